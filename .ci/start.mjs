@@ -1,0 +1,11 @@
+/** `npm start`: sets the clone up and runs the demo. Arguments after `--` go to `vonggac demo`. */
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { node, root, setup } from './setup.mjs'
+
+setup()
+const main = join(root, 'packages', 'cli', 'bin', 'vonggac.js')
+const child = spawn(node, [main, 'demo', ...process.argv.slice(2)], { cwd: root, stdio: 'inherit' })
+// A terminal sends Ctrl-C to the whole group; a supervisor signals only us. Either way the child decides when to end.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)))

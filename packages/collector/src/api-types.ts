@@ -1,0 +1,146 @@
+import type { ErrorCode, Name, Status } from '@vonggac/model'
+
+/**
+ * What the HTTP API says, for the console and for other people's programs. Times are Unix epoch milliseconds,
+ * `null` means "not known". The OpenAPI document is made from zod schemas that are checked against these types.
+ */
+
+export type SiteState = 'ok' | 'degraded' | 'down' | 'unknown'
+
+export interface LinkStatus {
+  readonly id: string
+  readonly provider: string
+  readonly role: 'primary' | 'backup'
+  readonly gateway: string
+  readonly bandwidth_bps: number | null
+  readonly status: Status
+  readonly since: number | null
+  readonly at: number | null
+  readonly latency_ms: number | null
+  readonly loss_pct: number | null
+  readonly jitter_ms: number | null
+}
+
+export interface SiteStatus {
+  readonly id: string
+  readonly name: Name
+  readonly kind: string
+  readonly location: readonly [number, number] | null
+  /** Links decide between ok, degraded (one of several down, or something inside fails) and down (no link left). */
+  readonly state: SiteState
+  readonly since: number | null
+  /** Of the best working link. */
+  readonly latency_ms: number | null
+  readonly loss_pct: number | null
+  readonly links: readonly LinkStatus[]
+  /** Devices by status, for the overview. */
+  readonly devices: Readonly<Record<Status, number>>
+  /** Open incident that concerns the site, if any. */
+  readonly incident: string | null
+}
+
+export interface StatusDocument {
+  readonly at: number
+  readonly organisation: Name
+  readonly sites: readonly SiteStatus[]
+  readonly counts: { readonly sites: Readonly<Record<SiteState, number>>; readonly checks: Readonly<Record<Status, number>> }
+  readonly incidents: readonly IncidentSummary[]
+}
+
+export interface CheckStatus {
+  readonly id: string
+  readonly kind: string
+  readonly target: string
+  readonly agent: string
+  readonly site: string
+  readonly node: string
+  readonly interval_ms: number
+  readonly status: Status
+  readonly error: ErrorCode | ''
+  readonly detail: string
+  /** When the status last changed, and when the last result was measured. */
+  readonly since: number | null
+  readonly at: number | null
+  readonly duration_ms: number | null
+}
+
+export interface DeviceStatus {
+  readonly id: string
+  readonly role: string
+  readonly address: string
+  readonly status: Status
+}
+
+export interface SiteDetail extends SiteStatus {
+  readonly device_list: readonly DeviceStatus[]
+  readonly checks: readonly CheckStatus[]
+}
+
+export type IncidentState = 'open' | 'acknowledged' | 'resolved'
+
+export interface IncidentSummary {
+  readonly id: string
+  readonly node: string
+  readonly site: string
+  readonly cause: 'link' | 'device' | 'hub' | 'agent' | 'service' | 'check'
+  readonly severity: 'critical' | 'warning'
+  readonly state: IncidentState
+  readonly title: Name
+  readonly opened_at: number
+  readonly resolved_at: number | null
+  readonly acked_by: string | null
+  /** How many checks it explains. */
+  readonly checks: number
+}
+
+export interface TimelineEntry {
+  readonly at: number
+  readonly kind: 'opened' | 'check' | 'notification' | 'acknowledged' | 'note' | 'resolved'
+  readonly text: string
+  readonly by: string | null
+}
+
+export interface IncidentDetail extends IncidentSummary {
+  readonly members: readonly string[]
+  readonly timeline: readonly TimelineEntry[]
+}
+
+export interface AgentStatus {
+  readonly id: string
+  readonly site: string | null
+  readonly version: string | null
+  readonly enrolled_at: number
+  readonly last_seen: number | null
+  readonly state: 'online' | 'silent' | 'never-seen' | 'revoked'
+  /** Wall clock of the agent minus ours, ms. */
+  readonly clock_skew_ms: number | null
+  readonly spool_records: number | null
+  readonly cpu_pct: number | null
+  readonly rss_bytes: number | null
+  readonly checks: number | null
+}
+
+export interface SeriesDocument {
+  readonly measurement: string
+  readonly field: string
+  readonly step_ms: number
+  readonly series: readonly { readonly tags: Readonly<Record<string, string>>; readonly points: readonly (readonly [number, number | null])[] }[]
+}
+
+/** Server-sent events of `GET /api/v1/events`: name → payload. */
+export interface ServerEvents {
+  /** Sent first, and again after anything that deltas cannot say: fetch `/api/v1/status` anew. */
+  readonly hello: { readonly at: number }
+  /** Sites whose status document changed since the last event, at most once a second. */
+  readonly sites: { readonly at: number; readonly sites: readonly SiteStatus[] }
+  readonly incident: IncidentSummary
+  readonly agents: { readonly agents: readonly AgentStatus[] }
+}
+
+/** RFC 9457. */
+export interface Problem {
+  readonly type: string
+  readonly title: string
+  readonly status: number
+  readonly detail: string
+}

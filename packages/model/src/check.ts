@@ -1,0 +1,53 @@
+import type { ErrorCode } from './error-code.ts'
+import type { Point, Tags } from './point.ts'
+
+/** The outcome of one run of a check; its index is the field `status` of measurement `check`. */
+export const statuses = ['ok', 'warn', 'fail', 'unknown'] as const
+export type Status = (typeof statuses)[number]
+
+/**
+ * One probe × one target × one vantage, with an interval: what `expandChecks` derives and an agent runs.
+ * Plain JSON, so that it travels from collector to agent as it is. Secrets inside `config` are references.
+ */
+export interface Check {
+  /** Stable path: `tam-ky/vnpt/icmp@hub`. */
+  readonly id: string
+  /** The probe's name in the registry. */
+  readonly kind: string
+  /** What is probed, for people: a host, `host:port` or a URL. */
+  readonly target: string
+  /** The agent that runs it. */
+  readonly vantage: string
+  /** The node of the topology that this check is evidence about: `tam-ky/vnpt`, `tam-ky/rt1`. */
+  readonly node: string
+  readonly intervalMs: number
+  readonly timeoutMs: number
+  /** `site` and, where they apply, `device`, `link`, `service`, `provider`: put on every point of the check. */
+  readonly tags: Tags
+  /** The probe's own options, already validated against its schema. */
+  readonly config: Readonly<Record<string, unknown>>
+}
+
+/** Everything that one agent has to know to work. */
+export interface Plan {
+  readonly agent: string
+  /** The site where the agent stands. */
+  readonly site: string
+  readonly checks: readonly Check[]
+}
+
+/** The outcome of one run. */
+export interface Result {
+  readonly check: Check
+  readonly status: Status
+  readonly error: ErrorCode | ''
+  /** One line for people: what was seen. Empty when there is nothing to say. */
+  readonly detail: string
+  /** Wall-clock time the run started, Unix epoch milliseconds. */
+  readonly at: number
+  readonly durationMs: number
+  /** What was measured, tagged; without the `check` point itself. */
+  readonly points: readonly Point[]
+  /** Set when somebody may be waiting for this: it goes out at once instead of with the next batch. */
+  readonly urgent?: boolean
+}

@@ -1,0 +1,34 @@
+/** What agent and collector agree on. No network, no disk; nothing here loads a schema library (see ./inventory). */
+export { backoffMs } from './backoff.ts'
+export { formatBandwidth, parseBandwidth } from './bandwidth.ts'
+export { parseByteSize } from './byte-size.ts'
+export { type Check, type Plan, type Result, type Status, statuses } from './check.ts'
+export { type CheckReport, checkPoint, checkReport } from './check-point.ts'
+export { type Clock, laps, systemClock } from './clock.ts'
+export { formatDuration, parseDuration } from './duration.ts'
+export { type ErrorCode, errorCodes, isErrorCode } from './error-code.ts'
+export { ConfigError, ProbeFailure, TransientError } from './errors.ts'
+export { fnv1a } from './hash.ts'
+export {
+  type CheckedLines,
+  type LineError,
+  type Parsed,
+  type Precision,
+  encodePoints,
+  parseLines,
+} from './line-protocol.ts'
+export { jsonLog, type Log, silentLog } from './log.ts'
+export {
+  counter,
+  type Fields,
+  type FieldValue,
+  int,
+  type JsonPoint,
+  jsonField,
+  jsonPoint,
+  type Point,
+  type Tags,
+  Unsigned,
+} from './point.ts'
+export type { SecretRef } from './secret.ts'
+export type { Name, NodeKind, Topology, TopologyNode } from './topology.ts'

@@ -1,0 +1,2 @@
+/** Where a secret stands. Secrets themselves are in no configuration file. */
+export type SecretRef = { readonly env: string } | { readonly file: string }

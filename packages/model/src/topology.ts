@@ -1,0 +1,26 @@
+/** A text in both of our languages. */
+export interface Name {
+  readonly vi: string
+  readonly en: string
+}
+
+export type NodeKind = 'hub' | 'link' | 'device' | 'service' | 'agent'
+
+/** A thing that can be down by itself, and what it is reached through. */
+export interface TopologyNode {
+  /** The path without the check: `tam-ky/vnpt`, `tam-ky/rt1`. */
+  readonly id: string
+  readonly kind: NodeKind
+  /** For people: "đường truyền VNPT, UBND thành phố Tam Kỳ". */
+  readonly name: Name
+  readonly site: string
+  /** Only for links. */
+  readonly provider?: string
+  /** Reachable while any one of these is up; none: reachable by itself. */
+  readonly parents: readonly string[]
+}
+
+/** What depends on what, derived from the inventory by `topologyOf`. Acyclic; every parent exists. */
+export interface Topology {
+  readonly nodes: readonly TopologyNode[]
+}
