@@ -46,8 +46,13 @@ export interface Notice {
   readonly at: number
 }
 
-/** A probe that watches its targets all the time and is only read out by the schedule. */
+/**
+ * A probe that watches its targets all the time and is only read out by the schedule.
+ * Its `run` is the one-shot form, for `vonggac probe` and `agent --once`.
+ */
 export interface ContinuousProbe<Config = unknown> extends Probe<Config> {
   /** Takes up exactly these targets, keeping what already runs; `notify` may be called at any time until `close`. */
-  watch(targets: readonly { checkId: string; config: Config }[], notify: (notice: Notice) => void): Promise<void>
+  watch(targets: readonly { readonly checkId: string; readonly config: Config }[], notify: (notice: Notice) => void): Promise<void>
+  /** What was seen of a target since the last read-out. */
+  read(checkId: string, context: ProbeContext): Promise<Reading>
 }

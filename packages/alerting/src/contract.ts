@@ -1,0 +1,94 @@
+import type { CheckReport, Name } from '@vonggac/model'
+
+/**
+ * The seams of alerting: what goes in (check reports and time), what comes out (events), and how a message leaves
+ * the house. Implementations: `engine.ts` (pure), `dispatcher.ts`, `notifiers/*`.
+ */
+
+export type Severity = 'critical' | 'warning'
+export type Cause = 'link' | 'device' | 'hub' | 'agent' | 'service' | 'check'
+
+/** What a human handles: one root cause and every check that it explains. Plain JSON. */
+export interface Incident {
+  /** Derived from node and opening time, so that replaying a report cannot open it twice. URL-safe. */
+  readonly id: string
+  /** The root cause's node in the topology: `tam-ky/vnpt`. */
+  readonly node: string
+  readonly site: string
+  readonly cause: Cause
+  readonly severity: Severity
+  readonly title: Name
+  /** When the trouble began, by the agents' clocks, and when we decided that it is one. Unix ms. */
+  readonly since: number
+  readonly openedAt: number
+  readonly resolvedAt: number | null
+  /** Check ids explained by it: those of the node itself and those behind it. Grows while it is open. */
+  readonly members: readonly string[]
+}
+
+/** A decision of the engine, with its reason. Everything that must be stored or sent follows from these. */
+export type AlertEvent =
+  | { readonly kind: 'opened'; readonly at: number; readonly incident: Incident; readonly reason: string }
+  /** Another check turned out to have the same cause, or the severity rose. */
+  | { readonly kind: 'updated'; readonly at: number; readonly incident: Incident; readonly reason: string }
+  | { readonly kind: 'resolved'; readonly at: number; readonly incident: Incident; readonly reason: string }
+  /** A check changed its alert state. */
+  | { readonly kind: 'transition'; readonly at: number; readonly check: string; readonly from: AlertState; readonly to: AlertState; readonly reason: string; readonly incident: string | null }
+
+/** `pending`: failing, not yet believed. `unreachable`: failing behind a failed parent. `missing`: no data when some was due. */
+export type AlertState = 'ok' | 'pending' | 'warning' | 'critical' | 'unreachable' | 'missing'
+
+/** Pure and event-timed: no clock, no I/O. The same inputs give the same events. */
+export interface Engine {
+  /** One report, in order of arrival. A report not newer than the last one of its check changes nothing (late data never pages). */
+  observe(report: CheckReport, now: number): AlertEvent[]
+  /** Lets time pass: holds that end, results that do not come. */
+  tick(now: number): AlertEvent[]
+  /** When `tick` is wanted next, Unix ms; `undefined` when nothing waits for time. */
+  nextDue(): number | undefined
+  /** An operator says that it is over. It may open again with the next failed result. */
+  resolve(incidentId: string, now: number, by: string): AlertEvent[]
+  readonly open: readonly Incident[]
+  /** Everything it remembers, as JSON; `createEngine(input, snapshot)` goes on from there, also after a change of configuration. */
+  snapshot(): unknown
+}
+
+/** What is said to people about an incident. */
+export interface Message {
+  readonly kind: 'opened' | 'resolved' | 'test'
+  readonly incident: Incident
+  /** First line: what broke, where, since when. Vietnamese, then English. */
+  readonly subject: string
+  readonly text: string
+  /** Where to look: the console's page of the incident, where its address is known. */
+  readonly link: string | null
+}
+
+/** One way out of the house. `send` resolves when the other side has taken the message over. */
+export interface Notifier {
+  readonly channel: string
+  /** Rejects with `TransientError` when trying again may help, with any other error when it will not. */
+  send(message: Message, options: { readonly signal: AbortSignal; readonly key: string }): Promise<void>
+  close?(): Promise<void> | void
+}
+
+/** One message to one channel. At least once; `key` lets the receiver drop a repetition. */
+export interface Delivery {
+  readonly id: number
+  readonly key: string
+  readonly channel: string
+  readonly message: Message
+  readonly attempts: number
+  /** Not before this, Unix ms. */
+  readonly dueAt: number
+}
+
+/** Where deliveries wait, durably. Kept by the collector in its state database; the dispatcher is its only reader. */
+export interface Outbox {
+  /** What is due at `now`, oldest first. */
+  due(now: number, limit: number): Promise<readonly Delivery[]>
+  nextDueAt(): Promise<number | undefined>
+  delivered(id: number, at: number): Promise<void>
+  /** `retryAt` null: given up. */
+  failed(id: number, at: number, error: string, retryAt: number | null): Promise<void>
+}
