@@ -1,26 +1,26 @@
-import { dirname, join } from "node:path";
-import type { Clock, Log, Plan } from "@vonggac/model";
-import { createEmitter } from "./emitter.ts";
-import { createPost } from "./http-post.ts";
-import type { ProbeContext } from "./probe.ts";
-import { createProbeSet } from "./probe-set.ts";
-import { createQuarantine } from "./quarantine.ts";
-import { startScheduler } from "./scheduler.ts";
-import { startSelfMeasurement } from "./self.ts";
-import { openSpool, type SpoolLimits } from "./spool.ts";
-import { startUplink } from "./uplink.ts";
+import { dirname, join } from 'node:path'
+import type { Clock, Log, Plan } from '@vonggac/model'
+import { createEmitter } from './emitter.ts'
+import { createPost } from './http-post.ts'
+import type { ProbeContext } from './probe.ts'
+import { createProbeSet } from './probe-set.ts'
+import { createQuarantine } from './quarantine.ts'
+import { startScheduler } from './scheduler.ts'
+import { startSelfMeasurement } from './self.ts'
+import { openSpool, type SpoolLimits } from './spool.ts'
+import { startUplink } from './uplink.ts'
 
 export interface AgentOptions {
-	readonly plan: Plan;
-	readonly collector: {
-		readonly url: string;
-		readonly key: string | undefined;
-	};
-	readonly spool: SpoolLimits & { readonly path: string };
-	readonly version: string;
-	readonly clock: Clock;
-	readonly log: Log;
-	readonly secret: ProbeContext["secret"];
+  readonly plan: Plan
+  readonly collector: {
+    readonly url: string
+    readonly key: string | undefined
+  }
+  readonly spool: SpoolLimits & { readonly path: string }
+  readonly version: string
+  readonly clock: Clock
+  readonly log: Log
+  readonly secret: ProbeContext['secret']
 }
 
 /**
@@ -28,57 +28,42 @@ export interface AgentOptions {
  * Disposing stops the stages in reverse: nothing new is measured, what was measured is kept, what can be sent is sent.
  * Throws a `ConfigError` when the spool cannot be used.
  */
-export async function startAgent(
-	options: AgentOptions,
-): Promise<AsyncDisposable> {
-	const { plan, clock, log, version, secret } = options;
-	await using stack = new AsyncDisposableStack();
+export async function startAgent(options: AgentOptions): Promise<AsyncDisposable> {
+  const { plan, clock, log, version, secret } = options
+  await using stack = new AsyncDisposableStack()
 
-	const spool = stack.use(
-		openSpool(options.spool.path, options.spool, { clock }),
-	);
-	const quarantine = createQuarantine(
-		join(dirname(options.spool.path), "refused.jsonl"),
-		{ clock, log },
-	);
-	const post = stack.use(createPost());
-	const uplink = stack.use(
-		startUplink(
-			{ ...options.collector, agent: plan.agent, version },
-			{ spool, quarantine, post, clock, log },
-		),
-	);
-	const emitter = stack.use(
-		createEmitter({ spool, clock, log, onUrgent: uplink.flush }),
-	);
-	const probes = stack.use(
-		await createProbeSet(plan.checks, { clock, log, secret }, emitter.result),
-	);
-	const jobs = plan.checks.map((check) => ({
-		id: check.id,
-		intervalMs: check.intervalMs,
-		run: async (signal: AbortSignal) =>
-			emitter.result(await probes.run(check, signal)),
-	}));
-	const scheduler = stack.use(startScheduler(jobs, { clock }));
-	const { agent, site } = plan;
-	stack.use(
-		startSelfMeasurement({
-			agent,
-			site,
-			version,
-			scheduler,
-			spool,
-			emitter,
-			quarantine,
-			clock,
-		}),
-	);
+  const spool = stack.use(openSpool(options.spool.path, options.spool, { clock }))
+  const quarantine = createQuarantine(join(dirname(options.spool.path), 'refused.jsonl'), { clock, log })
+  const post = stack.use(createPost())
+  const uplink = stack.use(
+    startUplink({ ...options.collector, agent: plan.agent, version }, { spool, quarantine, post, clock, log }),
+  )
+  const emitter = stack.use(createEmitter({ spool, clock, log, onUrgent: uplink.flush }))
+  const probes = stack.use(await createProbeSet(plan.checks, { clock, log, secret }, emitter.result))
+  const jobs = plan.checks.map((check) => ({
+    id: check.id,
+    intervalMs: check.intervalMs,
+    run: async (signal: AbortSignal) => emitter.result(await probes.run(check, signal)),
+  }))
+  const scheduler = stack.use(startScheduler(jobs, { clock }))
+  const { agent, site } = plan
+  stack.use(
+    startSelfMeasurement({
+      agent,
+      site,
+      version,
+      scheduler,
+      spool,
+      emitter,
+      quarantine,
+      clock,
+    }),
+  )
 
-	log.info("agent started", {
-		agent,
-		checks: plan.checks.length,
-		spool: options.spool.path,
-	});
-	return stack.move();
+  log.info('agent started', {
+    agent,
+    checks: plan.checks.length,
+    spool: options.spool.path,
+  })
+  return stack.move()
 }

@@ -1,90 +1,75 @@
-import {
-	type Clock,
-	checkPoint,
-	encodePoints,
-	type Log,
-	type Point,
-	type Result,
-} from "@vonggac/model";
-import type { Spool } from "./spool.ts";
+import { type Clock, checkPoint, encodePoints, type Log, type Point, type Result } from '@vonggac/model'
+import type { Spool } from './spool.ts'
 
 export interface Emitter extends AsyncDisposable {
-	/** Takes a result on its way to the spool. */
-	result(result: Result): void;
-	/** Takes points that belong to no check, such as the agent's own. */
-	points(points: readonly Point[]): void;
-	/** Points that line protocol cannot say, dropped since the start: each is a bug in a probe, and is logged. */
-	readonly unsayable: number;
+  /** Takes a result on its way to the spool. */
+  result(result: Result): void
+  /** Takes points that belong to no check, such as the agent's own. */
+  points(points: readonly Point[]): void
+  /** Points that line protocol cannot say, dropped since the start: each is a bug in a probe, and is logged. */
+  readonly unsayable: number
 }
 
 /**
  * Results that come within this of each other share a record, and so an fsync. It is also what a `kill -9` can cost
  * of what was measured but not yet kept: as short as the disk allows.
  */
-const LINGER_MS = 25;
+const LINGER_MS = 25
 
 /** Writes results into the spool as line protocol; an urgent one at once, and `onUrgent` is told when it is on disk. */
 export function createEmitter({
-	spool,
-	clock,
-	log,
-	onUrgent,
+  spool,
+  clock,
+  log,
+  onUrgent,
 }: {
-	spool: Spool;
-	clock: Clock;
-	log: Log;
-	onUrgent: () => void;
+  spool: Spool
+  clock: Clock
+  log: Log
+  onUrgent: () => void
 }): Emitter {
-	let lines = "";
-	let unsayable = 0;
-	let cancel: (() => void) | undefined;
-	let writing: Promise<void> = Promise.resolve();
+  let lines = ''
+  let unsayable = 0
+  let cancel: (() => void) | undefined
+  let writing: Promise<void> = Promise.resolve()
 
-	const encode = (points: readonly Point[]) => {
-		try {
-			return encodePoints(points);
-		} catch (error) {
-			if (points.length > 1)
-				return points.map((point): string => encode([point])).join("");
-			unsayable++;
-			log.error(
-				"a probe measured what line protocol cannot say: this is a bug of ours",
-				{
-					point: points[0]?.measurement,
-					error,
-				},
-			);
-			return "";
-		}
-	};
-	const write = () => {
-		cancel?.();
-		cancel = undefined;
-		if (!lines) return writing;
-		const batch = lines;
-		lines = "";
-		writing = spool
-			.append(batch)
-			.catch((error) =>
-				log.error("the spool cannot be written: data is lost", { error }),
-			);
-		return writing;
-	};
-	const add = (points: readonly Point[]) => {
-		lines += encode(points);
-		cancel ??= clock.after(LINGER_MS, write);
-	};
-	return {
-		result(result) {
-			add([checkPoint(result), ...result.points]);
-			if (result.urgent) void write().then(onUrgent);
-		},
-		points: add,
-		get unsayable() {
-			return unsayable;
-		},
-		async [Symbol.asyncDispose]() {
-			await write();
-		},
-	};
+  const encode = (points: readonly Point[]) => {
+    try {
+      return encodePoints(points)
+    } catch (error) {
+      if (points.length > 1) return points.map((point): string => encode([point])).join('')
+      unsayable++
+      log.error('a probe measured what line protocol cannot say: this is a bug of ours', {
+        point: points[0]?.measurement,
+        error,
+      })
+      return ''
+    }
+  }
+  const write = () => {
+    cancel?.()
+    cancel = undefined
+    if (!lines) return writing
+    const batch = lines
+    lines = ''
+    writing = spool.append(batch).catch((error) => log.error('the spool cannot be written: data is lost', { error }))
+    return writing
+  }
+  const add = (points: readonly Point[]) => {
+    lines += encode(points)
+    cancel ??= clock.after(LINGER_MS, write)
+  }
+  return {
+    result(result) {
+      add([checkPoint(result), ...result.points])
+      if (result.urgent) void write().then(onUrgent)
+    },
+    points: add,
+    get unsayable() {
+      return unsayable
+    },
+    async [Symbol.asyncDispose]() {
+      await write()
+    },
+  }
 }

@@ -1,12 +1,12 @@
 /** The agent: what polls, keeps and delivers. */
-export { type AgentOptions, startAgent } from "./agent.ts";
-export { outcomeOf } from "./observe.ts";
-export { probeOnce, runOnce } from "./once.ts";
+export { type AgentOptions, startAgent } from './agent.ts'
+export { outcomeOf } from './observe.ts'
+export { probeOnce, runOnce } from './once.ts'
 export type {
-	ContinuousProbe,
-	Measured,
-	Notice,
-	Probe,
-	ProbeContext,
-	Reading,
-} from "./probe.ts";
+  ContinuousProbe,
+  Measured,
+  Notice,
+  Probe,
+  ProbeContext,
+  Reading,
+} from './probe.ts'

@@ -1,60 +1,56 @@
-import { type Journal, openJournal } from "@vonggac/journal";
-import type { Clock } from "@vonggac/model";
+import { type Journal, openJournal } from '@vonggac/journal'
+import type { Clock } from '@vonggac/model'
 
 export interface SpoolLimits {
-	readonly maxBytes: number;
-	readonly maxAgeMs: number;
+  readonly maxBytes: number
+  readonly maxAgeMs: number
 }
 
 /** The agent's store-and-forward queue: a journal with a bound. What leaves it unsent is the oldest, counted. */
 export interface Spool extends AsyncDisposable {
-	/** Keeps lines of line protocol until they are removed. Resolves once they are on disk. */
-	append(lines: string): Promise<void>;
-	readonly journal: Journal;
-	/** Drops what is beyond the bounds; called from time to time. */
-	enforceLimits(): void;
-	/** Records dropped unsent since the start. */
-	readonly dropped: number;
+  /** Keeps lines of line protocol until they are removed. Resolves once they are on disk. */
+  append(lines: string): Promise<void>
+  readonly journal: Journal
+  /** Drops what is beyond the bounds; called from time to time. */
+  enforceLimits(): void
+  /** Records dropped unsent since the start. */
+  readonly dropped: number
 }
 
 /** Dropping goes in slices of this many records, so that a full spool does not stall the agent. */
-const DROP_SLICE = 200;
+const DROP_SLICE = 200
 
 /** Opens or creates the spool at `path`. The caller owns it. Throws a `ConfigError` when the file cannot be used. */
-export function openSpool(
-	path: string,
-	limits: SpoolLimits,
-	{ clock }: { readonly clock: Clock },
-): Spool {
-	const journal = openJournal({ path, clock });
-	const encoder = new TextEncoder();
-	let dropped = 0;
+export function openSpool(path: string, limits: SpoolLimits, { clock }: { readonly clock: Clock }): Spool {
+  const journal = openJournal({ path, clock })
+  const encoder = new TextEncoder()
+  let dropped = 0
 
-	/** The oldest records, as far as they are beyond a bound. */
-	const excess = () => {
-		const { bytes, oldestAt } = journal.stats();
-		const expired = clock.now() - limits.maxAgeMs;
-		const tooLarge = bytes > limits.maxBytes;
-		if (!tooLarge && (oldestAt === undefined || oldestAt >= expired)) return [];
-		const oldest = journal.read(0, {
-			maxRecords: DROP_SLICE,
-			maxBytes: limits.maxBytes / 10,
-		});
-		return tooLarge ? oldest : oldest.filter(({ at }) => at < expired);
-	};
-	return {
-		journal,
-		async append(lines) {
-			await journal.append(encoder.encode(lines));
-		},
-		enforceLimits() {
-			for (let gone = excess(); gone.length > 0; gone = excess()) {
-				dropped += journal.remove(gone[0]!.id, gone.at(-1)!.id);
-			}
-		},
-		get dropped() {
-			return dropped;
-		},
-		[Symbol.asyncDispose]: () => journal[Symbol.asyncDispose](),
-	};
+  /** The oldest records, as far as they are beyond a bound. */
+  const excess = () => {
+    const { bytes, oldestAt } = journal.stats()
+    const expired = clock.now() - limits.maxAgeMs
+    const tooLarge = bytes > limits.maxBytes
+    if (!tooLarge && (oldestAt === undefined || oldestAt >= expired)) return []
+    const oldest = journal.read(0, {
+      maxRecords: DROP_SLICE,
+      maxBytes: limits.maxBytes / 10,
+    })
+    return tooLarge ? oldest : oldest.filter(({ at }) => at < expired)
+  }
+  return {
+    journal,
+    async append(lines) {
+      await journal.append(encoder.encode(lines))
+    },
+    enforceLimits() {
+      for (let gone = excess(); gone.length > 0; gone = excess()) {
+        dropped += journal.remove(gone[0]!.id, gone.at(-1)!.id)
+      }
+    },
+    get dropped() {
+      return dropped
+    },
+    [Symbol.asyncDispose]: () => journal[Symbol.asyncDispose](),
+  }
 }
