@@ -1,0 +1,112 @@
+import { fakeClock } from '@vonggac/model/fake-clock'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { type Job, startScheduler } from './scheduler.ts'
+
+const job = (id: string, intervalMs: number, run: Job['run'] = async () => {}): Job => ({ id, intervalMs, run })
+
+test('every job runs soon after the start, then once an interval, spread by its id', async () => {
+  const clock = fakeClock(0)
+  const ids = Array.from({ length: 50 }, (_, i) => `site-${i}/vnpt/icmp@hub`)
+  const runs = new Map(ids.map((id): [string, number[]] => [id, []]))
+  const jobs = ids.map((id) => job(id, 60_000, async () => void runs.get(id)!.push(clock.monotonic())))
+  await using _ = startScheduler(jobs, { clock })
+  await clock.advance(10_000)
+  expect([...runs.values()].every((times) => times.length > 0)).toBe(true)
+  await clock.advance(600_000)
+  for (const id of ids) {
+    const times = runs.get(id)!
+    expect(times.length).toBeGreaterThanOrEqual(10)
+    expect(times.length).toBeLessThanOrEqual(12)
+    const gaps = times.slice(2).map((t, i) => t - times[i + 1]!)
+    expect(new Set(gaps)).toEqual(new Set([60_000]))
+  }
+  const phases = new Set(ids.map((id) => Math.floor((runs.get(id)!.at(-1)! % 60_000) / 6_000)))
+  expect(phases.size).toBeGreaterThan(7)
+})
+
+test('a job never overlaps itself: runs that would are skipped and counted, not queued', async () => {
+  const clock = fakeClock(0)
+  let running = 0
+  let most = 0
+  let runs = 0
+  const slow = job('slow', 1_000, async (signal) => {
+    most = Math.max(most, ++running)
+    runs++
+    await clock.sleep(3_500, signal).finally(() => running--)
+  })
+  await using scheduler = startScheduler([slow], { clock })
+  await clock.advance(21_000)
+  expect(most).toBe(1)
+  expect(runs).toBeLessThanOrEqual(6)
+  expect(scheduler.readStats().skipped).toBeGreaterThanOrEqual(12)
+})
+
+test('one stuck job delays no other', async () => {
+  const clock = fakeClock(0)
+  let runs = 0
+  const stuck = job('stuck', 1_000, (signal) => clock.sleep(1e9, signal))
+  await using _ = startScheduler([stuck, job('fine', 1_000, async () => void runs++)], { clock })
+  await clock.advance(20_000)
+  expect(runs).toBeGreaterThanOrEqual(18)
+})
+
+test('a stall of the whole process is counted as late and skipped, and not made up for', async () => {
+  const clock = fakeClock(0)
+  let runs = 0
+  const stalled = {
+    ...clock,
+    after: (ms: number, call: () => void) => clock.after(runs === 3 ? ms + 10_000 : ms, call),
+  }
+  await using scheduler = startScheduler([job('a', 1_000, async () => void runs++)], { clock: stalled })
+  await clock.advance(4_000)
+  expect(runs).toBe(3)
+  await clock.advance(10_000)
+  expect(runs).toBeLessThanOrEqual(5)
+  const stats = scheduler.readStats()
+  expect(stats.skipped).toBeGreaterThanOrEqual(8)
+  expect(stats.lateMsP95).toBeGreaterThanOrEqual(9_000)
+})
+
+test('disposing aborts what runs, waits for it, and starts nothing more', async () => {
+  const clock = fakeClock(0)
+  const ends: unknown[] = []
+  let runs = 0
+  const scheduler = startScheduler(
+    [
+      job('a', 1_000, async (signal) => {
+        runs++
+        await clock.sleep(500, signal).catch((error) => {
+          ends.push(error)
+          throw error
+        })
+      }),
+    ],
+    { clock },
+  )
+  while (runs === 0) await clock.advance(100)
+  await scheduler[Symbol.asyncDispose]()
+  expect(ends).toHaveLength(1)
+  await clock.advance(60_000)
+  expect(runs).toBe(1)
+})
+
+test('for any set of intervals the number of runs is what the plan says', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.uniqueArray(fc.integer({ min: 100, max: 5_000 }), { minLength: 1, maxLength: 8 }),
+      async (intervals) => {
+        const clock = fakeClock(0)
+        const runs = intervals.map(() => 0)
+        const jobs = intervals.map((ms, i) => job(`job-${i}`, ms, async () => void runs[i]!++))
+        await using _ = startScheduler(jobs, { clock })
+        await clock.advance(30_000)
+        intervals.forEach((ms, i) => {
+          expect(runs[i]).toBeGreaterThanOrEqual(Math.floor((30_000 - Math.min(ms, 10_000)) / ms) - 1)
+          expect(runs[i]).toBeLessThanOrEqual(Math.ceil(30_000 / ms) + 1)
+        })
+      },
+    ),
+    { numRuns: 25 },
+  )
+})

@@ -1,0 +1,26 @@
+import { fakeClock } from '@vonggac/model/fake-clock'
+import { expect, test } from 'vitest'
+import { openSpool } from './spool.ts'
+
+const kept = (spool: ReturnType<typeof openSpool>) =>
+  spool.journal.read(0, { maxRecords: 1_000, maxBytes: 1e9 }).map(({ body }) => Buffer.from(body).toString())
+
+test('beyond its size the spool drops the oldest, and counts them', async () => {
+  await using spool = openSpool(':memory:', { maxBytes: 50, maxAgeMs: 1e9 }, { clock: fakeClock() })
+  for (let i = 0; i < 10; i++) await spool.append(`record-${i}!`)
+  spool.enforceLimits()
+  expect(kept(spool)).toEqual(['record-5!', 'record-6!', 'record-7!', 'record-8!', 'record-9!'])
+  expect(spool.dropped).toBe(5)
+})
+
+test('beyond its age a record is dropped, and only that', async () => {
+  const clock = fakeClock()
+  await using spool = openSpool(':memory:', { maxBytes: 1e6, maxAgeMs: 60_000 }, { clock })
+  await Promise.all([spool.append('old'), clock.advance(0)])
+  await clock.advance(50_000)
+  await spool.append('young')
+  await clock.advance(20_000)
+  spool.enforceLimits()
+  expect(kept(spool)).toEqual(['young'])
+  expect(spool.dropped).toBe(1)
+})

@@ -1,0 +1,30 @@
+#!/usr/bin/env node
+/**
+ * The `vonggac` command. Runs on the machine's Node only far enough to find the one that the workspace brings, and
+ * keeps compiled code between runs: that saves an agent 17 MiB and everybody a second.
+ */
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const MIN_NODE = 24
+const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..')
+
+if (Number(process.versions.node.split('.')[0]) >= MIN_NODE) {
+  const { enableCompileCache } = await import('node:module')
+  enableCompileCache()
+  const { main } = await import('../src/main.ts')
+  process.exitCode = await main(process.argv.slice(2))
+} else {
+  const node = join(root, 'node_modules', 'node', 'bin', 'node')
+  if (!existsSync(node)) {
+    console.error(
+      `vonggac: this is Node ${process.version}, and Node ${MIN_NODE} is not installed yet: run \`npm run setup\` in ${root}`,
+    )
+    process.exit(2)
+  }
+  const child = spawn(node, process.argv.slice(1), { stdio: 'inherit' })
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  child.on('exit', (code) => process.exit(code ?? 1))
+}

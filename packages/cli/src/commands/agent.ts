@@ -1,0 +1,78 @@
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { type ProbeContext, runOnce, startAgent } from '@vonggac/agent'
+import { jsonLog, type Log, ProbeFailure, type Result, silentLog, systemClock } from '@vonggac/model'
+import { aborted } from '../aborted.ts'
+import { type Call, type Command, optional, UsageError } from '../command.ts'
+import { type AgentStart, planFromDirectory, planFromFile } from '../plan.ts'
+import { resultJson, resultLine } from '../result-text.ts'
+import { readSecret } from '../secret.ts'
+import { version } from '../version.ts'
+
+/** `vonggac agent`: polls, keeps and delivers; with `--once`, polls everything once and prints it. */
+export const agent: Command = {
+  name: 'agent',
+  summary: 'Run an agent: poll what the configuration says and deliver it to the collector.',
+  usage: ['agent --config DIR --id ID', 'agent --config DIR [--id ID] --once [--json]', 'agent --plan FILE'],
+  options: {
+    config: { type: 'string', value: 'DIR', help: 'configuration directory' },
+    id: { type: 'string', value: 'ID', help: 'which agent of the configuration this is' },
+    plan: { type: 'string', value: 'FILE', help: 'a plan as `vonggac config plan` prints it, instead of --config' },
+    once: { type: 'boolean', help: 'run every check once, print the results, exit' },
+    json: { type: 'boolean', help: 'with --once: one JSON object a check' },
+    collector: { type: 'string', value: 'URL', help: 'send to this collector instead of the configured one' },
+    spool: { type: 'string', value: 'FILE', help: 'keep unsent data here instead of the configured place' },
+  },
+  notes:
+    'Without --id, the only agent of the configuration is taken, or the one at the hub.\nLogs are JSON lines on standard error.',
+  async run(call) {
+    const start = startOf(call)
+    return call.values.once ? once(start, call) : await serve(start, call)
+  },
+}
+
+function startOf(call: Call): AgentStart {
+  const plan = optional(call, 'plan')
+  if (plan) return planFromFile(plan)
+  const dir = optional(call, 'config')
+  if (!dir) throw new UsageError('agent needs --config DIR (or --plan FILE)')
+  return planFromDirectory(dir, optional(call, 'id'))
+}
+
+/** A missing secret is this machine's fault, and concerns only the checks that need it. */
+const probeSecret: ProbeContext['secret'] = (ref) => {
+  try {
+    return readSecret(ref)
+  } catch (error) {
+    throw new ProbeFailure('local', (error as Error).message, { cause: error })
+  }
+}
+
+async function serve({ plan, agent }: AgentStart, call: Call): Promise<number> {
+  const log = jsonLog(call.io.err, systemClock.now)
+  const path = optional(call, 'spool') ?? agent.spool.path
+  mkdirSync(dirname(path), { recursive: true })
+  await using _ = await startAgent({
+    plan,
+    collector: {
+      url: optional(call, 'collector') ?? agent.collector.url,
+      key: agent.collector.key && readSecret(agent.collector.key),
+    },
+    spool: { path, maxBytes: agent.spool.maxBytes, maxAgeMs: agent.spool.maxAge },
+    version,
+    clock: systemClock,
+    log,
+    secret: probeSecret,
+  })
+  await aborted(call.signal)
+  log.info('agent is stopping')
+  return 0
+}
+
+async function once({ plan }: AgentStart, { io, values, signal }: Call): Promise<number> {
+  const log: Log = { ...silentLog, error: (message, data) => io.err(`${message} ${JSON.stringify(data)}\n`) }
+  const print = (result: Result) =>
+    io.out(`${values.json ? JSON.stringify(resultJson(result)) : resultLine(result, io)}\n`)
+  await runOnce(plan, { clock: systemClock, log, secret: probeSecret }, signal, print)
+  return 0
+}

@@ -1,0 +1,78 @@
+import { formatDuration } from '@vonggac/model'
+import {
+  type AgentConfig,
+  configJsonSchema,
+  expandChecks,
+  formatProblem,
+  loadConfig,
+  planFor,
+} from '@vonggac/model/inventory'
+import { type Call, type Command, optional, UsageError } from '../command.ts'
+import { loadOrExplain } from '../load.ts'
+import { table } from '../table.ts'
+
+/** `vonggac config`: everything that can be said of a configuration without running anything. */
+export const config: Command = {
+  name: 'config',
+  summary: 'Validate a configuration, list its checks, print its JSON Schema.',
+  usage: ['config check DIR', 'config checks DIR [--json]', 'config schema', 'config plan DIR [--id AGENT]'],
+  options: {
+    json: { type: 'boolean', help: 'print JSON' },
+    id: { type: 'string', value: 'AGENT', help: 'the agent whose plan is printed' },
+  },
+  notes: '`plan` prints what one agent needs, as JSON: `vonggac agent --plan FILE` runs from it.',
+  async run(call) {
+    const [action, dir = 'config'] = call.positionals
+    switch (action) {
+      case 'check':
+        return check(dir, call)
+      case 'checks':
+        return checks(dir, call)
+      case 'schema':
+        call.io.out(`${JSON.stringify(configJsonSchema(), null, 2)}\n`)
+        return 0
+      case 'plan':
+        return plan(dir, call)
+      default:
+        throw new UsageError(`config does not know \`${action ?? ''}\`; it takes check, checks, schema or plan`)
+    }
+  },
+}
+
+function check(dir: string, { io, values }: Call): number {
+  const { config, problems } = loadConfig(dir)
+  if (values.json) io.out(`${JSON.stringify({ ok: config !== undefined, problems }, null, 2)}\n`)
+  else if (config) {
+    const links = config.sites.flatMap((site) => site.links).length
+    io.out(`${dir}: good. ${config.sites.length} sites, ${links} links, ${expandChecks(config).length} checks\n`)
+  } else {
+    for (const problem of problems) io.err(`${formatProblem(problem)}\n`)
+    io.err(`${problems.length === 1 ? '1 problem' : `${problems.length} problems`}\n`)
+  }
+  return config ? 0 : 2
+}
+
+function checks(dir: string, { io, values }: Call): number {
+  const derived = expandChecks(loadOrExplain(dir))
+  if (values.json) for (const one of derived) io.out(`${JSON.stringify(one)}\n`)
+  else {
+    const rows = derived.map((c) => [c.id, c.kind, c.target, formatDuration(c.intervalMs), c.vantage])
+    io.out(table(['CHECK', 'KIND', 'TARGET', 'EVERY', 'AGENT'], rows))
+  }
+  return 0
+}
+
+function plan(dir: string, call: Call): number {
+  const config = loadOrExplain(dir)
+  const agent = chooseAgent(config.agents, optional(call, 'id'), dir)
+  call.io.out(`${JSON.stringify({ plan: planFor(config, agent.id), agent })}\n`)
+  return 0
+}
+
+/** The agent asked for; nobody asked: the one at the hub, or the only one. */
+function chooseAgent(agents: readonly AgentConfig[], id: string | undefined, dir: string): AgentConfig {
+  const found = id ? agents.find((one) => one.id === id) : (agents.find((one) => one.hub) ?? agents[0])
+  if (found) return found
+  const known = agents.map((one) => one.id).join(', ') || 'none'
+  throw new UsageError(`${dir} has no agent ${id ? `\`${id}\` ` : ''}under \`agents\` (there: ${known})`)
+}

@@ -1,0 +1,149 @@
+import { probeOnce } from '@vonggac/agent'
+import { type Check, ConfigError, ProbeFailure, parseDuration, silentLog, statuses, systemClock } from '@vonggac/model'
+import { probeConfigs } from '@vonggac/model/inventory'
+import { type Call, type Command, optional, UsageError } from '../command.ts'
+import { resultJson, resultText } from '../result-text.ts'
+import { readSecret } from '../secret.ts'
+
+type Kind = keyof typeof probeConfigs
+
+/** `vonggac probe`: one probe against one target, with the exit codes of monitoring plugins. */
+export const probe: Command = {
+  name: 'probe',
+  summary: 'Run one probe once and print what it measured.',
+  usage: [
+    'probe icmp HOST',
+    'probe tcp HOST:PORT',
+    'probe snmp HOST[:PORT] [--community ENV | --user U …]',
+    'probe host',
+  ],
+  options: {
+    timeout: { type: 'string', value: 'TIME', default: '10s', help: 'give up after this long' },
+    json: { type: 'boolean', help: 'print one JSON object' },
+    community: {
+      type: 'string',
+      value: 'ENV',
+      help: 'snmp v2c: environment variable that holds the community; `public` when not given',
+    },
+    user: { type: 'string', value: 'NAME', help: 'snmp v3: user' },
+    'auth-protocol': { type: 'string', value: 'P', help: 'snmp v3: md5, sha, sha224, sha256, sha384 or sha512' },
+    'auth-key': {
+      type: 'string',
+      value: 'ENV',
+      help: 'snmp v3: environment variable that holds the authentication key',
+    },
+    'priv-protocol': { type: 'string', value: 'P', help: 'snmp v3: aes, aes256b, aes256r or des' },
+    'priv-key': { type: 'string', value: 'ENV', help: 'snmp v3: environment variable that holds the privacy key' },
+    set: {
+      type: 'string',
+      multiple: true,
+      value: 'OPTION=VALUE',
+      help: 'any other option of the probe, as `config checks --json` shows them',
+    },
+  },
+  notes: 'Exit code: 0 ok, 1 warn, 2 fail, 3 unknown or wrong usage of the target.',
+  async run(call) {
+    const check = checkOf(call)
+    const deps = { clock: systemClock, log: silentLog, secret: secretOf }
+    const result = await probeOnce(check, deps, call.signal)
+    call.io.out(
+      call.values.json
+        ? `${JSON.stringify({ ...resultJson(result), check: undefined })}\n`
+        : resultText(result, call.io),
+    )
+    return statuses.indexOf(result.status)
+  },
+}
+
+/** SNMP's customary community, so that a first look needs no environment variable. */
+const PUBLIC = { env: '' } as const
+const secretOf = (ref: Parameters<typeof readSecret>[0]) => {
+  if ('env' in ref && ref.env === PUBLIC.env) return 'public'
+  try {
+    return readSecret(ref)
+  } catch (error) {
+    throw new ProbeFailure('local', (error as Error).message)
+  }
+}
+
+function checkOf(call: Call): Check {
+  const [kind, target = ''] = call.positionals
+  if (!kind || !Object.hasOwn(probeConfigs, kind)) {
+    throw new UsageError(`there is no probe \`${kind ?? ''}\`; there are ${Object.keys(probeConfigs).join(', ')}`)
+  }
+  if (!target && kind !== 'host') throw new UsageError(`probe ${kind} needs a target`)
+  const timeoutMs = parseDuration(String(call.values.timeout))
+  if (timeoutMs === undefined) throw new UsageError(`--timeout ${call.values.timeout}: expected a duration such as 5s`)
+  const shown = target || 'this machine'
+  const tags = { site: '' }
+  const config = configOf(kind as Kind, target, call)
+  return {
+    id: `${kind}@here`,
+    kind,
+    target: shown,
+    vantage: 'here',
+    node: '',
+    intervalMs: timeoutMs,
+    timeoutMs,
+    tags,
+    config,
+  }
+}
+
+function configOf(kind: Kind, target: string, call: Call): Record<string, unknown> {
+  const [host, port] = splitTarget(target)
+  const asked: Record<string, unknown> = { ...targetOptions[kind](host, port, call), ...setOptions(call) }
+  const parsed = probeConfigs[kind].safeParse(asked)
+  if (parsed.success) return parsed.data
+  throw new ConfigError(
+    parsed.error.issues.map(({ path, message }) => `${path.join('.') || kind}: ${message}`).join('; '),
+  )
+}
+
+const targetOptions: Readonly<
+  Record<Kind, (host: string, port: number | undefined, call: Call) => Record<string, unknown>>
+> = {
+  host: () => ({}),
+  icmp: (address) => ({ address }),
+  tcp(host, port) {
+    if (port === undefined) throw new UsageError('probe tcp needs HOST:PORT')
+    return { host, port }
+  },
+  snmp: (address, port, call) => ({ address, credential: credentialOf(call, port ?? 161) }),
+}
+
+function credentialOf(call: Call, port: number) {
+  const user = optional(call, 'user')
+  if (!user)
+    return { version: '2c', port, community: call.values.community ? { env: optional(call, 'community')! } : PUBLIC }
+  const key = (part: string) => {
+    const protocol = optional(call, `${part}-protocol`)
+    const env = optional(call, `${part}-key`)
+    if (!protocol !== !env) throw new UsageError(`--${part}-protocol and --${part}-key go together`)
+    return protocol && env ? { [part]: { protocol, key: { env } } } : {}
+  }
+  return { version: '3', port, user, ...key('auth'), ...key('priv') }
+}
+
+/** `host`, `host:port`, `[v6]:port` or a bare IPv6 address. */
+function splitTarget(target: string): [string, number | undefined] {
+  const match = /^(?:\[(.+)\]|([^:]+)):(\d+)$/.exec(target)
+  return match ? [match[1] ?? match[2]!, Number(match[3])] : [target.replace(/^\[(.+)\]$/, '$1'), undefined]
+}
+
+function setOptions(call: Call): Record<string, unknown> {
+  const entries = ((call.values.set ?? []) as string[]).map((text) => {
+    const at = text.indexOf('=')
+    if (at < 1) throw new UsageError(`--set ${text}: expected OPTION=VALUE`)
+    return [text.slice(0, at), literal(text.slice(at + 1))]
+  })
+  return Object.fromEntries(entries)
+}
+
+function literal(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}
