@@ -1,0 +1,123 @@
+import { lookup } from 'node:dns/promises'
+import { isIP } from 'node:net'
+import { type Clock, type Log, ProbeFailure } from '@vonggac/model'
+import type { SnmpConfig } from '@vonggac/model/inventory'
+import type { Probe, ProbeContext, Reading } from '../../probe.ts'
+import { StaleEngine } from './failure.ts'
+import { type Memory, readAll, readFast, readSystem, type Snapshot } from './poll.ts'
+import { readingOf } from './reading.ts'
+import { Cancelled, type DeviceSession, type Keys, keysOf, openSession } from './session.ts'
+import { SharedSockets } from './shared-socket.ts'
+import { newSizing, type Sizing } from './walk.ts'
+
+/** One target: its conversation, and what was learnt about it. */
+interface Device {
+  readonly keys: Keys
+  readonly sizing: Sizing
+  session: DeviceSession
+  memory: Memory | undefined
+  lastUsed: number
+}
+
+/** A device that was not polled for this long is no longer in the plan: its session is closed, ms. */
+const FORGET_MS = 3_600_000
+
+/**
+ * Reads the system group and the interface tables of a device by SNMP v2c or v3.
+ * Between runs it keeps, for each device, a session and the values that hardly ever change.
+ */
+export function createSnmpProbe({ clock }: { clock: Clock; log: Log }): Probe<SnmpConfig> {
+  const sockets = new SharedSockets()
+  const devices = new Map<string, Device>()
+
+  const open = async (config: SnmpConfig, keys: Keys): Promise<Device> => {
+    const session = await openSession(await addressOf(config.address), config, keys, { clock, sockets })
+    return { keys, sizing: newSizing(), session, memory: undefined, lastUsed: clock.monotonic() }
+  }
+  const deviceOf = async (config: SnmpConfig, keys: Keys): Promise<Device> => {
+    const key = JSON.stringify(config)
+    const known = devices.get(key)
+    if (known && JSON.stringify(known.keys) === JSON.stringify(keys)) return known
+    known?.session.close()
+    const device = await open(config, keys)
+    devices.set(key, device)
+    return device
+  }
+  const forget = (config: SnmpConfig) => {
+    const key = JSON.stringify(config)
+    devices.get(key)?.session.close()
+    devices.delete(key)
+  }
+  const prune = () => {
+    const before = clock.monotonic() - FORGET_MS
+    for (const [key, { lastUsed, session }] of devices) {
+      if (lastUsed > before) continue
+      session.close()
+      devices.delete(key)
+    }
+  }
+
+  const attempt = async (config: SnmpConfig, { secret, signal }: ProbeContext): Promise<Snapshot> => {
+    const device = await deviceOf(config, keysOf(config.credential, secret))
+    device.lastUsed = clock.monotonic()
+    const cancel = () => device.session.cancel()
+    signal.throwIfAborted()
+    signal.addEventListener('abort', cancel, { once: true })
+    try {
+      const snapshot = await read(device, config, clock.monotonic())
+      device.memory = snapshot.memory
+      return snapshot
+    } finally {
+      signal.removeEventListener('abort', cancel)
+    }
+  }
+
+  return {
+    kind: 'snmp',
+    async run(config, context): Promise<Reading> {
+      prune()
+      try {
+        const snapshot = await attempt(config, context).catch((error) => {
+          if (!(error instanceof StaleEngine)) throw error
+          forget(config)
+          return attempt(config, context)
+        })
+        // Stopping is no result; a deadline is one where something was read before it.
+        if (context.signal.aborted && !isDeadline(context.signal.reason)) throw context.signal.reason
+        return readingOf(snapshot, config)
+      } catch (error) {
+        if (error instanceof Cancelled) throw context.signal.reason
+        // The name may have moved, or the device was replaced: the next run starts afresh.
+        if (isIP(config.address) === 0) forget(config)
+        throw error
+      }
+    },
+    close() {
+      for (const { session } of devices.values()) session.close()
+      devices.clear()
+      sockets.close()
+    },
+  }
+}
+
+async function read({ session, sizing, memory }: Device, { interfaces }: SnmpConfig, now: number): Promise<Snapshot> {
+  if (!interfaces) {
+    const { fields } = await readSystem(session)
+    return { system: fields, rows: new Map(), unfinished: [], problem: undefined, memory: undefined }
+  }
+  return memory && now < memory.dueAt
+    ? await readFast(session, sizing, memory, now)
+    : await readAll(session, sizing, now)
+}
+
+/** A name is resolved once a session, not for every datagram. */
+async function addressOf(host: string): Promise<string> {
+  if (isIP(host) !== 0) return host
+  try {
+    return (await lookup(host)).address
+  } catch (cause) {
+    throw new ProbeFailure('dns', `the name ${host} could not be resolved`, { cause })
+  }
+}
+
+const isDeadline = (reason: unknown) => reason instanceof Error && reason.name === 'TimeoutError'

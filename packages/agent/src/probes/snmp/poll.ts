@@ -1,0 +1,172 @@
+import { ProbeFailure } from '@vonggac/model'
+import { type Column, columns } from './columns.ts'
+import { Refusal } from './failure.ts'
+import { neededNarrow, usedNarrow } from './interfaces.ts'
+import { Cancelled, type DeviceSession } from './session.ts'
+import { IF_TABLE_LAST_CHANGE, type SystemFields, systemFields, systemOids, ticksOf, upTimeFields } from './system.ts'
+import type { Varbind } from './value.ts'
+import { type BulkRequest, type Rows, type Sizing, Walk } from './walk.ts'
+
+/** What is kept of a device between polls. */
+export interface Memory {
+  /** Columns that are read at every poll: those of this device's that move. */
+  readonly fast: readonly Column[]
+  /** Values that hardly ever change, by row. */
+  readonly slow: Rows
+  readonly system: SystemFields
+  readonly tableChange: number | undefined
+  /** Columns that this device cannot be walked through. */
+  readonly broken: readonly string[]
+  /** When everything is read again, by the monotonic clock. */
+  readonly dueAt: number
+}
+
+/** What one poll read. */
+export interface Snapshot {
+  readonly system: SystemFields
+  readonly rows: Rows
+  /** Columns that were not read to their end. */
+  readonly unfinished: readonly string[]
+  /** What ended the poll early. */
+  readonly problem: Error | undefined
+  /** For the next poll; `undefined` when it has to read everything. */
+  readonly memory: Memory | undefined
+}
+
+/** How long names, aliases and settings are taken for unchanged, ms, as long as nothing on the device hints at a change. */
+const SLOW_MS = 600_000
+/** An answer that was asked for fewer values than this did not get lost for its size. */
+const SMALL_REQUEST = 20
+
+const slowColumns = columns.filter(({ pace }) => pace === 'slow').map(({ name }) => name)
+
+/** Reads what a device says about itself. Rejects when it does not answer at all. */
+export async function readSystem(
+  session: DeviceSession,
+): Promise<{ fields: SystemFields; tableChange: number | undefined }> {
+  const oids = [...Object.values(systemOids), IF_TABLE_LAST_CHANGE]
+  const varbinds = await getEach(session, oids)
+  const change = varbinds.find(({ oid }) => oid === IF_TABLE_LAST_CHANGE)
+  return { fields: systemFields(varbinds), tableChange: ticksOf(change) }
+}
+
+/** Old agents fail the whole request for one missing value: then each is asked by itself. */
+async function getEach(session: DeviceSession, oids: readonly string[]): Promise<Varbind[]> {
+  try {
+    return await session.get(oids)
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    if (oids.length === 1) return []
+    const all: Varbind[] = []
+    for (const oid of oids) all.push(...(await getEach(session, [oid])))
+    return all
+  }
+}
+
+/** Reads everything, and finds out which columns the device has. */
+export async function readAll(session: DeviceSession, sizing: Sizing, now: number): Promise<Snapshot> {
+  const { fields: system, tableChange } = await readSystem(session)
+  const wide = new Walk(columns, sizing)
+  let problem = await runWalk(session, wide)
+  const { rows } = wide
+  const narrow = new Walk(problem ? [] : neededNarrow(rows), sizing, { rows, expectedRows: rows.size })
+  problem ??= await runWalk(session, narrow)
+  const broken = [...wide.unfinished(), ...narrow.unfinished()]
+  const fast = [...wide.found().filter(({ pace }) => pace === 'fast'), ...usedNarrow(rows)]
+  // Without ifLastChange a change of speed would go unnoticed.
+  if (!fast.some(({ name }) => name === 'ifLastChange'))
+    fast.push(...columns.filter(({ name }) => name === 'ifHighSpeed' || name === 'ifSpeed'))
+  const memory = problem ? undefined : { fast, slow: slowOf(rows), system, tableChange, broken, dueAt: now + SLOW_MS }
+  return { system, rows, unfinished: broken, problem, memory }
+}
+
+/** Reads what moves and adds what is remembered; reads everything when something hints that the memory is no longer true. */
+export async function readFast(session: DeviceSession, sizing: Sizing, memory: Memory, now: number): Promise<Snapshot> {
+  const single =
+    memory.tableChange === undefined ? [systemOids.sysUpTime] : [systemOids.sysUpTime, IF_TABLE_LAST_CHANGE]
+  if (memory.slow.size === 0) return await readAll(session, sizing, now)
+  const walk = new Walk(memory.fast, sizing, { expectedRows: memory.slow.size })
+  const singles: Varbind[] = []
+  const problem = await runWalk(session, walk, single, singles)
+  const ticks = ticksOf(singles.find(({ oid }) => oid === systemOids.sysUpTime))
+  const change = ticksOf(singles.find(({ oid }) => oid === IF_TABLE_LAST_CHANGE))
+  if (!problem && hasMoved(memory, walk.rows, ticks, change)) return await readAll(session, sizing, now)
+  const { sysUpTime: _, uptime_s: __, ...system } = memory.system
+  return {
+    system: { ...system, ...upTimeFields(ticks) },
+    rows: joined(walk.rows, memory.slow),
+    unfinished: [...new Set([...walk.unfinished(), ...memory.broken])],
+    problem,
+    memory: problem ? undefined : memory,
+  }
+}
+
+/** Whether a device's rows may no longer be those that are remembered: restarted, rebuilt, or an interface went up or down. */
+function hasMoved(memory: Memory, rows: Rows, ticks: number | undefined, change: number | undefined): boolean {
+  const before = memory.system.sysUpTime
+  if (typeof before === 'bigint' && (ticks === undefined || BigInt(ticks) < before)) return true
+  if (change !== memory.tableChange || rows.size !== memory.slow.size) return true
+  for (const [index, row] of rows) {
+    const slow = memory.slow.get(index)
+    if (!slow || slow.get('ifLastChange') !== row.get('ifLastChange')) return true
+  }
+  return false
+}
+
+/** ifLastChange is kept as well: it is what a change is seen by. */
+function slowOf(rows: Rows): Rows {
+  const names = [...slowColumns, 'ifLastChange']
+  return new Map(
+    [...rows].map(([index, row]) => [
+      index,
+      new Map(names.filter((name) => row.has(name)).map((name) => [name, row.get(name)!])),
+    ]),
+  )
+}
+
+const joined = (rows: Rows, slow: Rows): Rows =>
+  new Map([...rows].map(([index, row]) => [index, new Map([...(slow.get(index) ?? []), ...row])]))
+
+/** Asks until a walk is done. Resolves to what ended it early, if anything did: what was read until then stays. */
+async function runWalk(
+  session: DeviceSession,
+  walk: Walk,
+  single: readonly string[] = [],
+  singles: Varbind[] = [],
+): Promise<Error | undefined> {
+  let shrunk = false
+  let ask = single
+  for (let request = walk.next(ask.length); request; request = walk.next(ask.length)) {
+    try {
+      await step(session, walk, request, ask, singles)
+      ask = []
+    } catch (error) {
+      if (error instanceof Refusal) walk.refuse(request)
+      else if (!shrunk && isTimeout(error) && request.oids.length * request.repetitions > SMALL_REQUEST) {
+        // Some devices, and paths that lose fragments, say nothing at all to what is too big.
+        shrunk = true
+        walk.refuse(request)
+      } else if (error instanceof ProbeFailure || error instanceof Cancelled || isErrno(error)) return error
+      else throw error
+    }
+  }
+  return undefined
+}
+
+async function step(
+  session: DeviceSession,
+  walk: Walk,
+  request: BulkRequest,
+  single: readonly string[],
+  singles: Varbind[],
+): Promise<void> {
+  // GETBULK answers with what follows an OID: the object without its instance gives the instance 0.
+  const oids = [...single.map((oid) => oid.slice(0, oid.lastIndexOf('.'))), ...request.oids]
+  const answer = await session.getBulk(oids, single.length, request.repetitions)
+  for (const list of answer.slice(0, single.length)) singles.push(...list)
+  walk.accept(request, answer.slice(single.length), session.lastBytes())
+}
+
+const isTimeout = (error: unknown) => error instanceof ProbeFailure && error.code === 'timeout'
+const isErrno = (error: unknown): error is Error =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string'

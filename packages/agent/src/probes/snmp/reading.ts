@@ -1,0 +1,35 @@
+import { type ErrorCode, ProbeFailure } from '@vonggac/model'
+import type { SnmpConfig } from '@vonggac/model/inventory'
+import type { Measured, Reading } from '../../probe.ts'
+import { interfacePoints } from './interfaces.ts'
+import type { Snapshot } from './poll.ts'
+import { Cancelled } from './session.ts'
+import { upTimeText } from './system.ts'
+
+/** A poll as a reading: whole is `ok`, in parts is `warn` with what is missing. Throws when there is nothing at all. */
+export function readingOf({ system, rows, unfinished, problem }: Snapshot, { interfaces }: SnmpConfig): Reading {
+  const points = interfacePoints(rows)
+  const measured: Measured[] =
+    Object.keys(system).length > 0 ? [{ measurement: 'snmp', fields: system }, ...points] : points
+  if (problem && measured.length === 0) throw problem
+  const seen = [
+    interfaces || points.length > 0 ? (points.length === 1 ? '1 interface' : `${points.length} interfaces`) : '',
+    upTimeText(system),
+  ].filter(Boolean)
+  const detail = seen.join(', ') || 'answers'
+  if (!problem && unfinished.length === 0) return { detail, measured }
+  return { status: 'warn', error: 'partial', detail: `${detail}; ${missing(unfinished, problem)}`, measured }
+}
+
+function missing(unfinished: readonly string[], problem: Error | undefined): string {
+  const reason = problem ? ` (${reasonOf(problem)})` : ' (the device repeats itself or does not answer for them)'
+  return `not read to the end: ${shortened(unfinished)}${reason}`
+}
+
+const reasonOf = (problem: Error): string =>
+  problem instanceof Cancelled ? 'out of time' : problem instanceof ProbeFailure ? problem.message : codeOf(problem)
+const codeOf = (problem: Error & { code?: ErrorCode | string }) => String(problem.code ?? problem.name)
+
+/** All of 26 columns are no use to anybody. */
+const shortened = (names: readonly string[]) =>
+  names.length > 6 ? `${names.slice(0, 5).join(', ')} and ${names.length - 5} more columns` : names.join(', ')

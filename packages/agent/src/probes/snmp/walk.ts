@@ -1,0 +1,161 @@
+import type { FieldValue } from '@vonggac/model'
+import type { Column } from './columns.ts'
+import { fieldOf, isException, type Varbind } from './value.ts'
+
+/** Rows of the interface tables by ifIndex; a row has what was read, by column name. */
+export type Rows = Map<number, Map<string, FieldValue>>
+
+/** One GETBULK to send: for each cursor the last OID seen of its column. */
+export interface BulkRequest {
+  readonly oids: readonly string[]
+  readonly repetitions: number
+  readonly cursors: readonly Cursor[]
+}
+
+/** How far a column has been read. */
+export interface Cursor {
+  readonly column: Column
+  readonly prefix: string
+  /** The last ifIndex that was read, -1 for none. */
+  last: number
+  /** Values read so far. */
+  count: number
+  /** `broken`: given up before its end. */
+  state: 'open' | 'ended' | 'broken'
+  /** Times in a row that it was asked and not answered. */
+  ignored: number
+}
+
+/** How large answers may be: learnt from a device's answers, kept between polls. */
+export interface Sizing {
+  /** Bytes of an answer for each of its values. */
+  bytesPerValue: number
+  /** Most values asked at once: halved when the device says that an answer would be too big. */
+  maxValues: number
+}
+
+/** An answer of up to this many bytes travels unfragmented, even over PPPoE (1,492 less 28 of IP and UDP). */
+export const ANSWER_BYTES = 1_452
+/** Net-SNMP answers at most 100 values; some devices choke far below that, which refusals and timeouts tell. */
+export const MAX_VALUES = 100
+/** More interfaces than the largest router has: a walk that goes on past it never ends. */
+export const MAX_ROWS = 8_192
+/** What an answer takes beside its values; of v3 the rest counts as part of the values. */
+const HEADER_BYTES = 40
+/** What a value takes before anything is known about the device. */
+const GUESSED_BYTES = 24
+/** A column that is asked and ignored this often is given up. */
+const MAX_IGNORED = 2
+
+/** What is assumed about a device that has not answered yet. */
+export const newSizing = (): Sizing => ({ bytesPerValue: GUESSED_BYTES, maxValues: MAX_VALUES })
+
+/**
+ * Reads several columns side by side, each at its own pace: what to ask next, and what the answers mean. No I/O.
+ * Columns end at different rows, have holes, are cut off by short answers or go round in circles: each has its cursor.
+ */
+export class Walk {
+  readonly rows: Rows
+  readonly #cursors: Cursor[]
+  readonly #sizing: Sizing
+  readonly #expectedRows: number
+
+  /** `expectedRows` is what the last walk found, 0 for unknown: it saves asking beyond the end. `rows` are added to. */
+  constructor(
+    columns: readonly Column[],
+    sizing: Sizing,
+    { rows = new Map(), expectedRows = 0 }: { rows?: Rows; expectedRows?: number } = {},
+  ) {
+    this.rows = rows
+    this.#sizing = sizing
+    this.#expectedRows = expectedRows
+    this.#cursors = columns.map((column) => ({
+      column,
+      prefix: `${column.oid}.`,
+      last: -1,
+      count: 0,
+      state: 'open',
+      ignored: 0,
+    }))
+  }
+
+  /** The next request, or `undefined` when every column is read or given up. `reserved` values go elsewhere in it. */
+  next(reserved = 0): BulkRequest | undefined {
+    const open = this.#cursors.filter(({ state }) => state === 'open')
+    if (open.length === 0) return undefined
+    const { bytesPerValue, maxValues } = this.#sizing
+    const fitting = Math.floor((ANSWER_BYTES - HEADER_BYTES) / bytesPerValue)
+    const budget = Math.max(1, Math.min(maxValues, fitting) - reserved)
+    // Those that an answer left out go next and by themselves, so that they cannot be cut off again.
+    const left = open.filter(({ ignored }) => ignored > 0)
+    const cursors = (left.length > 0 ? left : open).slice(0, budget)
+    return {
+      oids: cursors.map(({ prefix, last }) => (last < 0 ? prefix.slice(0, -1) : prefix + last)),
+      repetitions: this.#repetitions(cursors, Math.max(1, Math.floor(budget / cursors.length))),
+      cursors,
+    }
+  }
+
+  /** Takes an answer in: a list of values a column. `bytes` is the size of the datagram that brought it. */
+  accept({ cursors }: BulkRequest, answer: readonly (readonly Varbind[] | undefined)[], bytes: number): void {
+    let values = 0
+    for (const [i, cursor] of cursors.entries()) {
+      const list = answer[i] ?? []
+      values += list.length
+      if (list.length > 0) cursor.ignored = 0
+      else if (++cursor.ignored > MAX_IGNORED) cursor.state = 'broken'
+      for (const varbind of list) if (cursor.state === 'open') this.#take(cursor, varbind)
+    }
+    if (values > 0 && bytes > 0) this.#learn((bytes - HEADER_BYTES) / values)
+  }
+
+  /** The device would not answer that: asks for less from now on. A single value that it refuses breaks its column. */
+  refuse({ cursors, repetitions }: BulkRequest): void {
+    const asked = cursors.length * repetitions
+    if (asked > 1) this.#sizing.maxValues = Math.floor(asked / 2)
+    else for (const cursor of cursors) cursor.state = 'broken'
+  }
+
+  /** Names of the columns that were not read to their end. */
+  unfinished(): string[] {
+    return this.#cursors.filter(({ state }) => state !== 'ended').map(({ column }) => column.name)
+  }
+
+  /** Columns of which there was anything. */
+  found(): Column[] {
+    return this.#cursors.filter(({ count }) => count > 0).map(({ column }) => column)
+  }
+
+  /** Rows a column: as many as fit, spread evenly over the requests that are still needed to see the end. */
+  #repetitions(cursors: readonly Cursor[], most: number): number {
+    if (this.#expectedRows === 0) return most
+    const remaining = this.#expectedRows - Math.max(...cursors.map(({ count }) => count)) + 1
+    return remaining <= 1 ? 1 : Math.ceil(remaining / Math.ceil(remaining / most))
+  }
+
+  #take(cursor: Cursor, varbind: Varbind): void {
+    const { oid } = varbind
+    if (isException(varbind) || !oid.startsWith(cursor.prefix)) {
+      cursor.state = 'ended'
+      return
+    }
+    const index = Number(oid.slice(cursor.prefix.length))
+    // An index that does not grow would be walked for ever; one of several parts is not of this table.
+    if (!(index > cursor.last) || !Number.isInteger(index) || cursor.count >= MAX_ROWS) {
+      cursor.state = 'broken'
+      return
+    }
+    cursor.last = index
+    cursor.count++
+    const field = fieldOf(varbind, cursor.column.type)
+    const row = this.rows.get(index) ?? new Map<string, FieldValue>()
+    this.rows.set(index, row)
+    if (field !== undefined) row.set(cursor.column.name, field)
+  }
+
+  #learn(bytesPerValue: number): void {
+    const before = this.#sizing.bytesPerValue
+    // Up at once, down slowly: one answer too big costs more than a few small ones.
+    this.#sizing.bytesPerValue = bytesPerValue > before ? bytesPerValue : before * 0.7 + bytesPerValue * 0.3
+  }
+}
