@@ -8,14 +8,19 @@ export { type Clock, laps, systemClock } from './clock.ts'
 export { formatDuration, parseDuration } from './duration.ts'
 export { type ErrorCode, errorCodes, isErrorCode } from './error-code.ts'
 export { ConfigError, ProbeFailure, TransientError } from './errors.ts'
+export { globMatcher } from './glob.ts'
 export { fnv1a } from './hash.ts'
 export {
   type CheckedLines,
+  checkLines,
+  encodePoints,
+  goodLines,
   type LineError,
   type Parsed,
   type Precision,
-  encodePoints,
   parseLines,
+  parseLinesOf,
+  tagText,
 } from './line-protocol.ts'
 export { jsonLog, type Log, silentLog } from './log.ts'
 export {

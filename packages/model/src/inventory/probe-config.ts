@@ -8,51 +8,64 @@ import { address, id, port, secret } from './scalars.ts'
 
 export const icmpConfig = z.strictObject({
   address,
-  /** Time between two packets, ms. Continuous by default: one a second. */
-  periodMs: z.int().min(10).default(1_000),
-  /** A packet without an answer for this long is lost, ms. */
-  lostAfterMs: z.int().min(10).default(500),
-  /** Payload, bytes. */
-  size: z.int().min(0).max(65_507).default(56),
-  /** This many packets lost in a row are reported at once, as `fail`. */
-  lossRun: z.int().min(1).max(60).default(3),
-  /** Loss over an interval beyond this is `warn`, per cent. */
-  warnLossPct: z.number().min(0).max(100).default(5),
-  /** Mean round trip over an interval beyond this is `warn`, ms. */
-  warnRttMs: z.number().positive().optional(),
+  periodMs: z
+    .int()
+    .min(10)
+    .default(1_000)
+    .describe('Time between two packets, ms. Continuous by default: one a second.'),
+  lostAfterMs: z.int().min(10).default(500).describe('A packet without an answer for this long is lost, ms.'),
+  size: z.int().min(0).max(65_507).default(56).describe('Payload, bytes.'),
+  lossRun: z
+    .int()
+    .min(1)
+    .max(60)
+    .default(3)
+    .describe('This many packets lost in a row are reported at once, as `fail`.'),
+  warnLossPct: z.number().min(0).max(100).default(5).describe('Loss over an interval beyond this is `warn`, per cent.'),
+  warnRttMs: z.number().positive().optional().describe('Mean round trip over an interval beyond this is `warn`, ms.'),
 })
 
-export const snmpAuth = z.strictObject({ protocol: z.enum(['md5', 'sha', 'sha224', 'sha256', 'sha384', 'sha512']), key: secret })
+export const snmpAuth = z.strictObject({
+  protocol: z.enum(['md5', 'sha', 'sha224', 'sha256', 'sha384', 'sha512']),
+  key: secret,
+})
 export const snmpPriv = z.strictObject({ protocol: z.enum(['des', 'aes', 'aes256b', 'aes256r']), key: secret })
 
-export const snmpCredential = z.discriminatedUnion('version', [
-  z.strictObject({ version: z.literal('2c'), community: secret, port: port.default(161) }),
-  z.strictObject({
-    version: z.literal('3'),
-    user: z.string().min(1),
-    auth: snmpAuth.optional(),
-    priv: snmpPriv.optional(),
-    context: z.string().default(''),
-    port: port.default(161),
-  }).refine((v3) => !v3.priv || v3.auth, { message: 'privacy needs authentication: add `auth`', path: ['priv'] }),
-])
+const snmpPort = port.default(161).describe('UDP port of the SNMP agent.')
+
+export const snmpCredential = z
+  .discriminatedUnion('version', [
+    z.strictObject({ version: z.literal('2c'), community: secret, port: snmpPort }),
+    z
+      .strictObject({
+        version: z.literal(['3', 3]).transform(() => '3' as const),
+        user: z.string().min(1).describe('The security name.'),
+        auth: snmpAuth.optional().describe('How messages are signed; none: noAuthNoPriv.'),
+        priv: snmpPriv.optional().describe('How messages are encrypted; needs `auth`.'),
+        context: z.string().default('').describe('The context name; nearly always empty.'),
+        port: snmpPort,
+      })
+      .refine((v3) => !v3.priv || v3.auth, { error: 'privacy needs authentication: add `auth`', path: ['priv'] }),
+  ])
+  .describe('How to read devices by SNMP: version 2c with a community, or version 3 with a user.')
 
 export const snmpConfig = z.strictObject({
   address,
   credential: snmpCredential,
-  /** Whether the interface tables are read beside the system group. */
-  interfaces: z.boolean().default(true),
-  /** One try of one request, ms. */
-  requestTimeoutMs: z.int().min(50).default(2_000),
-  retries: z.int().min(0).max(5).default(1),
-  profile: id.optional(),
+  interfaces: z.boolean().default(true).describe('Whether the interface tables are read beside the system group.'),
+  requestTimeoutMs: z.int().min(50).default(2_000).describe('One try of one request, ms.'),
+  retries: z.int().min(0).max(5).default(1).describe('How often a request without an answer is sent again.'),
+  profile: id.optional().describe('What the device is, for what only its maker reports.'),
 })
 
-export const tcpConfig = z.strictObject({ host: address, port, /** Connecting slower than this is `warn`, ms. */ warnMs: z.number().positive().optional() })
+export const tcpConfig = z.strictObject({
+  host: address,
+  port,
+  warnMs: z.number().positive().optional().describe('Connecting slower than this is `warn`, ms.'),
+})
 
 export const hostConfig = z.strictObject({
-  /** File systems fuller than this are `warn`, per cent. */
-  warnDiskPct: z.number().min(0).max(100).default(90),
+  warnDiskPct: z.number().min(0).max(100).default(90).describe('File systems fuller than this are `warn`, per cent.'),
 })
 
 /** The one list of what can be configured; the agent's registry is checked against it by a test. */

@@ -1,0 +1,161 @@
+import type { Check, Plan } from '../check.ts'
+import { ConfigError } from '../errors.ts'
+import type { Tags } from '../point.ts'
+import { agentsOf, type FleetMember, hubOf } from './fleet.ts'
+import { type ProbeKind, probeConfigs } from './probe-config.ts'
+import type { AddedCheck, Config, Device, Link, Service, Site } from './schema.ts'
+import { didYouMean } from './suggestion.ts'
+import { tune } from './tuning.ts'
+
+/** How often a check of a kind runs and how long a run may take, unless tuned, ms. */
+const PACE = {
+  icmp: { intervalMs: 10_000, timeoutMs: 8_000 },
+  snmp: { intervalMs: 60_000, timeoutMs: 20_000 },
+  tcp: { intervalMs: 15_000, timeoutMs: 3_000 },
+  host: { intervalMs: 15_000, timeoutMs: 10_000 },
+} as const satisfies Record<ProbeKind, unknown>
+
+/**
+ * Devices are pinged every 5 s and not every second as links are: a province has more of them, and the agent shall need
+ * less than 2 % of a core for all. Three lost packets in a row are still noticed within 15 s. One lost of the three of an
+ * interval is no warning.
+ */
+const DEVICE_ICMP = { periodMs: 5_000, lossRun: 3, warnLossPct: 34 }
+const DEVICE_ICMP_PACE = { intervalMs: 15_000, timeoutMs: 8_000 }
+
+/**
+ * Everything that is watched, derived from what there is: the one place that decides it. Pure; sorted by id.
+ * Expects a configuration that `loadConfig` has passed. Without a hub agent only what agents watch on themselves is left.
+ */
+export function expandChecks(config: Config): Check[] {
+  const hub = hubOf(config)
+  const fromHub = hub
+    ? [
+        ...config.sites.flatMap((site) => siteChecks(config, site, hub)),
+        ...config.services.flatMap((service) => serviceChecks(service, hub)),
+      ]
+    : []
+  const checks = [...fromHub, ...hostChecks(config)]
+  return tune(checks, config.checks).sort((a, b) => (a.id < b.id ? -1 : 1))
+}
+
+/** What one agent has to do. Throws `ConfigError` when the configuration does not speak of it. */
+export function planFor(config: Config, agentId: string): Plan {
+  const agents = agentsOf(config)
+  const agent = agents.find(({ id }) => id === agentId)
+  if (!agent) {
+    const ids = agents.map(({ id }) => id)
+    throw new ConfigError(
+      `the configuration has no agent \`${agentId}\`${didYouMean(agentId, ids) || '; add it under `agents` or to a device'}`,
+    )
+  }
+  return { agent: agentId, site: agent.site, checks: expandChecks(config).filter(({ vantage }) => vantage === agentId) }
+}
+
+function siteChecks(config: Config, site: Site, hub: FleetMember): Check[] {
+  return [
+    ...site.links.map((link) => linkCheck(site, link, hub)),
+    ...site.devices.flatMap((device) => deviceChecks(config, site, device, hub)),
+  ]
+}
+
+function linkCheck(site: Site, link: Link, hub: FleetMember): Check {
+  const { loss, latency } = link.sla
+  return check('icmp', `${site.id}/${link.id}`, hub.id, {
+    target: link.gateway,
+    tags: { site: site.id, link: link.id, provider: link.provider },
+    config: {
+      address: link.gateway,
+      ...(loss !== undefined && { warnLossPct: loss }),
+      ...(latency !== undefined && { warnRttMs: latency }),
+    },
+  })
+}
+
+function deviceChecks(config: Config, site: Site, device: Device, hub: FleetMember): Check[] {
+  const node = `${site.id}/${device.id}`
+  const tags = { site: site.id, device: device.id }
+  const { address } = device
+  const checks = device.tcp.map((port) =>
+    check('tcp', node, hub.id, {
+      name: `tcp-${port}`,
+      target: hostPort(address, port),
+      tags,
+      config: { host: address, port },
+    }),
+  )
+  if (isPinged(site, device, hub)) {
+    checks.push(
+      check('icmp', node, hub.id, { target: address, tags, config: { address, ...DEVICE_ICMP }, ...DEVICE_ICMP_PACE }),
+    )
+  }
+  const credential = device.snmp === undefined ? undefined : config.snmp.credentials[device.snmp]
+  if (credential) {
+    const profile = device.profile === undefined ? {} : { profile: device.profile }
+    checks.push(check('snmp', node, hub.id, { target: address, tags, config: { address, credential, ...profile } }))
+  }
+  return checks
+}
+
+/** The far end of a link is pinged as a link, and a machine that pings itself always answers. */
+function isPinged(site: Site, device: Device, hub: FleetMember): boolean {
+  if (hub.site === site.id && hub.device === device.id) return false
+  return !site.links.some(({ gateway }) => gateway === device.address)
+}
+
+function serviceChecks(service: Service, hub: FleetMember): Check[] {
+  const node = `${service.site}/${service.id}`
+  const tags = { site: service.site, service: service.id }
+  return service.checks.map((added) => {
+    const { kind, id, interval, timeout, ...config } = added
+    return check(kind, node, hub.id, {
+      name: addedName(added),
+      target: targetOf(added),
+      tags,
+      config,
+      ...(interval !== undefined && { intervalMs: interval }),
+      ...(timeout !== undefined && { timeoutMs: timeout }),
+    })
+  })
+}
+
+/** What a check written out by hand is called between node and `@`. */
+export const addedName = ({ id, ...added }: AddedCheck): string =>
+  id ?? (added.kind === 'tcp' ? `tcp-${added.port}` : added.kind)
+
+const targetOf = (added: AddedCheck): string =>
+  added.kind === 'tcp' ? hostPort(added.host, added.port) : added.address
+
+const hostPort = (host: string, port: number): string => (host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`)
+
+function hostChecks(config: Config): Check[] {
+  return agentsOf(config).flatMap(({ id, site, device }) => {
+    if (device === undefined) return []
+    return [check('host', `${site}/${device}`, id, { target: device, tags: { site, device }, config: {} })]
+  })
+}
+
+interface Parts {
+  /** Between node and `@` in the id; the kind unless said otherwise. */
+  readonly name?: string
+  readonly target: string
+  readonly tags: Tags
+  readonly config: Record<string, unknown>
+  readonly intervalMs?: number
+  readonly timeoutMs?: number
+}
+
+function check(kind: ProbeKind, node: string, vantage: string, parts: Parts): Check {
+  const { intervalMs, timeoutMs } = { ...PACE[kind], ...parts }
+  return {
+    id: `${node}/${parts.name ?? kind}@${vantage}`,
+    kind,
+    target: parts.target,
+    vantage,
+    node,
+    intervalMs,
+    timeoutMs: Math.min(timeoutMs, intervalMs),
+    tags: parts.tags,
+    config: probeConfigs[kind].parse(parts.config),
+  }
+}

@@ -1,0 +1,83 @@
+import { addressProblems } from './address-problems.ts'
+import { type Located, lineAndColumn, plain } from './located.ts'
+import { merged } from './merge.ts'
+import { byPlace, type Problem } from './problem.ts'
+import { referenceProblems } from './references.ts'
+import { type Config, configSchema } from './schema.ts'
+import { schemaProblems } from './schema-problems.ts'
+import { readSources } from './source.ts'
+import { tuningProblems } from './tuning-problems.ts'
+import { parseYamlFile } from './yaml-file.ts'
+
+/** A configuration that is right, or everything that is wrong with it. */
+export type Loaded =
+  | { readonly config: Config; readonly problems: [] }
+  | { readonly config: undefined; readonly problems: Problem[] }
+
+/**
+ * Reads the `*.yaml` and `*.yml` files of `dir` as one document: lists one after the other in the order of the files'
+ * names, maps merged. Never throws, and resolves no secret.
+ */
+export function loadConfig(dir: string): Loaded {
+  const { files, problems } = readSources(dir)
+  return loadTexts(files, problems)
+}
+
+/** `loadConfig` for texts that are already in memory. */
+export function loadTexts(files: readonly { name: string; text: string }[], found: readonly Problem[] = []): Loaded {
+  const problems: Problem[] = [...found]
+  let root: Located | undefined
+  let incomplete = found.length > 0
+  for (const { name, text } of files) {
+    const read = parseYamlFile(name, text)
+    problems.push(...read.problems)
+    incomplete ||= read.broken
+    if (read.root && !isMap(read.root, problems)) incomplete = true
+    else if (read.root) root = root ? merged(root, read.root, clash(problems)) : read.root
+  }
+  if (!root) return problems.length > 0 ? failed(problems) : failed([...files.slice(0, 1).map(emptyFile)])
+  const parsed = configSchema.safeParse(plain(root))
+  if (!parsed.success) problems.push(...schemaProblems(configSchema, root, parsed.error.issues))
+  // What an unreadable file says is not known: to report references into it would be guessing.
+  if (!incomplete) problems.push(...referenceProblems(root), ...addressProblems(root))
+  if (!incomplete) problems.push(...tuningProblemsOf(root, problems))
+  return problems.length > 0 || !parsed.success ? failed(problems) : { config: parsed.data, problems: [] }
+}
+
+const failed = (problems: Problem[]): Loaded => ({ config: undefined, problems: problems.sort(byPlace) })
+
+const emptyFile = ({ name }: { name: string }): Problem => ({
+  file: name,
+  line: 1,
+  col: 1,
+  path: '',
+  message: 'there is nothing in here, nor in any other file; a configuration starts with `sites:`',
+})
+
+function isMap(node: Located, problems: Problem[]): boolean {
+  if (node.kind === 'map') return true
+  const empty = node.kind === 'scalar' && node.value === null
+  if (!empty)
+    problems.push({
+      ...lineAndColumn(node),
+      path: '',
+      message: `expected keys such as \`sites:\` at the top of the file; found a ${node.kind === 'list' ? 'list' : 'text'}`,
+    })
+  return empty
+}
+
+const clash = (problems: Problem[]) => (path: readonly string[], second: Located, first: string) =>
+  void problems.push({
+    ...lineAndColumn(second),
+    path: path.join('.'),
+    message: `can only stand once, and already stands at ${first}; keep one`,
+  })
+
+/** Whether tunings fit can be said as soon as everything is right that checks are derived from. */
+function tuningProblemsOf(root: Located, problems: readonly Problem[]): Problem[] {
+  const others = ['organisation', 'alerts', 'oncall', 'collector']
+  if (problems.some(({ path }) => !others.includes(path.split(/[.[]/, 1)[0]!))) return []
+  const { organisation: _o, alerts: _a, oncall: _n, collector: _c, ...rest } = plain(root) as Record<string, unknown>
+  const parsed = configSchema.safeParse(rest)
+  return parsed.success ? tuningProblems(root, parsed.data) : []
+}

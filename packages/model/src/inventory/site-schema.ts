@@ -1,0 +1,66 @@
+import { z } from 'zod'
+import { address, bandwidth, id, name, percent, period, port, timezone } from './scalars.ts'
+
+/** A WAN circuit. */
+export const linkSchema = z.strictObject({
+  id: id.describe('Unique among the links, devices and services of the site.'),
+  provider: id.describe('Who sells the circuit: an id under `providers`.'),
+  role: z.enum(['primary', 'backup']).default('primary'),
+  gateway: address.describe('The far end of the circuit, as seen from the hub: what is pinged.'),
+  bandwidth: bandwidth.optional().describe('As sold: 50Mbps.'),
+  device: id.optional().describe('The router on the site that ends the circuit.'),
+  interface: z.string().min(1).optional().describe('Its interface, by ifName. In quotes when it is a number.'),
+  sla: z
+    .strictObject({
+      availability: percent.optional().describe('Per cent of a month.'),
+      latency: period.optional().describe('Round trip.'),
+      loss: percent.optional().describe('Per cent of packets.'),
+    })
+    .default({})
+    .describe('What the contract promises: availability and loss in per cent, latency as a duration.'),
+})
+
+export const deviceRoles = [
+  'router',
+  'switch',
+  'firewall',
+  'server',
+  'conference-endpoint',
+  'mcu',
+  'ups',
+  'other',
+] as const
+
+/** A machine on a site. Its role decides what is watched. */
+export const deviceSchema = z.strictObject({
+  id: id.describe('Unique among the links, devices and services of the site.'),
+  name: name.optional(),
+  role: z.enum(deviceRoles).describe('Decides what is watched.'),
+  address: address.describe('Where the hub reaches it.'),
+  snmp: id.optional().describe('The credential to poll it with: an id under `snmp.credentials`.'),
+  profile: id.optional().describe('What it is, for what only its maker reports: cisco-ios.'),
+  sip: z.boolean().default(false).describe('Whether it answers SIP.'),
+  h323: z.boolean().default(false).describe('Whether it answers H.323.'),
+  agent: z
+    .union([z.boolean(), id], { error: 'expected true, false or the id of an agent' })
+    .default(false)
+    .describe('Whether an agent runs on it; `true` names the agent after its site.'),
+  tcp: z.array(port).default([]).describe('TCP ports that must accept a connection.'),
+})
+
+/** A place. */
+export const siteSchema = z.strictObject({
+  id: id.describe('Begins the ids of everything on it.'),
+  name,
+  kind: z.enum(['hub', 'district', 'department', 'other']),
+  location: z
+    .tuple([z.number().min(-90).max(90), z.number().min(-180).max(180)], {
+      error: 'expected [latitude, longitude], such as [15.5736, 108.4740]',
+    })
+    .optional()
+    .describe('[latitude, longitude] in degrees.'),
+  timezone: timezone.default('Asia/Ho_Chi_Minh'),
+  people: z.int().min(0).optional().describe('How many work there: the size of an outage.'),
+  links: z.array(linkSchema).default([]).describe('WAN circuits to the hub.'),
+  devices: z.array(deviceSchema).default([]),
+})

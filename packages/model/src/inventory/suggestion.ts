@@ -1,0 +1,41 @@
+/** ``; did you mean `gateway`?``, or nothing when none of the names is near. To be put after a message. */
+export function didYouMean(text: string, names: Iterable<string>): string {
+  const name = closest(text, names)
+  return name === undefined ? '' : `; did you mean \`${name}\`?`
+}
+
+/** The name that takes the fewest slips of the finger to become `text`; `undefined` when all are too far. */
+export function closest(text: string, names: Iterable<string>): string | undefined {
+  let best: string | undefined
+  let least = Math.max(1, Math.floor(text.length / 3)) + 1
+  for (const name of names) {
+    if (Math.abs(name.length - text.length) >= least) continue
+    const distance = editDistance(text.toLowerCase(), name.toLowerCase())
+    if (distance < least) [best, least] = [name, distance]
+  }
+  return best
+}
+
+/** Insertions, deletions, replacements and swaps of neighbours (optimal string alignment). */
+export function editDistance(a: string, b: string): number {
+  let before: number[] = []
+  let last = Array.from({ length: b.length + 1 }, (_, j) => j)
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i]
+    for (let j = 1; j <= b.length; j++) {
+      const same = a[i - 1] === b[j - 1]
+      let cost = Math.min(last[j]! + 1, row[j - 1]! + 1, last[j - 1]! + (same ? 0 : 1))
+      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]
+      if (swapped) cost = Math.min(cost, before[j - 2]! + 1)
+      row.push(cost)
+    }
+    ;[before, last] = [last, row]
+  }
+  return last[b.length]!
+}
+
+/** `a, b, c`, cut after a dozen: for "known here: …". */
+export function listed(names: Iterable<string>): string {
+  const all = [...names]
+  return all.length > 12 ? `${all.slice(0, 12).join(', ')} and ${all.length - 12} more` : all.join(', ') || 'none yet'
+}

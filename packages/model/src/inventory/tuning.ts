@@ -1,0 +1,39 @@
+import type { z } from 'zod'
+import type { Check } from '../check.ts'
+import { globMatcher } from '../glob.ts'
+import { type ProbeKind, probeConfigs } from './probe-config.ts'
+import type { Tuning } from './schema.ts'
+
+/** What only the inventory says, and no tuning changes. */
+const FROM_INVENTORY: readonly string[] = ['address', 'host', 'port', 'credential', 'profile']
+
+/** The checks as tuned: entry after entry, so that the later wins. An option is set where the kind of check has it. */
+export function tune(checks: readonly Check[], tunings: readonly Tuning[]): Check[] {
+  let tuned = [...checks]
+  for (const tuning of tunings) {
+    const matches = globMatcher(tuning.match)
+    tuned = tuned.flatMap((check) => (matches(check.id) ? tunedCheck(check, tuning) : [check]))
+  }
+  return tuned
+}
+
+function tunedCheck(check: Check, { enabled, interval, timeout, set }: Tuning): Check[] {
+  if (enabled === false) return []
+  const intervalMs = interval ?? check.intervalMs
+  const options = settable(check.kind)
+  const config = Object.fromEntries(Object.entries(set ?? {}).filter(([key]) => Object.hasOwn(options, key)))
+  return [
+    {
+      ...check,
+      intervalMs,
+      timeoutMs: Math.min(timeout ?? check.timeoutMs, intervalMs),
+      config: { ...check.config, ...config },
+    },
+  ]
+}
+
+/** The options of a kind of check that a tuning may set, each with its schema. */
+export function settable(kind: string): Record<string, z.ZodType> {
+  const { shape } = probeConfigs[kind as ProbeKind]
+  return Object.fromEntries(Object.entries(shape).filter(([key]) => !FROM_INVENTORY.includes(key)))
+}
