@@ -1,0 +1,57 @@
+import { buildDashboards, checkDashboards, publishDashboards, writeDashboards } from '@vonggac/dashboards'
+import { type Call, type Command, optional, required, UsageError } from '../command.ts'
+import { loadOrExplain } from '../load.ts'
+import { readSecret } from '../secret.ts'
+
+/** `vonggac dashboards`: generate, check or publish what Grafana shows. */
+export const dashboards: Command = {
+  name: 'dashboards',
+  summary: 'Generate Grafana dashboards and provisioning files, or push the dashboards to a Grafana.',
+  usage: ['dashboards build [--check]', 'dashboards publish --url URL [--token-env NAME] [--dry-run]'],
+  options: {
+    config: { type: 'string', value: 'DIR', default: 'config', help: 'configuration directory' },
+    out: { type: 'string', value: 'DIR', default: 'dashboards', help: 'where the generated files go' },
+    check: { type: 'boolean', help: 'write nothing; exit 1 when a file is not what would be generated' },
+    url: { type: 'string', value: 'URL', help: 'the Grafana to publish to' },
+    'token-env': { type: 'string', value: 'NAME', default: 'GRAFANA_TOKEN', help: 'environment variable that holds its API token' },
+    folder: { type: 'string', value: 'NAME', help: 'folder in Grafana' },
+    'dry-run': { type: 'boolean', help: 'say what would change, and change nothing' },
+  },
+  async run(call) {
+    const [action] = call.positionals
+    if (action === 'build') return build(call)
+    if (action === 'publish') return await publish(call)
+    throw new UsageError(`dashboards does not know \`${action ?? ''}\`; it takes build or publish`)
+  },
+}
+
+const filesFrom = (call: Call) => buildDashboards(loadOrExplain(String(call.values.config)))
+
+function build(call: Call): number {
+  const out = String(call.values.out)
+  const files = filesFrom(call)
+  if (call.values.check) {
+    const differences = checkDashboards(out, files)
+    for (const difference of differences) call.io.err(`${difference}\n`)
+    if (differences.length > 0) call.io.err('run `vonggac dashboards build` and commit the result\n')
+    return differences.length > 0 ? 1 : 0
+  }
+  writeDashboards(out, files)
+  call.io.out(`${files.length} files in ${out}\n`)
+  return 0
+}
+
+async function publish(call: Call): Promise<number> {
+  const folder = optional(call, 'folder')
+  const outcome = await publishDashboards(
+    {
+      url: required(call, 'url'),
+      token: readSecret({ env: String(call.values['token-env']) }),
+      ...(folder && { folder }),
+      dryRun: call.values['dry-run'] === true,
+    },
+    filesFrom(call),
+  )
+  for (const line of outcome) call.io.out(`${line}\n`)
+  return 0
+}
