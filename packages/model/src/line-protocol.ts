@@ -1,31 +1,18 @@
-import type { Point } from './point.ts'
-
-// Contract only: the codec itself is written by whoever owns this file. Keep these signatures.
-
-export type Precision = 'ns' | 'us' | 'ms' | 's' | 'm' | 'h'
-
-/** A line that could not be read. */
-export interface LineError {
-  /** 1-based line number in the body. */
-  readonly line: number
-  /** The start of the line, shortened. */
-  readonly text: string
-  readonly reason: string
-}
-
-export interface Parsed {
-  readonly points: Point[]
-  readonly errors: LineError[]
-}
-
-/** What `checkLines` found: which byte ranges of the body hold good lines. */
-export interface CheckedLines {
-  readonly lines: number
-  readonly errors: LineError[]
-}
-
-/** Reads a body of line protocol. Lines without a timestamp get `now` (Unix ms). Bad lines are reported, the good ones kept. */
-export declare function parseLines(body: Uint8Array | string, options: { precision?: Precision; now: number }): Parsed
-
-/** Points as line protocol, a line each, ending in a newline, nanosecond timestamps. Throws a `TypeError` for a point that line protocol cannot say. */
-export declare function encodePoints(points: readonly Point[]): string
+/**
+ * Line protocol, as InfluxDB 1.x reads it (its `models/points.go` is the only full specification there is).
+ *
+ * Where we differ from InfluxDB 1.6, on purpose:
+ * - the suffix `u` is an unsigned integer (InfluxDB 1.6 has it only in special builds, 2.x always);
+ * - a line may end in CRLF; a newline outside a quoted string always ends the line, even after a backslash;
+ * - what follows a string's closing quote must be a comma, a space or the end (InfluxDB stores `v="a"b` as `a"`);
+ * - a line must be UTF-8, at most 1 MiB long, with at most 256 tags;
+ * - a quote inside a comment does not swallow the lines after it;
+ * - a line without a timestamp gets `now` as it is, not rounded to the precision.
+ *
+ * Escaping has no way to say a backslash before a delimiter, so a measurement, tag or field key that ends in a
+ * backslash is not sayable (`encodePoints` throws); `tagText` makes a text sayable where that matters less than going on.
+ */
+export { checkLines, goodLines } from './line-protocol/check.ts'
+export { encodePoints, tagText } from './line-protocol/encode.ts'
+export type { CheckedLines, LineError, Parsed, Precision } from './line-protocol/outcome.ts'
+export { parseLines, parseLinesOf } from './line-protocol/parse.ts'
