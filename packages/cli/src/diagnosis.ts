@@ -22,51 +22,100 @@ const MAX_SKEW_MS = 2_000
 const ASK_MS = 5_000
 
 /** Looks at this machine and, where named, at a configuration and a collector. Changes nothing. */
-export async function diagnose(look: { config: string | undefined; collector: string | undefined }): Promise<Finding[]> {
+export async function diagnose(look: {
+  config: string | undefined
+  collector: string | undefined
+}): Promise<Finding[]> {
   const findings = [node(), openFiles(), await icmp(), consolePage()]
   const loaded = look.config === undefined ? undefined : configuration(look.config)
   if (loaded) findings.push(loaded.finding)
-  if (loaded?.config) findings.push(...secrets(loaded.config), dataDirectory(loaded.config.collector.data), ...(await store(loaded.config)))
+  if (loaded?.config)
+    findings.push(
+      ...secrets(loaded.config),
+      dataDirectory(loaded.config.collector.data),
+      ...(await store(loaded.config)),
+    )
   if (look.collector) findings.push(...(await collector(look.collector)))
   return findings
 }
 
 function node(): Finding {
   const good = Number(process.versions.node.split('.')[0]) >= MIN_NODE
-  return { state: good ? 'ok' : 'fail', what: 'Node', found: process.version, ...(!good && { fix: `install Node ${MIN_NODE}, or run \`npm run setup\`` }) }
+  return {
+    state: good ? 'ok' : 'fail',
+    what: 'Node',
+    found: process.version,
+    ...(!good && { fix: `install Node ${MIN_NODE}, or run \`npm run setup\`` }),
+  }
 }
 
 function openFiles(): Finding {
   if (!existsSync('/proc/self/limits')) return { state: 'ok', what: 'open files', found: 'not limited here' }
-  const limit = Number(/^Max open files\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1] ?? Number.POSITIVE_INFINITY)
+  const limit = Number(
+    /^Max open files\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1] ?? Number.POSITIVE_INFINITY,
+  )
   if (limit >= MIN_FILES) return { state: 'ok', what: 'open files', found: `up to ${limit}` }
-  return { state: 'warn', what: 'open files', found: `only ${limit} allowed`, fix: 'raise it: `LimitNOFILE=65536` in the service, or `ulimit -n`' }
+  return {
+    state: 'warn',
+    what: 'open files',
+    found: `only ${limit} allowed`,
+    fix: 'raise it: `LimitNOFILE=65536` in the service, or `ulimit -n`',
+  }
 }
 
 async function icmp(): Promise<Finding> {
   const check: Check = {
-    id: 'doctor', kind: 'icmp', target: '127.0.0.1', vantage: 'here', node: '', intervalMs: ASK_MS, timeoutMs: ASK_MS, tags: {},
+    id: 'doctor',
+    kind: 'icmp',
+    target: '127.0.0.1',
+    vantage: 'here',
+    node: '',
+    intervalMs: ASK_MS,
+    timeoutMs: ASK_MS,
+    tags: {},
     config: probeConfigs.icmp.parse({ address: '127.0.0.1' }),
   }
-  const { status, detail } = await probeOnce(check, { clock: systemClock, log: silentLog, secret: readSecret }, new AbortController().signal)
+  const { status, detail } = await probeOnce(
+    check,
+    { clock: systemClock, log: silentLog, secret: readSecret },
+    new AbortController().signal,
+  )
   const has = (program: string) => (process.env.PATH ?? '').split(':').some((dir) => existsSync(`${dir}/${program}`))
   if (status === 'fail' || status === 'unknown') {
-    return { state: 'fail', what: 'ICMP', found: detail, fix: 'install fping and let it open raw sockets: `setcap cap_net_raw+ep $(command -v fping)`' }
+    return {
+      state: 'fail',
+      what: 'ICMP',
+      found: detail,
+      fix: 'install fping and let it open raw sockets: `setcap cap_net_raw+ep $(command -v fping)`',
+    }
   }
   if (has('fping')) return { state: 'ok', what: 'ICMP', found: 'fping works' }
-  return { state: 'warn', what: 'ICMP', found: `fping is not installed; ${has('ping') ? 'ping' : 'UDP echo'} is used instead, slower and coarser`, fix: 'install the package fping' }
+  return {
+    state: 'warn',
+    what: 'ICMP',
+    found: `fping is not installed; ${has('ping') ? 'ping' : 'UDP echo'} is used instead, slower and coarser`,
+    fix: 'install the package fping',
+  }
 }
 
 function consolePage(): Finding {
   if (existsSync(consoleDir)) return { state: 'ok', what: 'console', found: 'built' }
-  return { state: 'warn', what: 'console', found: 'not built: the collector shows a plain page', fix: '`node packages/console/build.mjs`' }
+  return {
+    state: 'warn',
+    what: 'console',
+    found: 'not built: the collector shows a plain page',
+    fix: '`node packages/console/build.mjs`',
+  }
 }
 
 function configuration(dir: string): { finding: Finding; config: Config | undefined } {
   const { config, problems } = loadConfig(dir)
   if (config) return { config, finding: { state: 'ok', what: 'configuration', found: `${dir} is good` } }
   const found = `${dir} has ${problems.length} problems, the first: ${formatProblem(problems[0]!)}`
-  return { config, finding: { state: 'fail', what: 'configuration', found, fix: `\`vonggac config check ${dir}\` lists them` } }
+  return {
+    config,
+    finding: { state: 'fail', what: 'configuration', found, fix: `\`vonggac config check ${dir}\` lists them` },
+  }
 }
 
 /** Every `{env: …}` and `{file: …}` of the configuration that cannot be read here. */
@@ -83,7 +132,14 @@ function secrets(config: Config): Finding[] {
   }
   visit(config)
   if (missing.size === 0) return [{ state: 'ok', what: 'secrets', found: 'all there' }]
-  return [{ state: 'warn', what: 'secrets', found: `not set here: ${[...missing].join(', ')}`, fix: 'set them where collector and agents start' }]
+  return [
+    {
+      state: 'warn',
+      what: 'secrets',
+      found: `not set here: ${[...missing].join(', ')}`,
+      fix: 'set them where collector and agents start',
+    },
+  ]
 }
 
 function dataDirectory(path: string): Finding {
@@ -92,11 +148,21 @@ function dataDirectory(path: string): Finding {
     accessSync(there, constants.W_OK)
     const { bavail, bsize } = statfsSync(there)
     if (bavail * bsize < MIN_FREE_BYTES) {
-      return { state: 'warn', what: 'data directory', found: `${path}: less than 1 GB free`, fix: 'make room: a full disk stops the collector from taking data in' }
+      return {
+        state: 'warn',
+        what: 'data directory',
+        found: `${path}: less than 1 GB free`,
+        fix: 'make room: a full disk stops the collector from taking data in',
+      }
     }
     return { state: 'ok', what: 'data directory', found: `${path}, ${Math.round((bavail * bsize) / 1e9)} GB free` }
   } catch (error) {
-    return { state: 'fail', what: 'data directory', found: `${path}: ${(error as Error).message}`, fix: 'create it and give it to the user that runs the collector' }
+    return {
+      state: 'fail',
+      what: 'data directory',
+      found: `${path}: ${(error as Error).message}`,
+      fix: 'create it and give it to the user that runs the collector',
+    }
   }
 }
 
@@ -104,10 +170,23 @@ async function store({ collector: { store } }: Config): Promise<Finding[]> {
   if (store.kind !== 'influx') return []
   try {
     const { headers } = await fetch(new URL('/ping', store.url), { signal: AbortSignal.timeout(ASK_MS) })
-    return [{ state: 'ok', what: 'InfluxDB', found: `${store.url}, version ${headers.get('x-influxdb-version') ?? 'unknown'}` }]
+    return [
+      {
+        state: 'ok',
+        what: 'InfluxDB',
+        found: `${store.url}, version ${headers.get('x-influxdb-version') ?? 'unknown'}`,
+      },
+    ]
   } catch (error) {
     const found = `${store.url} does not answer: ${reasonOf(error)}`
-    return [{ state: 'fail', what: 'InfluxDB', found, fix: 'start it, or correct `collector.store.url`; until then data waits in the journal' }]
+    return [
+      {
+        state: 'fail',
+        what: 'InfluxDB',
+        found,
+        fix: 'start it, or correct `collector.store.url`; until then data waits in the journal',
+      },
+    ]
   }
 }
 
@@ -117,12 +196,32 @@ async function collector(url: string): Promise<Finding[]> {
     const skewMs = systemClock.now() - Date.parse(response.headers.get('date') ?? '')
     const ready: Finding = response.ok
       ? { state: 'ok', what: 'collector', found: `${url} is ready` }
-      : { state: 'fail', what: 'collector', found: `${url} is not ready: HTTP ${response.status}`, fix: 'look at its log' }
+      : {
+          state: 'fail',
+          what: 'collector',
+          found: `${url} is not ready: HTTP ${response.status}`,
+          fix: 'look at its log',
+        }
     // The header counts whole seconds.
     if (Math.abs(skewMs) <= MAX_SKEW_MS + 1_000) return [ready]
-    return [ready, { state: 'warn', what: 'clock', found: `${Math.round(skewMs / 1_000)} s apart from the collector's`, fix: 'let chrony or systemd-timesyncd set both clocks' }]
+    return [
+      ready,
+      {
+        state: 'warn',
+        what: 'clock',
+        found: `${Math.round(skewMs / 1_000)} s apart from the collector's`,
+        fix: 'let chrony or systemd-timesyncd set both clocks',
+      },
+    ]
   } catch (error) {
-    return [{ state: 'fail', what: 'collector', found: `${url} does not answer: ${reasonOf(error)}`, fix: 'is it running, and is the port open from here?' }]
+    return [
+      {
+        state: 'fail',
+        what: 'collector',
+        found: `${url} does not answer: ${reasonOf(error)}`,
+        fix: 'is it running, and is the port open from here?',
+      },
+    ]
   }
 }
 

@@ -17,7 +17,8 @@ export const agents: Command = {
   notes: 'A key is shown once, when it is made: only its hash is kept. Adding an agent again gives it a new key.',
   async run(call) {
     const [action = 'list', id] = call.positionals
-    if (!['list', 'add', 'revoke'].includes(action)) throw new UsageError(`agents does not know \`${action}\`; it takes list, add or revoke`)
+    if (!['list', 'add', 'revoke'].includes(action))
+      throw new UsageError(`agents does not know \`${action}\`; it takes list, add or revoke`)
     if (action !== 'list' && !id) throw new UsageError(`agents ${action} needs the agent's ID`)
     const dir = optional(call, 'data') ?? loadOrExplain(String(call.values.config)).collector.data
     await using state = await openState(dir, { clock: systemClock })

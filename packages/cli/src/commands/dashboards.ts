@@ -13,7 +13,12 @@ export const dashboards: Command = {
     out: { type: 'string', value: 'DIR', default: 'dashboards', help: 'where the generated files go' },
     check: { type: 'boolean', help: 'write nothing; exit 1 when a file is not what would be generated' },
     url: { type: 'string', value: 'URL', help: 'the Grafana to publish to' },
-    'token-env': { type: 'string', value: 'NAME', default: 'GRAFANA_TOKEN', help: 'environment variable that holds its API token' },
+    'token-env': {
+      type: 'string',
+      value: 'NAME',
+      default: 'GRAFANA_TOKEN',
+      help: 'environment variable that holds its API token',
+    },
     folder: { type: 'string', value: 'NAME', help: 'folder in Grafana' },
     'dry-run': { type: 'boolean', help: 'say what would change, and change nothing' },
   },

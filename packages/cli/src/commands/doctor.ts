@@ -1,5 +1,5 @@
-import { diagnose, type Finding } from '../diagnosis.ts'
 import { type Command, type Io, optional } from '../command.ts'
+import { diagnose, type Finding } from '../diagnosis.ts'
 
 /** `vonggac doctor`: looks at everything that an installation needs and says how to mend what is wrong. */
 export const doctor: Command = {
@@ -13,7 +13,10 @@ export const doctor: Command = {
   },
   notes: 'Exit code: 0 when all is well or could merely be better, 1 when something does not work.',
   async run({ values, io, ...call }) {
-    const findings = await diagnose({ config: optional({ values, io, ...call }, 'config'), collector: optional({ values, io, ...call }, 'collector') })
+    const findings = await diagnose({
+      config: optional({ values, io, ...call }, 'config'),
+      collector: optional({ values, io, ...call }, 'collector'),
+    })
     if (values.json) io.out(`${JSON.stringify(findings, null, 2)}\n`)
     else for (const finding of findings) io.out(textOf(finding, io))
     return findings.some(({ state }) => state === 'fail') ? 1 : 0

@@ -1,0 +1,44 @@
+import { spawn } from 'node:child_process'
+import { closeSync, openSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { AgentStart } from '../plan.ts'
+
+const main = fileURLToPath(new URL('../../bin/vonggac.js', import.meta.url))
+const KILL_AFTER_MS = 4_000
+
+/** The agent as the process of its own that it is in real life; its log goes to `agent.log`. Disposing ends it. */
+export function startAgentProcess(
+  dir: string,
+  start: AgentStart,
+  env: Readonly<Record<string, string>>,
+  onUnexpectedExit: (code: number | null) => void,
+): AsyncDisposable & { readonly pid: number } {
+  const plan = join(dir, 'plan.json')
+  writeFileSync(plan, JSON.stringify(start), { mode: 0o600 })
+  const log = openSync(join(dir, 'agent.log'), 'a')
+  // A process group of its own: Ctrl-C reaches the demo, and the demo ends the agent in its turn, after the uplink's last word.
+  const child = spawn(process.execPath, [main, 'agent', '--plan', plan], {
+    stdio: ['ignore', log, log],
+    env: { ...process.env, ...env },
+    detached: true,
+  })
+  closeSync(log)
+  let stopping = false
+  const exited = new Promise<void>((resolve) => {
+    child.on('exit', (code) => {
+      if (!stopping) onUnexpectedExit(code)
+      resolve()
+    })
+  })
+  return {
+    pid: child.pid!,
+    async [Symbol.asyncDispose]() {
+      stopping = true
+      child.kill('SIGTERM')
+      const timer = setTimeout(() => child.kill('SIGKILL'), KILL_AFTER_MS)
+      await exited
+      clearTimeout(timer)
+    },
+  }
+}
