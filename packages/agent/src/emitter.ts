@@ -11,8 +11,8 @@ export interface Emitter extends AsyncDisposable {
 }
 
 /**
- * Results that come within this of each other share a record, and so an fsync. It is also what a `kill -9` can cost
- * of what was measured but not yet kept: as short as the disk allows.
+ * At most one fsync in this time, unless somebody is waiting. The first result after a pause is written at once, so
+ * that a `kill -9` costs what is in the middle of being measured, and next to nothing that was.
  */
 const LINGER_MS = 25
 
@@ -48,8 +48,10 @@ export function createEmitter({
   }
   const write = () => {
     cancel?.()
-    cancel = undefined
-    if (!lines) return writing
+    cancel = clock.after(LINGER_MS, () => {
+      cancel = undefined
+      if (lines) void write()
+    })
     const batch = lines
     lines = ''
     writing = spool.append(batch).catch((error) => log.error('the spool cannot be written: data is lost', { error }))
@@ -57,7 +59,7 @@ export function createEmitter({
   }
   const add = (points: readonly Point[]) => {
     lines += encode(points)
-    cancel ??= clock.after(LINGER_MS, write)
+    if (!cancel) void write()
   }
   return {
     result(result) {
@@ -69,7 +71,8 @@ export function createEmitter({
       return unsayable
     },
     async [Symbol.asyncDispose]() {
-      await write()
+      await (lines ? write() : writing)
+      cancel?.()
     },
   }
 }
