@@ -1,0 +1,176 @@
+import { type Clock, type Log, ProbeFailure } from '@vonggac/model'
+import type { IcmpConfig } from '@vonggac/model/inventory'
+import type { ContinuousProbe, Notice, Reading } from '../../probe.ts'
+import { createNameCache, type NameCache } from '../name-cache.ts'
+import { type Bursts, createBursts } from './burst.ts'
+import type { Echo, EchoEngine, EchoSink, EngineChoice } from './engine.ts'
+import { chooseEngine, type Which } from './engine-choice.ts'
+import { icmpReading, noSuchHost } from './reading.ts'
+import { type Change, createTargetWindow, type TargetWindow } from './target-window.ts'
+
+/** One run outside the schedule: this many packets … */
+const RUN_PACKETS = 5
+/** … this far apart, ms. */
+const RUN_PERIOD_MS = 200
+
+export interface IcmpProbe extends ContinuousProbe<IcmpConfig> {
+  /** How this machine sends its echoes, and why so. Tries it out at the first call. */
+  describe(): Promise<EngineChoice>
+}
+
+export interface IcmpDeps {
+  readonly clock: Clock
+  readonly log: Log
+  /** Where programs are looked for; the system's way unless given. */
+  readonly which?: Which
+}
+
+interface Watched {
+  readonly checkId: string
+  readonly config: IcmpConfig
+  readonly window: TargetWindow
+  /** What is sent for it; undefined while its name has no address. */
+  echo: Echo | undefined
+  problem: string
+}
+
+/** Watches targets with ICMP echoes all the time; `run` sends five. See `chooseEngine` for how. */
+export function createIcmpProbe(deps: IcmpDeps): IcmpProbe {
+  return new Icmp(deps)
+}
+
+class Icmp implements IcmpProbe {
+  readonly kind = 'icmp'
+  readonly #deps: IcmpDeps
+  readonly #names: NameCache
+  #choice: Promise<EngineChoice> | undefined
+  #engine: Promise<EchoEngine> | undefined
+  #watched = new Map<string, Watched>()
+  /** Who wants to know about an echo, by its key. */
+  #subscribers = new Map<string, Watched[]>()
+  #notify: (notice: Notice) => void = () => {}
+  readonly #bursts: Bursts
+  #last: Promise<void> = Promise.resolve()
+
+  constructor(deps: IcmpDeps) {
+    this.#deps = deps
+    this.#names = createNameCache(deps.clock)
+    this.#bursts = createBursts((sink) => this.#startEngine(sink), deps.clock)
+  }
+
+  describe() {
+    this.#choice ??= chooseEngine(this.#deps.which)
+    return this.#choice
+  }
+
+  /** One plan after the other: `watch` may be called again before it is done. */
+  watch(
+    targets: readonly { readonly checkId: string; readonly config: IcmpConfig }[],
+    notify: (notice: Notice) => void,
+  ) {
+    this.#last = this.#last.catch(() => {}).then(() => this.#take(targets, notify))
+    return this.#last
+  }
+
+  async #take(
+    targets: readonly { readonly checkId: string; readonly config: IcmpConfig }[],
+    notify: (notice: Notice) => void,
+  ) {
+    this.#notify = notify
+    const watched = await Promise.all(targets.map((target) => this.#watchOne(target)))
+    this.#watched = new Map(watched.map((each) => [each.checkId, each]))
+    this.#subscribers = new Map()
+    for (const each of watched) {
+      if (!each.echo) continue
+      const others = this.#subscribers.get(each.echo.key)
+      if (others) others.push(each)
+      else this.#subscribers.set(each.echo.key, [each])
+    }
+    const echoes = new Map(watched.flatMap(({ echo }) => (echo ? [[echo.key, echo] as const] : [])))
+    this.#engine ??= this.#startEngine(this.#sink())
+    await (await this.#engine).watch([...echoes.values()])
+  }
+
+  async #watchOne({ checkId, config }: { readonly checkId: string; readonly config: IcmpConfig }): Promise<Watched> {
+    const before = this.#watched.get(checkId)
+    const same = before && before.config.lossRun === config.lossRun && before.config.address === config.address
+    const window = same ? before.window : createTargetWindow(config.lossRun)
+    try {
+      const echo = echoOf(config, await this.#names.resolve(config.address))
+      return { checkId, config, window, echo, problem: '' }
+    } catch (error) {
+      if (!(error instanceof ProbeFailure)) throw error
+      return { checkId, config, window, echo: undefined, problem: error.message }
+    }
+  }
+
+  async read(checkId: string): Promise<Reading> {
+    const watched = this.#watched.get(checkId)
+    if (!watched) throw new ProbeFailure('local', 'this check is not being watched')
+    if (!watched.echo) return noSuchHost(watched.config.address, watched.problem)
+    const summary = watched.window.take(this.#deps.clock.monotonic())
+    if (summary.sent === 0) throw new ProbeFailure('local', 'no packet has been sent and judged since the last reading')
+    return icmpReading(watched.config, summary)
+  }
+
+  async run(config: IcmpConfig, { signal }: { readonly signal: AbortSignal }): Promise<Reading> {
+    signal.throwIfAborted()
+    const address = await this.#names.resolve(config.address)
+    const window = createTargetWindow(RUN_PACKETS)
+    const { monotonic } = this.#deps.clock
+    const sink: EchoSink = {
+      answered: (_echo, rttMs) => void window.answered(rttMs, monotonic()),
+      lost: (_echo, cause, note) => void window.lost(cause, monotonic(), note),
+    }
+    await this.#bursts.send(echoOf({ ...config, periodMs: RUN_PERIOD_MS }, address), RUN_PACKETS, sink, signal)
+    return icmpReading(config, window.take(monotonic()))
+  }
+
+  async close() {
+    this.#notify = () => {}
+    await this.#last.catch(() => {})
+    await this.#bursts.close()
+    const engine = await this.#engine
+    await engine?.close()
+    this.#watched.clear()
+    this.#subscribers.clear()
+  }
+
+  #sink(): EchoSink {
+    const each = (echo: Echo, tell: (window: TargetWindow, nowMs: number) => Change | undefined) => {
+      const nowMs = this.#deps.clock.monotonic()
+      for (const { checkId, window } of this.#subscribers.get(echo.key) ?? []) {
+        const change = tell(window, nowMs)
+        if (change) this.#notify({ checkId, ...change, at: this.#deps.clock.now() })
+      }
+    }
+    return {
+      answered: (echo, rttMs) => each(echo, (window, nowMs) => window.answered(rttMs, nowMs)),
+      lost: (echo, cause, note) => each(echo, (window, nowMs) => window.lost(cause, nowMs, note)),
+    }
+  }
+
+  async #startEngine(sink: EchoSink): Promise<EchoEngine> {
+    const { clock, log } = this.#deps
+    const choice = await this.describe()
+    if (choice.engine === 'fping') {
+      const { createFpingEngine } = await import('./fping-engine.ts')
+      return createFpingEngine({ path: choice.path!, gapMs: choice.gapMs! }, { clock, log, sink })
+    }
+    log.warn('icmp without fping', { why: choice.why })
+    if (choice.engine === 'ping') {
+      const { createPingEngine } = await import('./ping-engine.ts')
+      return createPingEngine({ clock, log, sink }, choice.path)
+    }
+    const { createUdpEngine } = await import('./udp-engine.ts')
+    return createUdpEngine({ clock, log, sink })
+  }
+}
+
+const echoOf = ({ periodMs, lostAfterMs, size }: IcmpConfig, address: string): Echo => ({
+  key: `${address} ${periodMs} ${lostAfterMs} ${size}`,
+  address,
+  periodMs,
+  lostAfterMs,
+  size,
+})

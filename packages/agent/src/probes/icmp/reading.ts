@@ -1,0 +1,63 @@
+import { type ErrorCode, type Fields, int } from '@vonggac/model'
+import type { IcmpConfig } from '@vonggac/model/inventory'
+import type { Measured, Reading } from '../../probe.ts'
+import { formatMs, type WindowSummary } from './target-window.ts'
+
+/** Telegraf's `result_code` of measurement `ping`. */
+const RESULT = { ok: 0n, noSuchHost: 1n, pingError: 2n } as const
+
+/**
+ * What a window says about its target, as Telegraf's measurement `ping` (with `jitter_ms` and the percentiles of its native method).
+ * `fail` while an announced outage lasts or when nothing at all was answered.
+ */
+export function icmpReading(
+  config: Pick<IcmpConfig, 'address' | 'warnLossPct' | 'warnRttMs'>,
+  summary: WindowSummary,
+): Reading {
+  const measured = [pingPoint(config.address, summary)]
+  const lossPct = lossOf(summary)
+  const fail = (error: ErrorCode, detail: string): Reading => ({ status: 'fail', error, detail, measured })
+  if (summary.outage) return fail(summary.outage.error, summary.outage.detail)
+  if (!summary.rtt) return fail(summary.cause, `none of ${summary.sent} packets answered`)
+  const seen = `loss ${trim(lossPct)} % of ${summary.sent}, round trip ${formatMs(summary.rtt.avg)}`
+  if (lossPct > config.warnLossPct)
+    return { status: 'warn', error: 'loss', detail: `${seen}; more loss than ${config.warnLossPct} %`, measured }
+  if (config.warnRttMs !== undefined && summary.rtt.avg > config.warnRttMs)
+    return { status: 'warn', error: 'slow', detail: `${seen}; slower than ${formatMs(config.warnRttMs)}`, measured }
+  return { status: 'ok', detail: seen, measured }
+}
+
+/** The reading of a target whose name has no address. */
+export const noSuchHost = (address: string, detail: string): Reading => ({
+  status: 'fail',
+  error: 'dns',
+  detail,
+  measured: [{ measurement: 'ping', tags: { url: address }, fields: { result_code: RESULT.noSuchHost } }],
+})
+
+const lossOf = ({ sent, received }: WindowSummary) => (100 * (sent - received)) / sent
+
+function pingPoint(url: string, summary: WindowSummary): Measured {
+  const fields: Fields = {
+    packets_transmitted: int(summary.sent),
+    packets_received: int(summary.received),
+    percent_packet_loss: lossOf(summary),
+    ...(summary.rtt && {
+      minimum_response_ms: micro(summary.rtt.min),
+      average_response_ms: micro(summary.rtt.avg),
+      maximum_response_ms: micro(summary.rtt.max),
+      standard_deviation_ms: micro(summary.rtt.stddev),
+      percentile50_ms: micro(summary.rtt.p50),
+      percentile95_ms: micro(summary.rtt.p95),
+      percentile99_ms: micro(summary.rtt.p99),
+      jitter_ms: micro(summary.rtt.jitter),
+    }),
+    result_code: RESULT.ok,
+  }
+  return { measurement: 'ping', tags: { url }, fields }
+}
+
+/** Whole microseconds: more digits than that are noise, and cost bytes on the line. */
+const micro = (ms: number) => Math.round(ms * 1_000) / 1_000
+
+const trim = (value: number) => `${Math.round(value * 10) / 10}`
