@@ -1,0 +1,49 @@
+import type { Config } from '@vonggac/model/inventory'
+import { agentsDashboard } from './agents.ts'
+import { type Context, type DashboardName, dashboardTitles } from './frame.ts'
+import { guide } from './guide.ts'
+import { limitationsOf } from './limitations.ts'
+import { provisioning } from './provisioning.ts'
+import type { DashboardJson } from './schema.ts'
+import { serversDashboard } from './servers.ts'
+import { siteDashboard } from './site.ts'
+import { type Language, languages, translator } from './text.ts'
+import { wanDashboard } from './wan.ts'
+
+/** A file of the generated tree; the path is relative to it, with forward slashes. */
+export interface GeneratedFile {
+  readonly path: string
+  readonly text: string
+}
+
+/** Every dashboard in a language, by file name. */
+export function dashboardsIn(language: Language, config: Config): ReadonlyMap<DashboardName, DashboardJson> {
+  const context: Context = {
+    t: translator(language),
+    language,
+    organisation: config.organisation.name[language],
+    limits: limitationsOf(config),
+  }
+  const builders: Record<DashboardName, (context: Context) => DashboardJson> = {
+    wan: wanDashboard,
+    site: siteDashboard,
+    servers: serversDashboard,
+    agents: agentsDashboard,
+  }
+  const names = Object.keys(dashboardTitles) as DashboardName[]
+  return new Map(names.map((name) => [name, builders[name](context)]))
+}
+
+/**
+ * The whole tree: dashboards in both languages, provisioning, how to use it. The same configuration always gives the
+ * same bytes; of the inventory only the name of the organisation and what the links' contracts promise go in.
+ */
+export function buildDashboards(config: Config): GeneratedFile[] {
+  const dashboards = languages.flatMap((language) =>
+    [...dashboardsIn(language, config)].map(([name, json]) => ({
+      path: `${language}/${name}.json`,
+      text: `${JSON.stringify(json, null, 2)}\n`,
+    })),
+  )
+  return [...dashboards, ...provisioning(), guide()].sort((a, b) => (a.path < b.path ? -1 : 1))
+}

@@ -1,0 +1,60 @@
+import { statuses } from '@vonggac/model'
+import type { Mapping, Thresholds } from './schema.ts'
+import type { Translate } from './text.ts'
+
+/** Okabe and Ito's palette: told apart with every common kind of colour blindness. State never shows by colour alone. */
+export const colour = {
+  ok: '#009E73',
+  warn: '#E69F00',
+  fail: '#D55E00',
+  unknown: '#9E9E9E',
+  blue: '#56B4E9',
+  purple: '#CC79A7',
+} as const
+
+/** Colours from values: `steps` are lower bounds, rising. */
+export const thresholds = (
+  base: string,
+  ...steps: readonly (readonly [from: number, colour: string])[]
+): Thresholds => ({
+  mode: 'absolute',
+  steps: [{ color: base, value: null }, ...steps.map(([value, color]) => ({ color, value }))],
+})
+
+/** Good below `warn`, bad from `fail` on. */
+export const rising = ({ warn, fail }: Limits): Thresholds =>
+  thresholds(colour.ok, [warn, colour.warn], [fail, colour.fail])
+
+/** Good is above 0; anything else is worth a look. */
+export const zeroIsGood = (bad: string = colour.fail): Thresholds => thresholds(colour.ok, [1, bad])
+
+/** Where a value becomes doubtful and where it is bad. */
+export interface Limits {
+  readonly warn: number
+  readonly fail: number
+}
+
+/** The field `status` of measurement `check` in words and colours. */
+export const statusMapping = (t: Translate): Mapping => ({
+  type: 'value',
+  options: Object.fromEntries(
+    statuses.map((status, index) => [String(index), { text: t(status), color: colour[status], index }]),
+  ),
+})
+
+/** The same colours for a status as a number. */
+export const statusColours = thresholds(colour.ok, [1, colour.warn], [2, colour.fail], [3, colour.unknown])
+
+/** IF-MIB's states of an interface (RFC 2863). */
+export const interfaceMapping = (t: Translate): Mapping => ({
+  type: 'value',
+  options: {
+    1: { text: t('up'), color: colour.ok, index: 0 },
+    2: { text: t('down'), color: colour.fail, index: 1 },
+    3: { text: t('testing'), color: colour.warn, index: 2 },
+    4: { text: t('unknown'), color: colour.unknown, index: 3 },
+    5: { text: t('dormant'), color: colour.warn, index: 4 },
+    6: { text: t('notPresent'), color: colour.unknown, index: 5 },
+    7: { text: t('lowerLayerDown'), color: colour.fail, index: 6 },
+  },
+})

@@ -1,0 +1,79 @@
+/**
+ * What is measured, as far as dashboards ask for it: the one place that knows the names of tags and fields.
+ * The query builder takes nothing that does not stand here, so a misspelt field does not compile.
+ */
+
+/** Tags that every point of ours may carry (design: measurements). */
+const ours = ['site', 'agent', 'device', 'link', 'service', 'provider'] as const
+
+interface MeasurementSchema {
+  readonly tags: readonly string[]
+  readonly fields: readonly string[]
+}
+
+export const measurements = {
+  /** Telegraf's `ping`: one point per link or device and interval. */
+  ping: {
+    tags: [],
+    fields: [
+      'packets_transmitted',
+      'packets_received',
+      'percent_packet_loss',
+      'average_response_ms',
+      'minimum_response_ms',
+      'maximum_response_ms',
+      'standard_deviation_ms',
+    ],
+  },
+  /** The outcome of every run of every check. `status`: 0 ok, 1 warn, 2 fail, 3 unknown. */
+  check: { tags: ['check', 'kind', 'target'], fields: ['status', 'duration_ms', 'error', 'detail'] },
+  incident: { tags: ['incident', 'severity', 'cause', 'state'], fields: ['title', 'duration_s', 'acked_by'] },
+  /** The agent about itself. */
+  agent: {
+    tags: ['version'],
+    fields: [
+      'spool_records',
+      'spool_bytes',
+      'spool_oldest_s',
+      'dropped',
+      'refused',
+      'late_ms_p95',
+      'skipped',
+      'running',
+      'checks',
+      'cpu_pct',
+      'rss_bytes',
+    ],
+  },
+  /** The columns of IF-MIB under their MIB names; counters raw, octets and packets since the device's start. */
+  interface: {
+    tags: ['ifName', 'ifAlias'],
+    fields: [
+      'ifAdminStatus',
+      'ifOperStatus',
+      'ifHighSpeed',
+      'ifHCInOctets',
+      'ifHCOutOctets',
+      'ifInErrors',
+      'ifOutErrors',
+      'ifInDiscards',
+      'ifOutDiscards',
+    ],
+  },
+  net_response: { tags: ['server', 'port', 'protocol'], fields: ['response_time'] },
+  cpu: { tags: ['cpu'], fields: ['usage_user', 'usage_system', 'usage_iowait', 'usage_steal', 'usage_idle'] },
+  mem: { tags: [], fields: ['total', 'used', 'available', 'used_percent'] },
+  swap: { tags: [], fields: ['total', 'used', 'used_percent'] },
+  disk: { tags: ['path', 'fstype'], fields: ['total', 'used', 'free', 'used_percent'] },
+  diskio: { tags: ['name'], fields: ['reads', 'writes', 'read_bytes', 'write_bytes', 'io_time'] },
+  net: {
+    tags: ['interface'],
+    fields: ['bytes_recv', 'bytes_sent', 'err_in', 'err_out', 'drop_in', 'drop_out'],
+  },
+  system: { tags: [], fields: ['load1', 'load5', 'load15', 'n_cpus', 'uptime'] },
+  processes: { tags: [], fields: ['total', 'running', 'sleeping', 'blocked', 'zombies'] },
+} as const satisfies Record<string, MeasurementSchema>
+
+export type Measurement = keyof typeof measurements
+export type FieldOf<M extends Measurement> = (typeof measurements)[M]['fields'][number]
+export type TagOf<M extends Measurement> = (typeof measurements)[M]['tags'][number] | (typeof ours)[number]
