@@ -1,9 +1,10 @@
 /** `npm start`: sets the clone up and runs the demo. Arguments after `--` go to `vonggac demo`. */
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { node, root, setup } from './setup.mjs'
 
 setup()
+spawnSync(node, [join('packages', 'console', 'build.mjs')], { cwd: root, stdio: ['ignore', 2, 2] })
 const main = join(root, 'packages', 'cli', 'bin', 'vonggac.js')
 const child = spawn(node, [main, 'demo', ...process.argv.slice(2)], { cwd: root, stdio: 'inherit' })
 // A terminal sends Ctrl-C to the whole group; a supervisor signals only us. Either way the child decides when to end.

@@ -1,0 +1,108 @@
+import { join } from 'node:path'
+import { type Collector, startCollector } from '@vonggac/collector'
+import { ConfigError, jsonLog, type Log, systemClock } from '@vonggac/model'
+import { type Config, expandChecks, planFor } from '@vonggac/model/inventory'
+import { onLoopback, simulatedDevices, startTestbed, type Testbed } from '@vonggac/testbed'
+import { aborted } from '../aborted.ts'
+import { type Call, type Io, optional, UsageError } from '../command.ts'
+import { consoleDir } from '../console-dir.ts'
+import { loadOrExplain } from '../load.ts'
+import { exampleDir } from './example-dir.ts'
+import { startAgentProcess } from './agent-process.ts'
+import { askControl, type ControlRequest, serveControl } from './control.ts'
+import { prepareDataDir } from './data-dir.ts'
+import { fileLog } from './file-log.ts'
+import { startPager } from './pager.ts'
+
+/** The simulated devices' SNMP community. They answer on loopback only. */
+const COMMUNITY_ENV = 'VONGGAC_DEMO_COMMUNITY'
+const COMMUNITY = 'public'
+
+/** Runs everything until the signal aborts. Throws a `ConfigError` or `UsageError` for what the user can mend. */
+export async function runDemo(call: Call, dir: string): Promise<number> {
+  const { io, signal } = call
+  const control = join(dir, 'control.sock')
+  const running = await askControl(control, { do: 'state' })
+  if (running) throw new UsageError(`a demo is already running here (${dir}); end it with Ctrl-C, or give this one --data and --port`)
+  const config = demoConfig(loadOrExplain(optional(call, 'config') ?? exampleDir), call)
+  prepareDataDir(dir, { keep: call.values.keep === true })
+
+  await using stack = new AsyncDisposableStack()
+  const log = stack.use(fileLog(join(dir, 'demo.log')))
+  const say = (text: string) => io.out(`${text}\n`)
+  const pager = stack.use(await startPager((subject) => say(`${clockTime()}  page to the person on call: ${subject}`)))
+  const testbed = stack.use(await startTestbed({ devices: simulatedDevices(config), community: COMMUNITY, clock: systemClock, log }))
+  const collector = stack.use(await openCollector(withPager(config, pager.url), dir, log))
+  stack.use(startAgent(config, dir, collector.url, say))
+  stack.use(await serveControl(control, async (request) => handle(request, testbed, collector.url)))
+  say(welcome(config, collector.url, io))
+  await aborted(signal)
+  say('ending …')
+  return 0
+}
+
+function demoConfig(config: Config, call: Call): Config {
+  const port = Number(call.values.port)
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new UsageError(`--port ${call.values.port}: expected a port from 1 to 65535`)
+  const influx = optional(call, 'influx')
+  const { retention } = config.collector.store
+  const store = influx ? { kind: 'influx' as const, url: influx, database: 'vonggac', retention } : { kind: 'embedded' as const, retention }
+  const loopback = onLoopback(config, { community: { env: COMMUNITY_ENV } })
+  return { ...loopback, collector: { ...loopback.collector, listen: `127.0.0.1:${port}`, trustLoopback: true, store } }
+}
+
+/** In the demo everybody is on call, and a single pager rings. */
+function withPager(config: Config, url: string): Config {
+  const channel = { id: 'pager', kind: 'webhook' as const, url, headers: {}, timeout: 5_000 }
+  return { ...config, oncall: { ...config.oncall, channels: [channel], notify: [{ channels: [channel.id] }] } }
+}
+
+async function openCollector(config: Config, dir: string, log: Log): Promise<Collector> {
+  try {
+    return await startCollector({ config, clock: systemClock, log, dataDir: dir, listen: config.collector.listen, consoleDir, secret: () => COMMUNITY })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
+    throw new ConfigError(`${config.collector.listen} is in use by another program; choose another port with --port`, { cause: error })
+  }
+}
+
+/** Only the hub's agent runs: the ones on the sites' servers would all measure this one machine. */
+function startAgent(config: Config, dir: string, url: string, say: (text: string) => void) {
+  const agent = config.agents.find((one) => one.hub)
+  if (!agent) throw new ConfigError('the demo needs an agent with `hub: true` in the configuration')
+  const plan = planFor(config, agent.id)
+  const start = { plan, agent: { ...agent, collector: { url }, spool: { ...agent.spool, path: join(dir, 'spool.db') } } }
+  const env = { [COMMUNITY_ENV]: COMMUNITY }
+  return startAgentProcess(dir, start, env, (code) => say(`the agent ended unexpectedly (exit code ${code}); see ${join(dir, 'agent.log')}`))
+}
+
+async function handle(request: ControlRequest, testbed: Testbed, url: string) {
+  if (request.do === 'state') return { ok: true, text: JSON.stringify({ url, cut: testbed.state() }) }
+  await testbed[request.do](request.target ?? '')
+  const done = request.do === 'cut' ? 'is cut off; the incident follows within 5 s' : 'is back; the incident ends when its checks have been good for a while'
+  return { ok: true, text: `${request.target} ${done} (${url})` }
+}
+
+function welcome(config: Config, url: string, io: Io): string {
+  const bold = (text: string) => (io.colour ? `\u001b[1m${text}\u001b[0m` : text)
+  const units = config.sites.filter(({ kind }) => kind !== 'hub')
+  const site = units[0]?.id ?? 'SITE'
+  const agent = config.agents.find((one) => one.hub)
+  const checks = expandChecks(config).filter(({ vantage }) => vantage === agent?.id).length
+  return [
+    '',
+    `  Vọng Gác watches ${units.length} simulated sites with ${checks} checks.`,
+    '',
+    `  console   ${bold(url)}`,
+    `  API       ${url}/api/v1/status   (description: ${url}/openapi.json)`,
+    '',
+    '  In another terminal:',
+    `    npx vonggac demo cut ${site}      take its link down and watch the incident come`,
+    `    npx vonggac demo mend ${site}     bring it back`,
+    '',
+    '  Ctrl-C ends everything.',
+    '',
+  ].join('\n')
+}
+
+const clockTime = () => new Date(systemClock.now()).toTimeString().slice(0, 8)
