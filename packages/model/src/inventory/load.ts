@@ -1,4 +1,5 @@
 import { addressProblems } from './address-problems.ts'
+import { expandChecks } from './expand-checks.ts'
 import { type Located, lineAndColumn, plain } from './located.ts'
 import { merged } from './merge.ts'
 import { byPlace, type Problem } from './problem.ts'
@@ -31,11 +32,11 @@ export function loadTexts(files: readonly { name: string; text: string }[], foun
   for (const { name, text } of files) {
     const read = parseYamlFile(name, text)
     problems.push(...read.problems)
-    incomplete ||= read.broken
-    if (read.root && !isMap(read.root, problems)) incomplete = true
-    else if (read.root) root = root ? merged(root, read.root, clash(problems)) : read.root
+    incomplete ||= read.broken || (read.root !== undefined && read.root.kind !== 'map')
+    if (read.root?.kind === 'map') root = root ? merged(root, read.root, clash(problems)) : read.root
+    else if (read.root) problems.push(topProblem(read.root))
   }
-  if (!root) return problems.length > 0 ? failed(problems) : failed([...files.slice(0, 1).map(emptyFile)])
+  if (!root) return failed(problems.length > 0 ? problems : files.slice(0, 1).map(emptyFile))
   const parsed = configSchema.safeParse(plain(root))
   if (!parsed.success) problems.push(...schemaProblems(configSchema, root, parsed.error.issues))
   // What an unreadable file says is not known: to report references into it would be guessing.
@@ -54,16 +55,13 @@ const emptyFile = ({ name }: { name: string }): Problem => ({
   message: 'there is nothing in here, nor in any other file; a configuration starts with `sites:`',
 })
 
-function isMap(node: Located, problems: Problem[]): boolean {
-  if (node.kind === 'map') return true
-  const empty = node.kind === 'scalar' && node.value === null
-  if (!empty)
-    problems.push({
-      ...lineAndColumn(node),
-      path: '',
-      message: `expected keys such as \`sites:\` at the top of the file; found a ${node.kind === 'list' ? 'list' : 'text'}`,
-    })
-  return empty
+function topProblem(root: Located): Problem {
+  const found = root.kind === 'list' ? 'a list' : 'a text'
+  return {
+    ...lineAndColumn(root),
+    path: '',
+    message: `expected keys such as \`sites:\` at the top of the file; found ${found}`,
+  }
 }
 
 const clash = (problems: Problem[]) => (path: readonly string[], second: Located, first: string) =>
@@ -75,9 +73,9 @@ const clash = (problems: Problem[]) => (path: readonly string[], second: Located
 
 /** Whether tunings fit can be said as soon as everything is right that checks are derived from. */
 function tuningProblemsOf(root: Located, problems: readonly Problem[]): Problem[] {
-  const others = ['organisation', 'alerts', 'oncall', 'collector']
+  const others = ['organisation', 'checks', 'alerts', 'oncall', 'collector']
   if (problems.some(({ path }) => !others.includes(path.split(/[.[]/, 1)[0]!))) return []
-  const { organisation: _o, alerts: _a, oncall: _n, collector: _c, ...rest } = plain(root) as Record<string, unknown>
-  const parsed = configSchema.safeParse(rest)
-  return parsed.success ? tuningProblems(root, parsed.data) : []
+  const document = Object.entries(plain(root) as Record<string, unknown>)
+  const parsed = configSchema.safeParse(Object.fromEntries(document.filter(([key]) => !others.includes(key))))
+  return parsed.success ? tuningProblems(root, expandChecks(parsed.data)) : []
 }

@@ -109,9 +109,18 @@ export function textAt(node: Located | undefined, key: string): string | undefin
   return value?.kind === 'scalar' && typeof value.value === 'string' ? value.value : undefined
 }
 
-/** The items of the list under `key`, with their paths; none when there is no list. */
-export function itemsAt(node: Located | undefined, key: string, path: Path = []): { node: Located; path: Path }[] {
+/** A value and its path. */
+export interface Item {
+  readonly node: Located
+  readonly path: Path
+}
+
+/** The items of the list under `key`, with their paths; none when there is no list. `path` is that of `node`. */
+export function itemsAt(node: Located | undefined, key: string, path: Path = []): Item[] {
   const list = child(node, key)
   if (list?.kind !== 'list') return []
   return list.items.map((item, index) => ({ node: item, path: [...path, key, index] }))
 }
+
+/** The ids that the items have. */
+export const idsOf = (items: readonly Item[]): string[] => items.flatMap(({ node }) => textAt(node, 'id') ?? [])

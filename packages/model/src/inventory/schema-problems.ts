@@ -2,68 +2,89 @@ import type { z } from 'zod'
 import { at, type Located, type Path, problemAt } from './located.ts'
 import type { Problem } from './problem.ts'
 import { knownKeys } from './schema-walk.ts'
-import { didYouMean, listed } from './suggestion.ts'
+import { closest, didYouMean, listed } from './suggestion.ts'
 
-/** What the schema has against the document, in our words and with places. */
+type Issue = z.core.$ZodIssue
+
+/** What the schema has against the document, in our words and with places. `prefix`: where in the document the schema begins. */
 export function schemaProblems(
   schema: z.ZodType,
   root: Located,
-  issues: readonly z.core.$ZodIssue[],
+  found: readonly Issue[],
   prefix: Path = [],
 ): Problem[] {
-  return issues.flatMap((issue) => {
-    const path = [...prefix, ...issue.path.map((step) => (typeof step === 'number' ? step : String(step)))]
-    if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(schema, root, path, key))
-    if (issue.code === 'invalid_key')
-      return [problemAt(root, path, issue.issues[0]?.message ?? 'this key is not allowed here', 'key')]
-    return [problemAt(root, path, messageOf(issue, root, path))]
+  const issues = found.flatMap((issue) => relevant(issue, root, prefix))
+  const misspelt = new Set<string>()
+  const unknown = issues.flatMap((issue) => {
+    if (issue.code !== 'unrecognized_keys') return []
+    const path = pathOf(issue, prefix)
+    return issue.keys.map((key) => unknownKey(schema, root, { path, key, misspelt }))
   })
+  const others = issues.flatMap((issue) => {
+    const path = pathOf(issue, prefix)
+    if (issue.code === 'unrecognized_keys' || (misspelt.has(JSON.stringify(path)) && !at(root, path))) return []
+    if (issue.code !== 'invalid_key') return [problemAt(root, path, messageOf(issue, at(root, path)))]
+    return [problemAt(root, path, issue.issues[0]?.message ?? 'this key is not allowed here', 'key')]
+  })
+  return [...unknown, ...others]
 }
 
-function unknownKey(schema: z.ZodType, root: Located, path: Path, key: string): Problem {
+const pathOf = (issue: Issue, prefix: Path): Path => [
+  ...prefix,
+  ...issue.path.map((step) => (typeof step === 'number' ? step : String(step))),
+]
+
+/** Where a map may stand beside other forms, and one stands: what is wrong inside the map. */
+function relevant(issue: Issue, root: Located, prefix: Path): Issue[] {
+  if (issue.code !== 'invalid_union' || at(root, pathOf(issue, prefix))?.kind !== 'map') return [issue]
+  const ofMaps = issue.errors.filter((errors) => errors.length > 0 && !errors.some(isWrongForm))
+  if (ofMaps.length !== 1) return [issue]
+  return ofMaps[0]!.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }))
+}
+
+const isWrongForm = (issue: Issue): boolean => issue.code === 'invalid_type' && issue.path.length === 0
+
+/** A misspelt key is not reported as missing besides. */
+function unknownKey(
+  schema: z.ZodType,
+  root: Located,
+  { path, key, misspelt }: { path: Path; key: string; misspelt: Set<string> },
+): Problem {
   const known = knownKeys(schema, root, path)
+  const meant = closest(key, known)
+  if (meant !== undefined) misspelt.add(JSON.stringify([...path, meant]))
   const hint = didYouMean(key, known) || `; known here: ${listed(known)}`
   return problemAt(root, [...path, key], `unknown key${hint}`, 'key')
 }
 
-/** Texts of the schema itself begin so; all others are the library's. */
-const OURS = /^(expected|a password|privacy|a secret)/
+/** Texts of our schema begin so; all others are the library's. */
+const OURS = /^(expected|a password|privacy|`need`) /
 
-function messageOf(issue: z.core.$ZodIssue, root: Located, path: Path): string {
-  const found = at(root, path)
-  const missing = !found || (found.kind === 'scalar' && found.value === null)
+function messageOf(issue: Issue, found: Located | undefined): string {
   const ours = OURS.test(issue.message)
-  if (missing) return ours ? `is missing; ${issue.message}` : `is missing${wanted(issue)}`
-  if (ours) return issue.code === 'invalid_type' ? `${issue.message}; found ${kindOf(found)}` : issue.message
-  switch (issue.code) {
-    case 'invalid_value':
-      return oneOf(issue.values.map(String), found)
-    case 'invalid_union':
-      return 'options' in issue && Array.isArray(issue.options)
-        ? oneOf(issue.options.map(String), found)
-        : 'this is none of the forms that may stand here'
-    case 'invalid_type':
-      return `expected ${TYPES[issue.expected] ?? issue.expected}; found ${kindOf(found)}${quotesHint(issue.expected, found)}`
-    case 'too_small':
-    case 'too_big':
-      return bounds(issue)
-    default:
-      return 'this value is not allowed here'
+  const expected = ours ? issue.message : expectedOf(issue)
+  if (!found) return `is missing; ${expected}`
+  if (found.kind === 'scalar' && found.value === null) return `has no value; ${expected}`
+  if (issue.code === 'invalid_type') {
+    const hint = !ours && issue.expected === 'string' && found.kind === 'scalar' ? '; put it in quotes' : ''
+    return `${expected}; found ${kindOf(found)}${hint}`
   }
+  const options = optionsOf(issue)
+  return options && found.kind === 'scalar' ? `${expected}${didYouMean(String(found.value), options)}` : expected
 }
 
-const wanted = (issue: z.core.$ZodIssue): string => {
-  if (issue.code === 'invalid_type') return `; expected ${TYPES[issue.expected] ?? issue.expected}`
-  if (issue.code === 'invalid_value') return `; expected one of: ${[...new Set(issue.values.map(String))].join(', ')}`
-  if (issue.code === 'invalid_union' && 'options' in issue && Array.isArray(issue.options))
-    return `; expected one of: ${[...new Set(issue.options.map(String))].join(', ')}`
-  return ''
+function expectedOf(issue: Issue): string {
+  const options = optionsOf(issue)
+  if (options) return `expected ${options.length > 1 ? 'one of: ' : ''}${options.join(', ')}`
+  if (issue.code === 'invalid_type') return `expected ${TYPES[issue.expected] ?? issue.expected}`
+  if (issue.code === 'too_small' || issue.code === 'too_big') return bounds(issue)
+  return 'expected something else here'
 }
 
-function oneOf(values: readonly string[], found: Located): string {
-  const names = [...new Set(values)]
-  const text = found.kind === 'scalar' ? String(found.value) : ''
-  return `expected ${names.length > 1 ? 'one of: ' : ''}${names.join(', ')}${didYouMean(text, names)}`
+function optionsOf(issue: Issue): string[] | undefined {
+  if (issue.code === 'invalid_value') return [...new Set(issue.values.map(String))]
+  if (issue.code !== 'invalid_union' || !('options' in issue) || !Array.isArray(issue.options)) return undefined
+  return [...new Set(issue.options.map(String))]
 }
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -83,17 +104,15 @@ function kindOf(found: Located): string {
   return typeof found.value === 'string' ? 'a text' : String(found.value)
 }
 
-const quotesHint = (expected: string, found: Located): string =>
-  expected === 'string' && found.kind === 'scalar' ? '; put it in quotes' : ''
-
 function bounds(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig): string {
   const least = issue.code === 'too_small'
   const limit = least ? issue.minimum : issue.maximum
-  if (issue.origin === 'string')
+  if (issue.origin === 'string') {
     return least && limit === 1
       ? 'expected a text that is not empty'
       : `expected ${least ? 'at least' : 'at most'} ${limit} characters`
+  }
   if (issue.origin === 'array') return `expected ${least ? 'at least' : 'at most'} ${limit} items`
-  const edge = issue.inclusive ? (least ? 'or more' : 'or less') : ''
-  return edge ? `expected ${limit} ${edge}` : `expected a number ${least ? 'above' : 'below'} ${limit}`
+  if (!issue.inclusive) return `expected a number ${least ? 'above' : 'below'} ${limit}`
+  return `expected ${limit} or ${least ? 'more' : 'less'}`
 }

@@ -34,6 +34,10 @@ export const addedCheck = z
       ...probeConfigs.tcp.shape,
     }),
   ])
+  .refine(({ interval, timeout }) => !interval || !timeout || timeout < interval, {
+    error: 'expected less than the interval',
+    path: ['timeout'],
+  })
   .describe('A check that is not derived from a device: {kind: tcp, host: …, port: 443}.')
 
 export const serviceSchema = z.strictObject({
@@ -60,14 +64,19 @@ export const tuningSchema = z.strictObject({
 
 export const severities = ['critical', 'warning'] as const
 
-export const ruleSchema = z.strictObject({
-  match: z.string().min(1).default('**').describe('Glob over check ids. The first rule that matches applies.'),
-  severity: z.enum(severities).optional().describe('How bad it is when the check fails.'),
-  need: z.int().min(1).optional().describe('Failed results that raise the alert …'),
-  of: z.int().min(1).optional().describe('… among this many last ones.'),
-  clear: z.int().min(1).optional().describe('Good results in a row that clear it …'),
-  hold: duration.optional().describe('… and for at least this long.'),
-})
+export const ruleSchema = z
+  .strictObject({
+    match: z.string().min(1).default('**').describe('Glob over check ids. The first rule that matches applies.'),
+    severity: z.enum(severities).optional().describe('How bad it is when the check fails.'),
+    need: z.int().min(1).optional().describe('Failed results that raise the alert …'),
+    of: z.int().min(1).optional().describe('… among this many last ones.'),
+    clear: z.int().min(1).optional().describe('Good results in a row that clear it …'),
+    hold: duration.optional().describe('… and for at least this long.'),
+  })
+  .refine(({ need, of }) => need === undefined || of === undefined || need <= of, {
+    error: '`need` cannot be more than `of`: needs that many failed among so many last ones',
+    path: ['need'],
+  })
 
 const channelUrl = z.union([url, secret], {
   error: 'expected an address that starts with http:// or https://, or {env: NAME} or {file: /path}',

@@ -20,6 +20,11 @@ export const linkSchema = z.strictObject({
     .describe('What the contract promises: availability and loss in per cent, latency as a duration.'),
 })
 
+function degrees(name: string, most: number) {
+  const error = `expected a ${name} from -${most} to ${most}`
+  return z.number({ error }).min(-most, error).max(most, error)
+}
+
 export const deviceRoles = [
   'router',
   'switch',
@@ -54,7 +59,7 @@ export const siteSchema = z.strictObject({
   name,
   kind: z.enum(['hub', 'district', 'department', 'other']),
   location: z
-    .tuple([z.number().min(-90).max(90), z.number().min(-180).max(180)], {
+    .tuple([degrees('latitude', 90), degrees('longitude', 180)], {
       error: 'expected [latitude, longitude], such as [15.5736, 108.4740]',
     })
     .optional()

@@ -4,12 +4,13 @@ export function didYouMean(text: string, names: Iterable<string>): string {
   return name === undefined ? '' : `; did you mean \`${name}\`?`
 }
 
-/** The name that takes the fewest slips of the finger to become `text`; `undefined` when all are too far. */
+/** The name that `text` begins or that takes the fewest slips of the finger to become it; `undefined` when all are too far. */
 export function closest(text: string, names: Iterable<string>): string | undefined {
   let best: string | undefined
   let least = Math.max(1, Math.floor(text.length / 3)) + 1
   for (const name of names) {
-    if (Math.abs(name.length - text.length) >= least) continue
+    if (text.length > 0 && name !== text && name.startsWith(text) && least > 1) [best, least] = [name, 1]
+    if (text.length < 2 || Math.abs(name.length - text.length) >= least) continue
     const distance = editDistance(text.toLowerCase(), name.toLowerCase())
     if (distance < least) [best, least] = [name, distance]
   }
@@ -36,6 +37,11 @@ export function editDistance(a: string, b: string): number {
 
 /** `a, b, c`, cut after a dozen: for "known here: …". */
 export function listed(names: Iterable<string>): string {
-  const all = [...names]
-  return all.length > 12 ? `${all.slice(0, 12).join(', ')} and ${all.length - 12} more` : all.join(', ') || 'none yet'
+  const all = [...new Set(names)]
+  return all.length > 12 ? `${all.slice(0, 12).join(', ')} and ${all.length - 12} more` : all.join(', ')
+}
+
+/** What follows "there is no …": the nearest name, else all of them. */
+export function rather(text: string, names: readonly string[]): string {
+  return didYouMean(text, names) || (names.length > 0 ? `; there are: ${listed(names)}` : '; there are none yet')
 }

@@ -1,25 +1,23 @@
 import type { Check } from '../check.ts'
 import { globMatcher } from '../glob.ts'
-import { expandChecks } from './expand-checks.ts'
-import { at, type Located, type Path, problemAt } from './located.ts'
+import { itemsAt, type Located, type Path, plain, problemAt } from './located.ts'
 import type { Problem } from './problem.ts'
-import { type Config, tuningSchema } from './schema.ts'
+import { type Tuning, tuningSchema } from './schema.ts'
 import { schemaProblems } from './schema-problems.ts'
 import { closest, didYouMean, listed } from './suggestion.ts'
 import { settable } from './tuning.ts'
 
-/** What is wrong with the entries under `checks`, given everything else of the configuration. */
-export function tuningProblems(root: Located, config: Config): Problem[] {
-  const checks = expandChecks({ ...config, checks: [] })
-  const list = at(root, ['checks'])
-  if (list?.kind !== 'list') return []
-  return config.checks.flatMap((tuning, index) => {
-    const path: Path = ['checks', index]
+/** What is wrong with the entries under `checks`, given the checks that follow from everything else. */
+export function tuningProblems(root: Located, checks: readonly Check[]): Problem[] {
+  return itemsAt(root, 'checks').flatMap(({ node, path }) => {
+    const parsed = tuningSchema.safeParse(plain(node))
+    if (!parsed.success) return []
+    const tuning = parsed.data
     const matches = globMatcher(tuning.match)
     const matched = checks.filter(({ id }) => matches(id))
-    if (matched.length === 0)
-      return [problemAt(root, [...path, 'match'], `matches no check${nearest(tuning.match, checks)}`)]
-    return [...pace(root, path, tuning, matched), ...overrides(root, path, tuning.set ?? {}, matched)]
+    if (matched.length > 0)
+      return [...pace(root, path, tuning, matched), ...overrides(root, path, tuning.set ?? {}, matched)]
+    return [problemAt(root, [...path, 'match'], `matches no check${nearest(tuning.match, checks)}`)]
   })
 }
 
@@ -39,7 +37,7 @@ function nearest(pattern: string, checks: readonly Check[]): string {
   return '; `vonggac config checks` lists them'
 }
 
-function pace(root: Located, path: Path, tuning: Config['checks'][number], matched: readonly Check[]): Problem[] {
+function pace(root: Located, path: Path, tuning: Tuning, matched: readonly Check[]): Problem[] {
   if (tuning.timeout === undefined) return []
   const interval = tuning.interval ?? Math.min(...matched.map(({ intervalMs }) => intervalMs))
   if (tuning.timeout < interval) return []
@@ -55,7 +53,7 @@ function overrides(root: Located, path: Path, set: Record<string, unknown>, matc
     if (schemas.length === 0) {
       const known = kinds.flatMap((kind) => Object.keys(settable(kind)))
       const hint = didYouMean(key, known) || `; known here: ${listed(known)}`
-      return [problemAt(root, here, `no option of ${kinds.join(' or ')} that can be set${hint}`, 'key')]
+      return [problemAt(root, here, `this is no option of ${kinds.join(', ')} that can be set${hint}`, 'key')]
     }
     const failed = schemas.map((schema) => schema.safeParse(value)).find(({ success }) => !success)
     return failed?.error ? schemaProblems(tuningSchema, root, failed.error.issues, here) : []
