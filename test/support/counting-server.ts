@@ -1,0 +1,24 @@
+import { createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
+
+/** A TCP server that knows how many connections it has taken: the truth about how often a check really ran. */
+export interface CountingServer extends AsyncDisposable {
+  readonly port: number
+  connections(): number
+}
+
+/** Listens on a free loopback port, and closes each connection once the client has. */
+export async function startCountingServer(): Promise<CountingServer> {
+  let taken = 0
+  const server = createServer((socket) => {
+    taken++
+    socket.on('error', () => {})
+    socket.resume()
+  })
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve))
+  return {
+    port: (server.address() as AddressInfo).port,
+    connections: () => taken,
+    [Symbol.asyncDispose]: () => new Promise((resolve) => void server.close(() => resolve())),
+  }
+}
