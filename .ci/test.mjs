@@ -46,7 +46,9 @@ function installServers() {
   if (missing.length === 0) return
   const packages = missing.map(([, name]) => name)
   if (process.getuid?.() !== 0 || !isThere('apt-get')) {
-    console.error(`npm test: these Debian packages are missing, and tests will fail without them: ${packages.join(' ')}`)
+    console.error(
+      `npm test: these Debian packages are missing, and tests will fail without them: ${packages.join(' ')}`,
+    )
     return
   }
   console.log(`npm test: installing ${packages.join(' ')}`)
@@ -57,7 +59,10 @@ function installServers() {
 }
 
 function apt(args) {
-  const { status } = spawnSync('apt-get', args, { env: { ...env, DEBIAN_FRONTEND: 'noninteractive' }, stdio: ['ignore', 'ignore', 'inherit'] })
+  const { status } = spawnSync('apt-get', args, {
+    env: { ...env, DEBIAN_FRONTEND: 'noninteractive' },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
   if (status !== 0) console.error(`npm test: apt-get ${args[0]} failed; tests that need what is missing will say so`)
 }
 

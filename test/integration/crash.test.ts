@@ -28,9 +28,23 @@ function configuration(dir: string, servers: readonly CountingServer[], collecto
         listen: `127.0.0.1:${collectorPort}`,
         data: join(dir, 'collector'),
         trustLoopback: true,
-        store: { kind: 'influx', url: influx.url, database: 'crash', username: influx.username, password: { env: 'INFLUX_PASSWORD' } },
+        store: {
+          kind: 'influx',
+          url: influx.url,
+          database: 'crash',
+          username: influx.username,
+          password: { env: 'INFLUX_PASSWORD' },
+        },
       },
-      agents: [{ id: 'hub', site: 'hq', hub: true, collector: { url: `http://127.0.0.1:${collectorPort}` }, spool: { path: join(dir, 'spool.db') } }],
+      agents: [
+        {
+          id: 'hub',
+          site: 'hq',
+          hub: true,
+          collector: { url: `http://127.0.0.1:${collectorPort}` },
+          spool: { path: join(dir, 'spool.db') },
+        },
+      ],
     }),
   )
 }

@@ -1,5 +1,5 @@
-import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
+import { createServer } from 'node:net'
 
 /** A TCP server that knows how many connections it has taken: the truth about how often a check really ran. */
 export interface CountingServer extends AsyncDisposable {

@@ -21,7 +21,11 @@ const STOP_MS = 8_000
 
 /** Starts `vonggac ARGS…` as a process of its own. */
 export function startVonggac(args: readonly string[], env: Readonly<Record<string, string>> = {}): Running {
-  const child = spawn(process.execPath, [main, ...args], { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [main, ...args], {
+    cwd: root,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   let text = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (text += chunk))
   const exit = once(child, 'exit').then(([code]) => code as number | null)
@@ -42,7 +46,11 @@ export function startVonggac(args: readonly string[], env: Readonly<Record<strin
 
 /** Runs `vonggac ARGS…` to its end. */
 export async function vonggac(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
-  const child = spawn(process.execPath, [main, ...args], { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [main, ...args], {
+    cwd: root,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   let stdout = ''
   let stderr = ''
   child.stdout.on('data', (chunk) => (stdout += chunk))
@@ -52,7 +60,10 @@ export async function vonggac(args: readonly string[], env: Readonly<Record<stri
 }
 
 /** Asks until the answer is what is wanted. Throws with the last trouble when it is not in time. */
-export async function eventually<T>(ask: () => Promise<T | undefined>, { withinMs = 20_000, everyMs = 100, what = 'the condition' } = {}): Promise<T> {
+export async function eventually<T>(
+  ask: () => Promise<T | undefined>,
+  { withinMs = 20_000, everyMs = 100, what = 'the condition' } = {},
+): Promise<T> {
   const until = performance.now() + withinMs
   let last: unknown
   while (performance.now() < until) {

@@ -25,7 +25,14 @@ const may: Readonly<Record<string, readonly string[]>> = {
   dashboards: ['@vonggac/model', 'grafana-dash-gen'],
   testbed: ['@vonggac/model', 'net-snmp'],
   console: ['preact', 'uplot'],
-  cli: ['@vonggac/model', '@vonggac/collector', '@vonggac/agent', '@vonggac/alerting', '@vonggac/dashboards', '@vonggac/testbed'],
+  cli: [
+    '@vonggac/model',
+    '@vonggac/collector',
+    '@vonggac/agent',
+    '@vonggac/alerting',
+    '@vonggac/dashboards',
+    '@vonggac/testbed',
+  ],
 }
 /** Erased before anything runs, so they bind only the types. */
 const mayAsTypes: Readonly<Record<string, readonly string[]>> = {
@@ -46,17 +53,31 @@ interface Import {
 
 function importsOf(file: string): Import[] {
   const text = readFileSync(join(root, file), 'utf8')
-  const statements = text.matchAll(/^\s*(?:import|export)\s+(type\s)?[^'"`;]*?from\s+'([^']+)'|\bimport\(\s*'([^']+)'\s*\)|^import\s+'([^']+)'/gm)
-  return [...statements].map(([, type, from, dynamic, bare]) => ({ from: file, specifier: (from ?? dynamic ?? bare)!, typeOnly: type !== undefined }))
+  const statements = text.matchAll(
+    /^\s*(?:import|export)\s+(type\s)?[^'"`;]*?from\s+'([^']+)'|\bimport\(\s*'([^']+)'\s*\)|^import\s+'([^']+)'/gm,
+  )
+  return [...statements].map(([, type, from, dynamic, bare]) => ({
+    from: file,
+    specifier: (from ?? dynamic ?? bare)!,
+    typeOnly: type !== undefined,
+  }))
 }
 
-const packageOf = (specifier: string) => specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/')
+const packageOf = (specifier: string) =>
+  specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/')
 const isForeign = ({ specifier }: Import) => !specifier.startsWith('.') && !specifier.startsWith('node:')
 
 function forbidden({ from, specifier, typeOnly }: Import): boolean {
   const own = from.split(sep)[1]!
   const name = packageOf(specifier)
-  const allowed = [...(may[own] ?? []), ...(typeOnly ? (mayAsTypes[own] ?? []) : []), ...(from.includes('.test.') ? inTests : [])]
+  const allowed = [
+    ...(may[own] ?? []),
+    ...(typeOnly ? (mayAsTypes[own] ?? []) : []),
+    ...(from.includes('.test.') ? inTests : []),
+  ]
   return !allowed.includes(name)
 }
 
@@ -74,7 +95,11 @@ test('relative imports stay inside their package', () => {
     return relative(home, join(from, '..', specifier)).startsWith('..')
   })
   // The console's build output and package.json files are data, not code.
-  expect(leaving.filter(({ specifier }) => specifier.endsWith('.ts')).map(({ from, specifier }) => `${from} imports ${specifier}`)).toEqual([])
+  expect(
+    leaving
+      .filter(({ specifier }) => specifier.endsWith('.ts'))
+      .map(({ from, specifier }) => `${from} imports ${specifier}`),
+  ).toEqual([])
 })
 
 test('the agent loads no schema library', () => {

@@ -7,10 +7,10 @@ import { aborted } from '../aborted.ts'
 import { type Call, type Io, optional, UsageError } from '../command.ts'
 import { consoleDir } from '../console-dir.ts'
 import { loadOrExplain } from '../load.ts'
-import { exampleDir } from './example-dir.ts'
 import { startAgentProcess } from './agent-process.ts'
 import { askControl, type ControlRequest, serveControl } from './control.ts'
 import { prepareDataDir } from './data-dir.ts'
+import { exampleDir } from './example-dir.ts'
 import { fileLog } from './file-log.ts'
 import { startPager } from './pager.ts'
 
@@ -23,7 +23,10 @@ export async function runDemo(call: Call, dir: string): Promise<number> {
   const { io, signal } = call
   const control = join(dir, 'control.sock')
   const running = await askControl(control, { do: 'state' })
-  if (running) throw new UsageError(`a demo is already running here (${dir}); end it with Ctrl-C, or give this one --data and --port`)
+  if (running)
+    throw new UsageError(
+      `a demo is already running here (${dir}); end it with Ctrl-C, or give this one --data and --port`,
+    )
   const config = demoConfig(loadOrExplain(optional(call, 'config') ?? exampleDir), call)
   prepareDataDir(dir, { keep: call.values.keep === true })
 
@@ -31,7 +34,9 @@ export async function runDemo(call: Call, dir: string): Promise<number> {
   const log = stack.use(fileLog(join(dir, 'demo.log')))
   const say = (text: string) => io.out(`${text}\n`)
   const pager = stack.use(await startPager((subject) => say(`${clockTime()}  page to the person on call: ${subject}`)))
-  const testbed = stack.use(await startTestbed({ devices: simulatedDevices(config), community: COMMUNITY, clock: systemClock, log }))
+  const testbed = stack.use(
+    await startTestbed({ devices: simulatedDevices(config), community: COMMUNITY, clock: systemClock, log }),
+  )
   const collector = stack.use(await openCollector(withPager(config, pager.url), dir, log))
   stack.use(startAgent(config, dir, collector.url, say))
   stack.use(await serveControl(control, async (request) => handle(request, testbed, collector.url)))
@@ -43,10 +48,13 @@ export async function runDemo(call: Call, dir: string): Promise<number> {
 
 function demoConfig(config: Config, call: Call): Config {
   const port = Number(call.values.port)
-  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new UsageError(`--port ${call.values.port}: expected a port from 1 to 65535`)
+  if (!Number.isInteger(port) || port < 1 || port > 65_535)
+    throw new UsageError(`--port ${call.values.port}: expected a port from 1 to 65535`)
   const influx = optional(call, 'influx')
   const { retention } = config.collector.store
-  const store = influx ? { kind: 'influx' as const, url: influx, database: 'vonggac', retention } : { kind: 'embedded' as const, retention }
+  const store = influx
+    ? { kind: 'influx' as const, url: influx, database: 'vonggac', retention }
+    : { kind: 'embedded' as const, retention }
   const loopback = onLoopback(config, { community: { env: COMMUNITY_ENV } })
   return { ...loopback, collector: { ...loopback.collector, listen: `127.0.0.1:${port}`, trustLoopback: true, store } }
 }
@@ -59,10 +67,20 @@ function withPager(config: Config, url: string): Config {
 
 async function openCollector(config: Config, dir: string, log: Log): Promise<Collector> {
   try {
-    return await startCollector({ config, clock: systemClock, log, dataDir: dir, listen: config.collector.listen, consoleDir, secret: () => COMMUNITY })
+    return await startCollector({
+      config,
+      clock: systemClock,
+      log,
+      dataDir: dir,
+      listen: config.collector.listen,
+      consoleDir,
+      secret: () => COMMUNITY,
+    })
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
-    throw new ConfigError(`${config.collector.listen} is in use by another program; choose another port with --port`, { cause: error })
+    throw new ConfigError(`${config.collector.listen} is in use by another program; choose another port with --port`, {
+      cause: error,
+    })
   }
 }
 
@@ -71,15 +89,23 @@ function startAgent(config: Config, dir: string, url: string, say: (text: string
   const agent = config.agents.find((one) => one.hub)
   if (!agent) throw new ConfigError('the demo needs an agent with `hub: true` in the configuration')
   const plan = planFor(config, agent.id)
-  const start = { plan, agent: { ...agent, collector: { url }, spool: { ...agent.spool, path: join(dir, 'spool.db') } } }
+  const start = {
+    plan,
+    agent: { ...agent, collector: { url }, spool: { ...agent.spool, path: join(dir, 'spool.db') } },
+  }
   const env = { [COMMUNITY_ENV]: COMMUNITY }
-  return startAgentProcess(dir, start, env, (code) => say(`the agent ended unexpectedly (exit code ${code}); see ${join(dir, 'agent.log')}`))
+  return startAgentProcess(dir, start, env, (code) =>
+    say(`the agent ended unexpectedly (exit code ${code}); see ${join(dir, 'agent.log')}`),
+  )
 }
 
 async function handle(request: ControlRequest, testbed: Testbed, url: string) {
   if (request.do === 'state') return { ok: true, text: JSON.stringify({ url, cut: testbed.state() }) }
   await testbed[request.do](request.target ?? '')
-  const done = request.do === 'cut' ? 'is cut off; the incident follows within 5 s' : 'is back; the incident ends when its checks have been good for a while'
+  const done =
+    request.do === 'cut'
+      ? 'is cut off; the incident follows within 5 s'
+      : 'is back; the incident ends when its checks have been good for a while'
   return { ok: true, text: `${request.target} ${done} (${url})` }
 }
 
