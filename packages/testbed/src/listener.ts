@@ -1,0 +1,75 @@
+import { createSocket } from 'node:dgram'
+import { once } from 'node:events'
+import { createServer, type Socket } from 'node:net'
+
+/** A listener of the testbed. Disposing it frees the port and ends its connections; idempotent. */
+export interface Listener extends AsyncDisposable {
+  /** While silent, what arrives is ignored: the next best to being cut off. */
+  silent: boolean
+}
+
+/** A connection that says nothing for this long is closed, ms. */
+const IDLE_MS = 30_000
+
+/** Answers datagrams: `answer` gives the reply, or `undefined` for none. */
+export async function listenUdp(
+  address: string,
+  port: number,
+  answer: (bytes: Uint8Array) => Uint8Array | undefined,
+): Promise<Listener> {
+  const socket = createSocket('udp4')
+  let open = true
+  const listener: Listener = {
+    silent: false,
+    async [Symbol.asyncDispose]() {
+      if (!open) return
+      open = false
+      socket.close()
+      await once(socket, 'close')
+    },
+  }
+  socket.on('message', (bytes, from) => {
+    const reply = listener.silent ? undefined : answer(bytes)
+    if (reply && open) socket.send(reply, from.port, from.address, () => {})
+  })
+  socket.bind(port, address)
+  await listening(socket, `udp ${address}:${port}`)
+  // A broken socket is a device that stopped answering.
+  socket.on('error', () => {})
+  return listener
+}
+
+/** Accepts connections, says nothing, and closes when the client does. */
+export async function listenTcp(address: string, port: number): Promise<Listener> {
+  const connections = new Set<Socket>()
+  const server = createServer((connection) => {
+    if (listener.silent) return void connection.resetAndDestroy()
+    connections.add(connection)
+    connection.on('close', () => connections.delete(connection))
+    connection.on('error', () => connection.destroy())
+    connection.setTimeout(IDLE_MS, () => connection.end())
+    connection.resume()
+  })
+  const listener: Listener = {
+    silent: false,
+    async [Symbol.asyncDispose]() {
+      for (const connection of connections) connection.destroy()
+      if (!server.listening) return
+      server.close()
+      await once(server, 'close')
+    },
+  }
+  server.listen(port, address)
+  await listening(server, `tcp ${address}:${port}`)
+  return listener
+}
+
+async function listening(server: NodeJS.EventEmitter, where: string): Promise<void> {
+  try {
+    await once(server, 'listening')
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException
+    const why = code === 'EADDRINUSE' ? 'is taken: is a demo running already?' : `cannot be listened on (${code})`
+    throw new Error(`${where} ${why}`, { cause })
+  }
+}
