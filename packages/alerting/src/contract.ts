@@ -33,7 +33,15 @@ export type AlertEvent =
   | { readonly kind: 'updated'; readonly at: number; readonly incident: Incident; readonly reason: string }
   | { readonly kind: 'resolved'; readonly at: number; readonly incident: Incident; readonly reason: string }
   /** A check changed its alert state. */
-  | { readonly kind: 'transition'; readonly at: number; readonly check: string; readonly from: AlertState; readonly to: AlertState; readonly reason: string; readonly incident: string | null }
+  | {
+      readonly kind: 'transition'
+      readonly at: number
+      readonly check: string
+      readonly from: AlertState
+      readonly to: AlertState
+      readonly reason: string
+      readonly incident: string | null
+    }
 
 /** `pending`: failing, not yet believed. `unreachable`: failing behind a failed parent. `missing`: no data when some was due. */
 export type AlertState = 'ok' | 'pending' | 'warning' | 'critical' | 'unreachable' | 'missing'

@@ -1,0 +1,32 @@
+import type { AlertState } from './contract.ts'
+import type { CheckRecord } from './record.ts'
+import { severityOf } from './severity.ts'
+import type { World } from './world.ts'
+
+/** What people see of a check, from everything that is known of it. */
+function alertOf(record: CheckRecord): AlertState {
+  const { state, node } = record
+  if (state.belief === 'ok') {
+    if (record.excused) return 'unreachable'
+    if (record.missing) return 'missing'
+    return state.fails.length > 0 ? 'pending' : 'ok'
+  }
+  return node.incident ? severityOf(record) : 'pending'
+}
+
+/** Tells when the alert state of a check is another than before. */
+export function showAlert(world: World, record: CheckRecord, why: string): void {
+  const to = alertOf(record)
+  const from = record.alert
+  if (to === from) return
+  record.alert = to
+  const incident = to === 'ok' ? null : incidentOf(world, record)
+  world.events.push({ kind: 'transition', at: world.now, check: record.check.id, from, to, reason: why, incident })
+}
+
+/** The open incident that explains the check: its own node's, else the one that it joined. */
+function incidentOf(world: World, { node, check }: CheckRecord): string | null {
+  if (node.incident?.members.has(check.id)) return node.incident.id
+  for (const incident of world.incidents.values()) if (incident.members.has(check.id)) return incident.id
+  return null
+}

@@ -1,0 +1,105 @@
+import type { AlertEvent, Engine } from './contract.ts'
+import { endMass } from './hub.ts'
+import { incidentJson } from './incident.ts'
+import { decideEscalation, decideOpening } from './opening.ts'
+import { reason } from './reason.ts'
+import type { AgentRecord, CheckRecord, NodeRecord, TimedRecord } from './record.ts'
+import { clearCheck, closeIfOver } from './recovery.ts'
+import { resolveByHand } from './resolve.ts'
+import { endFailing } from './shield.ts'
+import { fallSilent, missAgain, missResult, returnAgent } from './silence.ts'
+import { restore, save } from './snapshot.ts'
+import { agentDue, clearDue, missingDue, nextDueRecord, schedule, steadyDue } from './timer.ts'
+import { takeReport } from './verdict.ts'
+import { createWorld, type EngineInput, type World } from './world.ts'
+
+/**
+ * Makes the engine that turns check reports into incidents. Pure: the same inputs with the same times give the same events.
+ * While catching up after a restart, `now` is the time at which each report was taken down, not the present.
+ * A `snapshot` that is not ours is an error; checks that the configuration no longer has are dropped.
+ */
+export function createEngine(input: EngineInput, snapshot?: unknown): Engine {
+  const world = createWorld(input)
+  if (snapshot !== undefined) restore(world, snapshot)
+  return {
+    observe(report, now) {
+      advance(world, now)
+      const record = world.checks.get(report.check)
+      if (record) takeReport(world, record, report)
+      return handOut(world)
+    },
+    tick(now) {
+      advance(world, now)
+      return handOut(world)
+    },
+    nextDue() {
+      if (world.checks.size === 0 || world.now === 0) return undefined
+      return Math.min(world.queue.peek()?.due ?? Number.POSITIVE_INFINITY, world.now + world.timing.heartbeatMs)
+    },
+    resolve(id, now, by) {
+      advance(world, now)
+      const incident = world.incidents.get(id)
+      if (incident) resolveByHand(world, incident, by)
+      return handOut(world)
+    },
+    get open() {
+      return [...world.incidents.values()].map((incident) => incidentJson(incident))
+    },
+    snapshot: () => save(world),
+  }
+}
+
+function handOut(world: World): AlertEvent[] {
+  if (world.events.length === 0) return []
+  const { events } = world
+  world.events = []
+  return events
+}
+
+/** Lets time pass up to `now`; what fell due is done in its order. */
+function advance(world: World, now: number): void {
+  if (world.now === 0) start(world, now)
+  if (now - world.now > world.timing.stallMs) world.graceFrom = now
+  world.now = Math.max(world.now, now)
+  for (let record = nextDueRecord(world, world.now); record; record = nextDueRecord(world, world.now))
+    run(world, record)
+}
+
+/** Everything gets its full time from the first moment on. */
+function start(world: World, now: number): void {
+  world.now = now
+  world.graceFrom = now
+  for (const all of [world.agents, world.checks, world.nodes])
+    for (const record of all.values()) schedule(world, record)
+}
+
+function run(world: World, record: TimedRecord): void {
+  if (record.type === 'check') runCheck(world, record)
+  else if (record.type === 'node') runNode(world, record)
+  else runAgent(world, record)
+  schedule(world, record)
+}
+
+function runCheck(world: World, record: CheckRecord): void {
+  if (steadyDue(record) <= world.now) endFailing(world, record)
+  if (clearDue(world, record) <= world.now) clearCheck(world, record)
+  if (missingDue(world, record) <= world.now) {
+    if (record.missing) missAgain(world, record)
+    else missResult(world, record)
+  }
+}
+
+function runNode(world: World, node: NodeRecord): void {
+  if (node.massBackSince > 0 && node.massBackSince + world.timing.clearHoldMs <= world.now) {
+    endMass(world, node)
+    closeIfOver(world, node, reason('hub-back'))
+  }
+  if (node.escalateAt > 0 && node.escalateAt <= world.now) decideEscalation(world, node)
+  if (node.openAt > 0 && node.openAt <= world.now) decideOpening(world, node)
+}
+
+function runAgent(world: World, agent: AgentRecord): void {
+  if (agentDue(world, agent) > world.now) return
+  if (agent.silent) returnAgent(world, agent)
+  else fallSilent(world, agent)
+}

@@ -1,0 +1,81 @@
+import { showAlert } from './alert.ts'
+import { forget } from './check-state.ts'
+import { closeIncident, escalateIncident, openIncident } from './incident.ts'
+import { hubOfLink, linksOf } from './reachability.ts'
+import { reason } from './reason.ts'
+import type { NodeRecord } from './record.ts'
+import { endShield, shieldDescendants } from './shield.ts'
+import { schedule } from './timer.ts'
+import type { World } from './world.ts'
+
+/** Keeps count of the links of a hub whose last result failed. */
+export function countLink(link: NodeRecord): void {
+  const hub = hubOfLink(link)
+  if (link.probes.some(({ state }) => state.last === 'fail')) hub?.failing.add(link)
+  else hub?.failing.delete(link)
+}
+
+/** The last result of a link is another: with enough good ones the hub is back. */
+export function noteLink(world: World, link: NodeRecord): void {
+  countLink(link)
+  const hub = hubOfLink(link)
+  if (!hub?.massDown) return
+  const back = hub.failing.size <= world.timing.hubBackShare * linksOf(hub).length
+  hub.massBackSince = back ? hub.massBackSince || world.now : 0
+  schedule(world, hub)
+}
+
+/** Links that failed together lately, those with open incidents of before left out. */
+const together = (world: World, hub: NodeRecord): NodeRecord[] =>
+  [...hub.failing].filter(({ failedAt }) => failedAt > 0 && failedAt > world.now - world.timing.hubWindowMs)
+
+const sitesOf = (links: readonly NodeRecord[]) => new Set(links.map(({ topology }) => topology.site)).size
+
+/** Whether so many links failed together that the cause must be at our end. */
+export function isMassFailure(world: World, hub: NodeRecord): boolean {
+  const { hubSites, hubShare } = world.timing
+  const failed = together(world, hub)
+  if (failed.length < hubSites || sitesOf(failed) < hubSites) return false
+  const longGone = [...hub.failing].length - failed.length
+  return failed.length >= hubShare * (linksOf(hub).length - longGone)
+}
+
+/** Until when links should wait because several fail at once: it may become a mass failure. */
+export function burstEnd(world: World, link: NodeRecord): number {
+  const hub = hubOfLink(link)
+  if (!hub) return 0
+  const waiting = together(world, hub).filter(({ incident }) => !incident)
+  if (sitesOf(waiting) < 3) return 0
+  return Math.min(...waiting.map(({ failedAt }) => failedAt)) + world.timing.burstHoldMs
+}
+
+/** One incident for all: the links that failed together and have an incident already are folded into it. */
+export function openMass(world: World, hub: NodeRecord): void {
+  const links = together(world, hub)
+  const records = links.flatMap(({ checks }) => checks.filter(({ state }) => state.belief !== 'ok'))
+  const why = reason('hub-down', `${links.length} of ${linksOf(hub).length} links failed together`)
+  const since = Math.min(...records.map(({ state }) => state.badSince))
+  hub.massDown = true
+  hub.massBackSince = 0
+  if (hub.incident) escalateIncident(world, hub.incident, 'critical', why)
+  else openIncident(world, hub, { severity: 'critical', since, members: [], reason: why })
+  for (const link of links) {
+    link.openAt = 0
+    if (link.incident) closeIncident(world, link.incident, reason('merged', `into ${hub.incident!.id}`))
+  }
+  for (const record of records) {
+    hub.incident!.members.add(record.check.id)
+    record.excused = true
+    record.state = forget(record.state)
+    record.failing = false
+  }
+  for (const record of records) showAlert(world, record, why)
+  shieldDescendants(world, hub)
+}
+
+/** Most links answer again. Those that do not have to fail anew to be told of. */
+export function endMass(world: World, hub: NodeRecord): void {
+  hub.massDown = false
+  hub.massBackSince = 0
+  endShield(world, hub)
+}

@@ -1,0 +1,78 @@
+import { showAlert } from './alert.ts'
+import type { AlertEvent, Incident, Severity } from './contract.ts'
+import type { CheckRecord, IncidentRecord, NodeRecord } from './record.ts'
+import { causeOf } from './severity.ts'
+import { titleOf } from './title.ts'
+import type { World } from './world.ts'
+
+/** The incident as everybody else sees it: plain JSON that no longer changes. */
+export function incidentJson(record: IncidentRecord, resolvedAt: number | null = null): Incident {
+  const { id, node, cause, severity, title, since, openedAt, members } = record
+  const { site } = node.topology
+  return { id, node: node.id, site, cause, severity, title, since, openedAt, resolvedAt, members: [...members] }
+}
+
+const tell = (world: World, kind: 'opened' | 'updated', record: IncidentRecord, reason: string) => {
+  const event: AlertEvent = { kind, at: world.now, incident: incidentJson(record), reason }
+  world.events.push(event)
+}
+
+/** Opens the incident of a node, which must have none. */
+export function openIncident(world: World, node: NodeRecord, { severity, since, members, reason }: Opening): void {
+  const openedAt = Math.max(world.now, node.lastOpenedAt + 1)
+  const record: IncidentRecord = {
+    id: incidentId(node.id, openedAt),
+    node,
+    cause: causeOf(node),
+    severity,
+    title: titleOf(node, causeOf(node)),
+    since: since || world.now,
+    openedAt: world.now,
+    members: new Set(members.map(({ check }) => check.id)),
+  }
+  node.incident = record
+  node.lastOpenedAt = openedAt
+  node.openAt = 0
+  world.incidents.set(record.id, record)
+  tell(world, 'opened', record, reason)
+  for (const member of members) showAlert(world, member, reason)
+}
+
+export interface Opening {
+  readonly severity: Severity
+  /** Unix ms, by the agents' clocks; 0: now. */
+  readonly since: number
+  readonly members: readonly CheckRecord[]
+  readonly reason: string
+}
+
+/** `tam-ky.vnpt-mfq3x1k2`: the node and the moment, so that a replay gives the same id. */
+const incidentId = (node: string, openedAt: number) => `${node.replace(/[^\w-]+/g, '.')}-${openedAt.toString(36)}`
+
+/** Another check has the same cause. */
+export function joinIncident(world: World, incident: IncidentRecord, record: CheckRecord, reason: string): void {
+  if (incident.members.has(record.check.id)) return
+  incident.members.add(record.check.id)
+  name(incident)
+  tell(world, 'updated', incident, reason)
+}
+
+function name(incident: IncidentRecord): void {
+  incident.cause = causeOf(incident.node)
+  incident.title = titleOf(incident.node, incident.cause)
+}
+
+/** The severity rises. */
+export function escalateIncident(world: World, incident: IncidentRecord, severity: Severity, reason: string): void {
+  incident.severity = severity
+  name(incident)
+  tell(world, 'updated', incident, reason)
+}
+
+/** Closes it. What becomes of its checks is the caller's business. */
+export function closeIncident(world: World, incident: IncidentRecord, reason: string): void {
+  incident.node.incident = undefined
+  incident.node.escalateAt = 0
+  world.incidents.delete(incident.id)
+  world.events.push({ kind: 'resolved', at: world.now, incident: incidentJson(incident, world.now), reason })
+}

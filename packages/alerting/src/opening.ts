@@ -1,0 +1,105 @@
+import { showAlert } from './alert.ts'
+import { forget } from './check-state.ts'
+import { burstEnd, isMassFailure, openMass } from './hub.ts'
+import { escalateIncident, joinIncident, openIncident } from './incident.ts'
+import { failsItself, hubOfLink, isCheckShielded, isShielded, mayBeShielded } from './reachability.ts'
+import { reason } from './reason.ts'
+import type { CheckRecord, IncidentRecord, NodeRecord } from './record.ts'
+import { severityOf, worstOf } from './severity.ts'
+import { excuse, shieldDescendants } from './shield.ts'
+import { schedule } from './timer.ts'
+import type { World } from './world.ts'
+
+/** A check is believed to fail: it joins its node's incident, or waits a little for a better explanation. */
+export function suspect(world: World, record: CheckRecord, why: string): void {
+  const { node } = record
+  if (node.incident) joinOwn(world, record, node.incident, why)
+  showAlert(world, record, why)
+  if (node.incident || node.openAt > 0) return
+  node.suspectSince = world.now
+  node.openAt = world.now + holdBeforeOpening(world, node)
+  const hub = hubOfLink(node)
+  if (hub && isMassFailure(world, hub)) openMass(world, hub)
+  else if (node.openAt === world.now) decideOpening(world, node)
+  else schedule(world, node)
+}
+
+/** A second check of a node that has its incident already: no second page, unless a warning becomes a failure that lasts. */
+function joinOwn(world: World, record: CheckRecord, incident: IncidentRecord, why: string): void {
+  const { node } = record
+  joinIncident(world, incident, record, why)
+  if (incident.severity === 'warning' && severityOf(record) === 'critical' && !node.escalateAt) {
+    node.escalateAt = world.now + world.timing.escalateMs
+    schedule(world, node)
+  }
+  if (failsItself(node)) shieldDescendants(world, node)
+}
+
+/** Nothing above: at once. Only the hub above: as long as it takes to see other links fail. Else: until the parent is verified. */
+function holdBeforeOpening({ timing }: World, { parents }: NodeRecord): number {
+  if (parents.length === 0) return 0
+  return parents.every(({ topology }) => topology.kind === 'hub') ? timing.linkHoldMs : timing.verifyMs
+}
+
+/** The hold is over: the incident opens unless something else explains it or it was nothing. */
+export function decideOpening(world: World, node: NodeRecord): void {
+  node.openAt = 0
+  for (const record of node.checks) {
+    if (record.state.belief !== 'ok' && record.state.goods > 0) settle(world, record)
+    if (isTroubled(record) && isCheckShielded(record)) excuse(world, record)
+  }
+  const troubled = node.checks.filter(isTroubled)
+  if (troubled.length === 0 || node.incident) return
+  const hub = hubOfLink(node)
+  const until = Math.max(burstEnd(world, node), verifyEnd(world, node))
+  if (hub && failsItself(node) && isMassFailure(world, hub)) {
+    openMass(world, hub)
+  } else if (until > world.now) {
+    node.openAt = until
+    schedule(world, node)
+  } else {
+    open(world, node, troubled)
+  }
+}
+
+const verifyEnd = ({ now, timing }: World, node: NodeRecord): number =>
+  mayBeShielded(node) ? Math.min(now + VERIFY_AGAIN_MS, node.suspectSince + timing.verifyMaxMs) : 0
+
+/** How soon to look again at a parent that is suspicious. */
+const VERIFY_AGAIN_MS = 500
+
+const isTroubled = ({ state, missing, excused }: CheckRecord) => !excused && (state.belief !== 'ok' || missing)
+
+function open(world: World, node: NodeRecord, troubled: readonly CheckRecord[]): void {
+  const begins = troubled
+    .map(({ state, lastAt, missing }) => (missing ? lastAt : state.badSince))
+    .filter((at) => at > 0)
+  const since = begins.length > 0 ? Math.min(...begins) : 0
+  openIncident(world, node, { severity: worstOf(troubled), since, members: troubled, reason: openingReason(troubled) })
+  if (failsItself(node)) shieldDescendants(world, node)
+}
+
+function openingReason(troubled: readonly CheckRecord[]): string {
+  const failing =
+    troubled.find(({ state }) => state.belief === 'fail') ?? troubled.find(({ state }) => state.belief === 'warn')
+  if (failing) return reason(failing.state.belief === 'fail' ? 'need-met' : 'warn-met', failing.why)
+  return reason('no-data', `no result of ${troubled[0]!.check.id} when one was due`)
+}
+
+/** It was over before anybody had to know. */
+function settle(world: World, record: CheckRecord): void {
+  record.state = forget(record.state)
+  record.failing = false
+  showAlert(world, record, reason('never-confirmed'))
+}
+
+/** A warning that became a failure and stayed one. */
+export function decideEscalation(world: World, node: NodeRecord): void {
+  node.escalateAt = 0
+  const { incident } = node
+  if (!incident || incident.severity === 'critical' || isShielded(node)) return
+  const worse = node.checks.find(
+    (record) => record.state.belief === 'fail' && record.state.goods === 0 && severityOf(record) === 'critical',
+  )
+  if (worse) escalateIncident(world, incident, 'critical', reason('escalated', worse.why))
+}

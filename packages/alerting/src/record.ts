@@ -1,0 +1,99 @@
+import type { Check, Name, TopologyNode } from '@vonggac/model'
+import type { CheckState } from './check-state.ts'
+import type { AlertState, Cause, Severity } from './contract.ts'
+import type { CheckRule } from './rule.ts'
+
+/** What the engine keeps, mutable, one record a thing. Times are ours (`now`) unless said otherwise; 0 means never. */
+interface Timed {
+  /** Breaks ties between things due at the same moment: the order of the configuration. */
+  readonly index: number
+  /** When the earliest entry of this record in the queue is due. */
+  queuedAt: number
+}
+
+export interface CheckRecord extends Timed {
+  readonly type: 'check'
+  readonly check: Check
+  readonly rule: CheckRule
+  readonly node: NodeRecord
+  readonly agent: AgentRecord
+  /** Its deadlines: without a result for this long it is missing, and older results are backfill. */
+  readonly missingMs: number
+  readonly lateMs: number
+  state: CheckState
+  alert: AlertState
+  /** What was wrong last, for people. */
+  why: string
+  /** What the agent's clock said of the last result. */
+  lastAt: number
+  lastSeen: number
+  /** Silence before this is not its fault. */
+  graceFrom: number
+  /** Failing behind a failed parent. */
+  excused: boolean
+  missing: boolean
+  /** When to look again whether its agent is silent as a whole. */
+  missingAgainAt: number
+  /** Believed to fail and not yet good for the ordinary hold: what is behind it counts as cut off. The alert itself may last longer. */
+  failing: boolean
+}
+
+export interface NodeRecord extends Timed {
+  readonly type: 'node'
+  readonly id: string
+  readonly topology: TopologyNode
+  readonly parents: NodeRecord[]
+  readonly children: NodeRecord[]
+  readonly checks: CheckRecord[]
+  /** The checks that tell whether it is up: pings where there are any. */
+  probes: readonly CheckRecord[]
+  /** Agents that stand here. */
+  readonly agents: AgentRecord[]
+  /** It fails: when it began, and when its incident opens unless something else explains it. */
+  suspectSince: number
+  openAt: number
+  /** When a warning that became a failure is told. */
+  escalateAt: number
+  /** Results older than this were measured while it could not be reached. */
+  shieldEnd: number
+  /** Only of links: when it was found failing. */
+  failedAt: number
+  /** Only of hubs: whether most links failed together, and since when they answer again. */
+  massDown: boolean
+  massBackSince: number
+  /** Only of hubs: the links whose last result failed. */
+  readonly failing: Set<NodeRecord>
+  incident: IncidentRecord | undefined
+  lastOpenedAt: number
+}
+
+export interface AgentRecord extends Timed {
+  readonly type: 'agent'
+  readonly id: string
+  readonly node: NodeRecord
+  readonly checks: CheckRecord[]
+  /** Without any result for this long it is silent. */
+  silentMs: number
+  lastSeen: number
+  graceFrom: number
+  silent: boolean
+  /** An operator closed the incident: silence counts again once it was heard. */
+  muted: boolean
+  backSince: number
+}
+
+/** An open incident. */
+export interface IncidentRecord {
+  readonly id: string
+  readonly node: NodeRecord
+  cause: Cause
+  severity: Severity
+  /** As it was when it opened or last changed: afterwards the checks are good again and tell nothing. */
+  title: Name
+  readonly since: number
+  readonly openedAt: number
+  /** Check ids in order of joining. */
+  readonly members: Set<string>
+}
+
+export type TimedRecord = CheckRecord | NodeRecord | AgentRecord

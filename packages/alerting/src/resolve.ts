@@ -1,0 +1,45 @@
+import { showAlert } from './alert.ts'
+import { forget } from './check-state.ts'
+import { endMass } from './hub.ts'
+import { closeIncident } from './incident.ts'
+import { reason } from './reason.ts'
+import type { IncidentRecord, NodeRecord } from './record.ts'
+import { endShield } from './shield.ts'
+import type { World } from './world.ts'
+
+/** An operator says that it is over: what counted against it is forgotten, only what fails from now on counts. */
+export const resolveByHand = (world: World, incident: IncidentRecord, by: string): void =>
+  dismiss(world, incident, reason('operator', `resolved by ${by}`))
+
+/** Closes an incident and clears what keeps it open. */
+export function dismiss(world: World, incident: IncidentRecord, why: string): void {
+  const { node } = incident
+  closeIncident(world, incident, why)
+  if (node.massDown) endMass(world, node)
+  for (const agent of node.agents) {
+    if (agent.silent) agent.muted = true
+    agent.silent = false
+    agent.backSince = 0
+  }
+  clearChecks(world, node, why)
+  for (const id of incident.members) {
+    const member = world.checks.get(id)
+    if (!member || member.node === node) continue
+    member.missing = false
+    member.graceFrom = world.now
+    showAlert(world, member, why)
+  }
+  endShield(world, node)
+}
+
+function clearChecks(world: World, node: NodeRecord, why: string): void {
+  node.failedAt = 0
+  for (const record of node.checks) {
+    record.state = forget(record.state)
+    record.failing = false
+    record.missing = false
+    record.missingAgainAt = 0
+    record.graceFrom = world.now
+    showAlert(world, record, why)
+  }
+}

@@ -1,0 +1,38 @@
+import { type Check, globMatcher } from '@vonggac/model'
+import type { Rule } from '@vonggac/model/inventory'
+import type { Severity } from './contract.ts'
+import type { Timing } from './timing.ts'
+
+/** What it takes to believe a check: the first rule of the configuration that matches it, over the defaults. */
+export interface CheckRule {
+  /** Of a failure; `undefined`: critical, or what the topology says (a link with a working sister is a warning). */
+  readonly severity: Severity | undefined
+  /** `need` failures among the last `of` results. */
+  readonly need: number
+  readonly of: number
+  readonly clear: number
+  readonly holdMs: number
+  readonly warnHoldMs: number
+}
+
+/** Warnings are believed when three of the last five results warn or fail. */
+export const WARN_NEED = 3
+export const WARN_OF = 5
+
+/** Compiles the rules once; the returned function gives the rule of a check. */
+export function ruleFinder(rules: readonly Rule[], timing: Timing): (check: Check) => CheckRule {
+  const compiled = rules.map((rule) => ({ rule, matches: globMatcher(rule.match) }))
+  return (check) => {
+    const rule = compiled.find(({ matches }) => matches(check.id))?.rule
+    const continuous = check.kind === 'icmp'
+    const need = rule?.need ?? (continuous ? 1 : 2)
+    return {
+      severity: rule?.severity,
+      need,
+      of: Math.max(need, rule?.of ?? (rule?.need === undefined ? (continuous ? 1 : 3) : need)),
+      clear: rule?.clear ?? timing.clear,
+      holdMs: rule?.hold ?? (continuous ? timing.pingClearHoldMs : timing.clearHoldMs),
+      warnHoldMs: Math.max(timing.warnHoldMs, rule?.hold ?? 0),
+    }
+  }
+}

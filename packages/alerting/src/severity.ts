@@ -1,0 +1,37 @@
+import type { Cause, Severity } from './contract.ts'
+import { failsItself, isDown, sistersOf } from './reachability.ts'
+import type { CheckRecord, NodeRecord } from './record.ts'
+
+/** How bad it is that this check fails. */
+export function severityOf({ state, rule, node, missing }: CheckRecord): Severity {
+  if (state.belief === 'warn' || (missing && state.belief === 'ok')) return 'warning'
+  if (rule.severity) return rule.severity
+  return node.topology.kind === 'link' && sistersOf(node).some(isUp) ? 'warning' : 'critical'
+}
+
+/** Another way to the site that is known to work. */
+const isUp = (link: NodeRecord): boolean =>
+  link.probes.length > 0 &&
+  !isDown(link) &&
+  link.probes.every(
+    ({ state, missing, lastSeen }) => lastSeen > 0 && !missing && state.last !== 'fail' && state.belief !== 'fail',
+  )
+
+/** How bad it is what happens to this node, by the worst of its checks. */
+export const worstOf = (records: readonly CheckRecord[]): Severity =>
+  records.some((record) => severityOf(record) === 'critical') ? 'critical' : 'warning'
+
+/** A silent agent that watches links leaves the province blind. */
+export const severityOfSilence = (node: NodeRecord): Severity =>
+  node.agents.some(({ checks }) => checks.some((check) => check.node.topology.kind === 'link')) ? 'critical' : 'warning'
+
+/** What is broken: the thing itself, or, while it still answers, only one of its checks. */
+export function causeOf(node: NodeRecord): Cause {
+  const { kind } = node.topology
+  if (node.agents.some(({ silent }) => silent)) return 'agent'
+  if (kind !== 'device') return kind
+  const answers = node.checks.some(
+    ({ state, missing, lastSeen }) => lastSeen > 0 && state.belief !== 'fail' && !missing,
+  )
+  return failsItself(node) || !answers ? 'device' : 'check'
+}

@@ -1,0 +1,118 @@
+import { quiet } from './check-state.ts'
+import type { Incident } from './contract.ts'
+import { countLink } from './hub.ts'
+import { incidentJson } from './incident.ts'
+import { reason } from './reason.ts'
+import type { AgentRecord, CheckRecord, NodeRecord } from './record.ts'
+import { dismiss } from './resolve.ts'
+import { schedule } from './timer.ts'
+import type { World } from './world.ts'
+
+/** What differs from record to record and cannot be derived; the names are those of the records. */
+const CHECK = [
+  'state',
+  'alert',
+  'why',
+  'lastAt',
+  'lastSeen',
+  'graceFrom',
+  'excused',
+  'missing',
+  'missingAgainAt',
+  'failing',
+] as const
+const NODE = [
+  'suspectSince',
+  'openAt',
+  'escalateAt',
+  'shieldEnd',
+  'failedAt',
+  'massDown',
+  'massBackSince',
+  'lastOpenedAt',
+] as const
+const AGENT = ['lastSeen', 'graceFrom', 'silent', 'muted', 'backSince'] as const
+
+type Saved<R, K extends keyof R> = Partial<Pick<R, K>>
+
+interface Snapshot {
+  readonly version: 1
+  readonly now: number
+  readonly graceFrom: number
+  readonly checks: Record<string, Saved<CheckRecord, (typeof CHECK)[number]>>
+  readonly nodes: Record<string, Saved<NodeRecord, (typeof NODE)[number]>>
+  readonly agents: Record<string, Saved<AgentRecord, (typeof AGENT)[number]>>
+  readonly incidents: readonly Incident[]
+}
+
+/** Everything that the engine remembers, as JSON. What has its initial value is left out. */
+export function save(world: World): Snapshot {
+  return {
+    version: 1,
+    now: world.now,
+    graceFrom: world.graceFrom,
+    checks: table(world.checks, CHECK),
+    nodes: table(world.nodes, NODE),
+    agents: table(world.agents, AGENT),
+    incidents: [...world.incidents.values()].map((incident) => incidentJson(incident)),
+  }
+}
+
+const INITIAL = new Set<unknown>([0, false, '', 'ok', quiet])
+
+function table<R, K extends keyof R & string>(
+  records: ReadonlyMap<string, R>,
+  keys: readonly K[],
+): Record<string, Saved<R, K>> {
+  const saved: Record<string, Saved<R, K>> = {}
+  for (const [id, record] of records) {
+    const some: Saved<R, K> = {}
+    for (const key of keys) if (!INITIAL.has(record[key])) some[key] = record[key]
+    saved[id] = some
+  }
+  return saved
+}
+
+/** Goes on from a snapshot. What the configuration no longer has is dropped, and its incidents end. Throws when it is none of ours. */
+export function restore(world: World, snapshot: unknown): void {
+  if (!isSnapshot(snapshot)) throw new TypeError('this is no snapshot of the alert engine')
+  world.now = snapshot.now
+  world.graceFrom = snapshot.graceFrom
+  for (const [id, record] of world.checks) Object.assign(record, snapshot.checks[id] ?? { graceFrom: snapshot.now })
+  for (const [id, record] of world.nodes) Object.assign(record, snapshot.nodes[id])
+  for (const [id, record] of world.agents) Object.assign(record, snapshot.agents[id] ?? { graceFrom: snapshot.now })
+  for (const link of world.nodes.values()) countLink(link)
+  for (const incident of snapshot.incidents) restoreIncident(world, incident)
+  for (const incident of [...world.incidents.values()]) if (!isKept(incident.node)) dismiss(world, incident, REMOVED)
+  if (world.now === 0) return
+  for (const all of [world.agents, world.checks, world.nodes])
+    for (const record of all.values()) schedule(world, record)
+}
+
+const REMOVED = reason('removed')
+
+const isSnapshot = (value: unknown): value is Snapshot =>
+  typeof value === 'object' && value !== null && 'version' in value && value.version === 1
+
+function restoreIncident(world: World, incident: Incident): void {
+  const node = world.nodes.get(incident.node)
+  if (!node) {
+    world.events.push({
+      kind: 'resolved',
+      at: world.now,
+      incident: { ...incident, resolvedAt: world.now },
+      reason: REMOVED,
+    })
+    return
+  }
+  const { id, cause, severity, title, since, openedAt, members } = incident
+  const known = members.filter((member) => world.checks.has(member))
+  node.incident = { id, node, cause, severity, title, since, openedAt, members: new Set(known) }
+  world.incidents.set(id, node.incident)
+}
+
+/** Whether something that is still configured keeps the incident open. */
+const isKept = (node: NodeRecord): boolean =>
+  node.massDown ||
+  node.agents.some(({ silent }) => silent) ||
+  node.checks.some(({ state, missing }) => state.belief !== 'ok' || missing)

@@ -1,0 +1,100 @@
+import type { CheckReport } from '@vonggac/model'
+import { showAlert } from './alert.ts'
+import { forget, type Grade, gradeOf, step } from './check-state.ts'
+import { noteLink } from './hub.ts'
+import { suspect } from './opening.ts'
+import { isCheckShielded } from './reachability.ts'
+import { reason } from './reason.ts'
+import type { CheckRecord } from './record.ts'
+import { endFailing, excuse, shieldDescendants } from './shield.ts'
+import { findResult, hear } from './silence.ts'
+import { schedule } from './timer.ts'
+import type { World } from './world.ts'
+
+/** Takes a result in. The quiet case, a good result of a good check, touches nothing but the check's record. */
+export function takeReport(world: World, record: CheckRecord, report: CheckReport): void {
+  if (isLate(world, record, report.at)) return
+  record.lastAt = report.at
+  record.lastSeen = world.now
+  hear(world, record.agent)
+  const grade = gradeOf(report)
+  if (grade === undefined) return
+  if (record.missing) findResult(world, record)
+  if (grade !== 'ok') record.why = textOf(report)
+  if (grade === 'ok') takeGood(world, record, report)
+  else takeBad(world, record, report, grade)
+}
+
+/**
+ * Older than what we know, or so old that it was buffered: history, no news. A last result from the future was stamped
+ * by a clock that has been set right since; it does not keep out what follows.
+ */
+function isLate({ now }: World, { lastAt, lateMs }: CheckRecord, at: number): boolean {
+  if (at < now - lateMs || at === lastAt) return true
+  return at < lastAt && lastAt <= now + SKEW_MS
+}
+
+/** What agents' clocks may be ahead of ours without being wrong. */
+const SKEW_MS = 2_000
+
+const MAX_TEXT = 160
+
+function textOf({ status, error, detail }: CheckReport): string {
+  const text = [error, detail].filter((part) => part !== '').join(': ') || status
+  return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT - 1)}…` : text
+}
+
+function takeGood(world: World, record: CheckRecord, { at }: CheckReport): void {
+  const before = record.state
+  const { state } = step(before, { grade: 'ok', at, now: world.now, text: '' }, record.rule, world.timing)
+  record.state = state
+  if (state === before && !record.excused) return
+  if (record.excused) {
+    record.excused = false
+    showAlert(world, record, reason('parent-back'))
+  } else if (state.belief === 'ok') {
+    showAlert(world, record, reason('never-confirmed'))
+  }
+  if (state.belief !== 'ok') schedule(world, record)
+  if (before.last === 'fail') noteLink(world, record.node)
+}
+
+function takeBad(world: World, record: CheckRecord, { at }: CheckReport, grade: Exclude<Grade, 'ok'>): void {
+  const { node } = record
+  if (!node.incident?.members.has(record.check.id) && isCheckShielded(record)) {
+    shielded(world, record, grade)
+    return
+  }
+  if (at <= node.shieldEnd && record.state.belief === 'ok') return
+  if (record.excused) {
+    record.excused = false
+    record.state = forget(record.state)
+  }
+  const before = record.state
+  const {
+    state,
+    change,
+    reason: why,
+  } = step(before, { grade, at, now: world.now, text: record.why }, record.rule, world.timing)
+  record.state = state
+  if (change === 'eased') endFailing(world, record)
+  else if (state.belief === 'fail' && grade === 'fail') fail(world, record, before.belief === 'fail')
+  noteLink(world, node)
+  if (change === 'believed' || change === 'worse') suspect(world, record, why)
+  else showAlert(world, record, why || reason('first-failure', record.why))
+}
+
+/** It fails: what is behind it is cut off, at once when its incident is open already. */
+function fail(world: World, record: CheckRecord, again: boolean): void {
+  const relapsed = again && !record.failing
+  record.failing = true
+  if (!again) record.node.failedAt = world.now
+  if (relapsed) shieldDescendants(world, record.node)
+}
+
+/** A failure that its failed parent explains. A warning behind a failed parent says nothing at all. */
+function shielded(world: World, record: CheckRecord, grade: Grade): void {
+  record.state = { ...record.state, last: grade }
+  noteLink(world, record.node)
+  if (grade === 'fail' && !record.excused) excuse(world, record)
+}

@@ -1,0 +1,163 @@
+import type { Check, Topology, TopologyNode } from '@vonggac/model'
+import type { Rule } from '@vonggac/model/inventory'
+import { quiet } from './check-state.ts'
+import type { AlertEvent } from './contract.ts'
+import { type DueQueue, dueQueue } from './due-queue.ts'
+import type { AgentRecord, CheckRecord, IncidentRecord, NodeRecord, TimedRecord } from './record.ts'
+import { ruleFinder } from './rule.ts'
+import { defaultTiming, type Timing } from './timing.ts'
+
+/** What an engine is made of. */
+export interface EngineInput {
+  readonly topology: Topology
+  readonly checks: readonly Check[]
+  readonly rules: readonly Rule[]
+  readonly timing?: Partial<Timing>
+}
+
+/** Everything the engine works on: passed to each of its parts. */
+export interface World {
+  readonly timing: Timing
+  readonly checks: ReadonlyMap<string, CheckRecord>
+  readonly nodes: ReadonlyMap<string, NodeRecord>
+  readonly agents: ReadonlyMap<string, AgentRecord>
+  /** Open incidents by id, oldest first. */
+  readonly incidents: Map<string, IncidentRecord>
+  readonly queue: DueQueue<TimedRecord>
+  /** The last time we heard of; 0 before the first. Never goes back. */
+  now: number
+  /** Silence before this is not the agents' fault: we were not running. */
+  graceFrom: number
+  /** What has happened and was not handed out yet. */
+  events: AlertEvent[]
+}
+
+/** Links topology, checks and agents with each other. A check whose node the topology does not know gets one of its own. */
+export function createWorld({ topology, checks, rules, timing: given }: EngineInput): World {
+  const timing = { ...defaultTiming, ...given }
+  const nodes = new Map(topology.nodes.map((node, index) => [node.id, nodeRecord(node, index)]))
+  for (const node of nodes.values()) {
+    for (const id of node.topology.parents) {
+      const parent = nodes.get(id)
+      if (!parent) continue
+      node.parents.push(parent)
+      parent.children.push(node)
+    }
+  }
+  const world = {
+    timing,
+    nodes,
+    checks: new Map(),
+    agents: new Map(),
+    incidents: new Map(),
+    queue: dueQueue<TimedRecord>(),
+    now: 0,
+    graceFrom: 0,
+    events: [],
+  }
+  const ruleOf = ruleFinder(rules, timing)
+  for (const check of checks) addCheck(world, check, ruleOf(check))
+  for (const node of nodes.values()) {
+    const pings = node.checks.filter(({ check }) => check.kind === 'icmp')
+    node.probes = pings.length > 0 ? pings : node.checks
+  }
+  return world
+}
+
+interface Building {
+  readonly timing: Timing
+  readonly nodes: Map<string, NodeRecord>
+  readonly checks: Map<string, CheckRecord>
+  readonly agents: Map<string, AgentRecord>
+}
+
+function addCheck(world: Building, check: Check, rule: CheckRecord['rule']): void {
+  const { timing } = world
+  const node = nodeOf(world, check.node, 'service', check.tags.site ?? '')
+  const agent = agentOf(world, check.vantage)
+  const record: CheckRecord = {
+    type: 'check',
+    index: INDEX_OF_CHECKS + world.checks.size,
+    queuedAt: Number.POSITIVE_INFINITY,
+    check,
+    rule,
+    node,
+    agent,
+    missingMs: Math.max(timing.missingIntervals * check.intervalMs, timing.missingMinMs),
+    lateMs: Math.max(timing.lateIntervals * check.intervalMs, timing.lateMinMs),
+    state: quiet,
+    alert: 'ok',
+    why: '',
+    lastAt: 0,
+    lastSeen: 0,
+    graceFrom: 0,
+    excused: false,
+    missing: false,
+    missingAgainAt: 0,
+    failing: false,
+  }
+  world.checks.set(check.id, record)
+  node.checks.push(record)
+  agent.checks.push(record)
+  agent.silentMs = Math.min(agent.silentMs, record.missingMs)
+}
+
+/** Agents fall due before nodes and nodes before checks, so that the cause is known before the effects. */
+const INDEX_OF_NODES = 1_000_000
+const INDEX_OF_CHECKS = 2_000_000
+
+function nodeOf(world: Building, id: string, kind: TopologyNode['kind'], site: string): NodeRecord {
+  const known = world.nodes.get(id)
+  if (known) return known
+  const made = nodeRecord({ id, kind, name: { vi: id, en: id }, site, parents: [] }, world.nodes.size)
+  world.nodes.set(id, made)
+  return made
+}
+
+function agentOf(world: Building, id: string): AgentRecord {
+  const known = world.agents.get(id)
+  if (known) return known
+  const node =
+    [...world.nodes.values()].find((n) => n.topology.kind === 'agent' && n.id.endsWith(`@${id}`)) ??
+    nodeOf(world, `@${id}`, 'agent', '')
+  const made: AgentRecord = {
+    type: 'agent',
+    index: world.agents.size,
+    queuedAt: Number.POSITIVE_INFINITY,
+    id,
+    node,
+    checks: [],
+    silentMs: Number.POSITIVE_INFINITY,
+    lastSeen: 0,
+    graceFrom: 0,
+    silent: false,
+    muted: false,
+    backSince: 0,
+  }
+  world.agents.set(id, made)
+  node.agents.push(made)
+  return made
+}
+
+const nodeRecord = (topology: TopologyNode, order: number): NodeRecord => ({
+  type: 'node',
+  index: INDEX_OF_NODES + order,
+  queuedAt: Number.POSITIVE_INFINITY,
+  id: topology.id,
+  topology,
+  parents: [],
+  children: [],
+  checks: [],
+  probes: [],
+  agents: [],
+  suspectSince: 0,
+  openAt: 0,
+  escalateAt: 0,
+  shieldEnd: 0,
+  failedAt: 0,
+  massDown: false,
+  massBackSince: 0,
+  failing: new Set(),
+  incident: undefined,
+  lastOpenedAt: 0,
+})
