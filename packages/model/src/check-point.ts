@@ -47,4 +47,10 @@ export function checkReport({ measurement, tags, fields, timestamp }: Point): Ch
 }
 
 const toNumber = (value: unknown): number =>
-  typeof value === 'number' ? value : typeof value === 'bigint' ? Number(value) : value instanceof Unsigned ? Number(value.value) : Number.NaN
+  typeof value === 'number'
+    ? value
+    : typeof value === 'bigint'
+      ? Number(value)
+      : value instanceof Unsigned
+        ? Number(value.value)
+        : Number.NaN

@@ -4,7 +4,8 @@ const UNIT_MS: Record<string, number> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_0
 export function parseDuration(text: string): number | undefined {
   if (!/^(\d+(\.\d+)?(ms|[smhdw]))+$/.test(text)) return undefined
   let total = 0
-  for (const [, amount, , unit] of text.matchAll(/(\d+(\.\d+)?)(ms|[smhdw])/g)) total += Number(amount) * UNIT_MS[unit!]!
+  for (const [, amount, , unit] of text.matchAll(/(\d+(\.\d+)?)(ms|[smhdw])/g))
+    total += Number(amount) * UNIT_MS[unit!]!
   return total
 }
 

@@ -31,7 +31,14 @@ export function fakeClock(start = Date.UTC(2026, 0, 1)): FakeClock {
       return new Promise((resolve, reject) => {
         if (signal?.aborted) return reject(signal.reason)
         const cancel = after(ms, resolve)
-        signal?.addEventListener('abort', () => { cancel(); reject(signal.reason) }, { once: true })
+        signal?.addEventListener(
+          'abort',
+          () => {
+            cancel()
+            reject(signal.reason)
+          },
+          { once: true },
+        )
       })
     },
     async advance(ms) {

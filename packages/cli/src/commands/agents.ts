@@ -1,5 +1,9 @@
-import { addAgent, listAgents, openState, revokeAgent } from '@vonggac/collector'
-import { ConfigError, formatDuration, systemClock } from '@vonggac/model'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { addAgent, listAgents, openState, revokeAgent, STATE_FILE } from '@vonggac/collector'
+import type { AgentStatus } from '@vonggac/collector/api-types'
+import { formatDuration, systemClock } from '@vonggac/model'
+import { agentsOf } from '@vonggac/model/inventory'
 import { type Call, type Command, optional, UsageError } from '../command.ts'
 import { loadOrExplain } from '../load.ts'
 import { table } from '../table.ts'
@@ -16,15 +20,53 @@ export const agents: Command = {
   },
   notes: 'A key is shown once, when it is made: only its hash is kept. Adding an agent again gives it a new key.',
   async run(call) {
-    const [action = 'list', id] = call.positionals
-    if (!['list', 'add', 'revoke'].includes(action))
+    const [action = 'list', id = ''] = call.positionals
+    if (!['list', 'add', 'revoke'].includes(action)) {
       throw new UsageError(`agents does not know \`${action}\`; it takes list, add or revoke`)
+    }
     if (action !== 'list' && !id) throw new UsageError(`agents ${action} needs the agent's ID`)
-    const dir = optional(call, 'data') ?? loadOrExplain(String(call.values.config)).collector.data
-    await using state = await openState(dir, { clock: systemClock })
-    if (action === 'add') call.io.out(addText(id!, await addAgent(state, id!, systemClock.now()), call))
-    else if (action === 'revoke') await revoke(state, id!, call)
-    else await list(state, call)
-    return 0
+    const config = loadOrExplain(String(call.values.config))
+    const dir = optional(call, 'data') ?? config.collector.data
+    mkdirSync(dir, { recursive: true })
+    const state = await openState(join(dir, STATE_FILE))
+    try {
+      if (action === 'add') return showKey(id, await addAgent(state, id, systemClock.now()), call)
+      if (action === 'revoke') return revoked(id, await revokeAgent(state, id, systemClock.now()), call)
+      return show(await listAgents(state, { now: systemClock.now(), members: agentsOf(config) }), call)
+    } finally {
+      await state.destroy()
+    }
   },
+}
+
+function showKey(id: string, key: string, { io, values }: Call): number {
+  if (values.json) io.out(`${JSON.stringify({ id, key })}\n`)
+  else {
+    io.out(`${key}\n`)
+    io.err(`This is the key of agent ${id}. It is not shown again.\n`)
+  }
+  return 0
+}
+
+function revoked(id: string, done: boolean, { io }: Call): number {
+  if (done) io.out(`${id} may not write any more\n`)
+  else io.err(`vonggac: there is no agent ${id} with a key (\`vonggac agents list\`)\n`)
+  return done ? 0 : 1
+}
+
+function show(all: readonly AgentStatus[], { io, values }: Call): number {
+  if (values.json) io.out(`${JSON.stringify(all, null, 2)}\n`)
+  else {
+    const ago = (at: number | null) => (at === null ? 'never' : `${formatDuration(systemClock.now() - at)} ago`)
+    const rows = all.map((one) => [
+      one.id,
+      one.site ?? '-',
+      one.state,
+      ago(one.last_seen),
+      one.enrolled_at === null ? 'no' : 'yes',
+      one.version ?? '-',
+    ])
+    io.out(table(['AGENT', 'SITE', 'STATE', 'SEEN', 'KEY', 'VERSION'], rows))
+  }
+  return 0
 }

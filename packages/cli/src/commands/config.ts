@@ -1,9 +1,11 @@
 import { formatDuration } from '@vonggac/model'
 import {
-  type AgentConfig,
+  agentConfig,
+  agentsOf,
   configJsonSchema,
   expandChecks,
   formatProblem,
+  hubOf,
   loadConfig,
   planFor,
 } from '@vonggac/model/inventory'
@@ -64,15 +66,15 @@ function checks(dir: string, { io, values }: Call): number {
 
 function plan(dir: string, call: Call): number {
   const config = loadOrExplain(dir)
-  const agent = chooseAgent(config.agents, optional(call, 'id'), dir)
+  const id = optional(call, 'id') ?? (hubOf(config) ?? agentsOf(config)[0])?.id
+  const agent = id === undefined ? undefined : agentConfig(config, id)
+  if (!agent) {
+    const known =
+      agentsOf(config)
+        .map((one) => one.id)
+        .join(', ') || 'none'
+    throw new UsageError(`${dir} speaks of no agent ${id ? `\`${id}\`` : 'at all'} (there: ${known})`)
+  }
   call.io.out(`${JSON.stringify({ plan: planFor(config, agent.id), agent })}\n`)
   return 0
-}
-
-/** The agent asked for; nobody asked: the one at the hub, or the only one. */
-function chooseAgent(agents: readonly AgentConfig[], id: string | undefined, dir: string): AgentConfig {
-  const found = id ? agents.find((one) => one.id === id) : (agents.find((one) => one.hub) ?? agents[0])
-  if (found) return found
-  const known = agents.map((one) => one.id).join(', ') || 'none'
-  throw new UsageError(`${dir} has no agent ${id ? `\`${id}\` ` : ''}under \`agents\` (there: ${known})`)
 }

@@ -1,5 +1,5 @@
-import { buildDashboards, checkDashboards, publishDashboards, writeDashboards } from '@vonggac/dashboards'
-import { type Call, type Command, optional, required, UsageError } from '../command.ts'
+import { buildDashboards, checkDashboards, PublishError, publishDashboards, writeDashboards } from '@vonggac/dashboards'
+import { type Call, type Command, required, UsageError } from '../command.ts'
 import { loadOrExplain } from '../load.ts'
 import { readSecret } from '../secret.ts'
 
@@ -19,12 +19,11 @@ export const dashboards: Command = {
       default: 'GRAFANA_TOKEN',
       help: 'environment variable that holds its API token',
     },
-    folder: { type: 'string', value: 'NAME', help: 'folder in Grafana' },
     'dry-run': { type: 'boolean', help: 'say what would change, and change nothing' },
   },
   async run(call) {
     const [action] = call.positionals
-    if (action === 'build') return build(call)
+    if (action === 'build') return await build(call)
     if (action === 'publish') return await publish(call)
     throw new UsageError(`dashboards does not know \`${action ?? ''}\`; it takes build or publish`)
   },
@@ -32,31 +31,34 @@ export const dashboards: Command = {
 
 const filesFrom = (call: Call) => buildDashboards(loadOrExplain(String(call.values.config)))
 
-function build(call: Call): number {
+async function build(call: Call): Promise<number> {
   const out = String(call.values.out)
   const files = filesFrom(call)
   if (call.values.check) {
-    const differences = checkDashboards(out, files)
+    const differences = await checkDashboards(out, files)
     for (const difference of differences) call.io.err(`${difference}\n`)
     if (differences.length > 0) call.io.err('run `vonggac dashboards build` and commit the result\n')
     return differences.length > 0 ? 1 : 0
   }
-  writeDashboards(out, files)
+  await writeDashboards(out, files)
   call.io.out(`${files.length} files in ${out}\n`)
   return 0
 }
 
 async function publish(call: Call): Promise<number> {
-  const folder = optional(call, 'folder')
-  const outcome = await publishDashboards(
-    {
-      url: required(call, 'url'),
-      token: readSecret({ env: String(call.values['token-env']) }),
-      ...(folder && { folder }),
-      dryRun: call.values['dry-run'] === true,
-    },
-    filesFrom(call),
-  )
-  for (const line of outcome) call.io.out(`${line}\n`)
-  return 0
+  const dryRun = call.values['dry-run'] === true
+  const token = readSecret({ env: String(call.values['token-env']) })
+  try {
+    const published = await publishDashboards(
+      { url: required(call, 'url'), token, dryRun, signal: call.signal },
+      filesFrom(call),
+    )
+    for (const { action, path, url } of published)
+      call.io.out(`${dryRun ? 'would be ' : ''}${action}  ${path}  ${url}\n`)
+    return 0
+  } catch (error) {
+    if (!(error instanceof PublishError)) throw error
+    call.io.err(`vonggac: ${error.message}\n`)
+    return 1
+  }
 }

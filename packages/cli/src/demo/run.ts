@@ -1,22 +1,26 @@
 import { join } from 'node:path'
 import { type Collector, startCollector } from '@vonggac/collector'
-import { ConfigError, jsonLog, type Log, systemClock } from '@vonggac/model'
+import { ConfigError, type Log, systemClock } from '@vonggac/model'
 import { type Config, expandChecks, planFor } from '@vonggac/model/inventory'
-import { onLoopback, simulatedDevices, startTestbed, type Testbed } from '@vonggac/testbed'
+import {
+  DEMO_COMMUNITY,
+  DEMO_COMMUNITY_ENV,
+  onLoopback,
+  simulatedDevices,
+  startTestbed,
+  type Testbed,
+} from '@vonggac/testbed'
 import { aborted } from '../aborted.ts'
 import { type Call, type Io, optional, UsageError } from '../command.ts'
 import { consoleDir } from '../console-dir.ts'
 import { loadOrExplain } from '../load.ts'
+import { readSecret } from '../secret.ts'
 import { startAgentProcess } from './agent-process.ts'
 import { askControl, type ControlRequest, serveControl } from './control.ts'
 import { prepareDataDir } from './data-dir.ts'
 import { exampleDir } from './example-dir.ts'
 import { fileLog } from './file-log.ts'
 import { startPager } from './pager.ts'
-
-/** The simulated devices' SNMP community. They answer on loopback only. */
-const COMMUNITY_ENV = 'VONGGAC_DEMO_COMMUNITY'
-const COMMUNITY = 'public'
 
 /** Runs everything until the signal aborts. Throws a `ConfigError` or `UsageError` for what the user can mend. */
 export async function runDemo(call: Call, dir: string): Promise<number> {
@@ -34,9 +38,7 @@ export async function runDemo(call: Call, dir: string): Promise<number> {
   const log = stack.use(fileLog(join(dir, 'demo.log')))
   const say = (text: string) => io.out(`${text}\n`)
   const pager = stack.use(await startPager((subject) => say(`${clockTime()}  page to the person on call: ${subject}`)))
-  const testbed = stack.use(
-    await startTestbed({ devices: simulatedDevices(config), community: COMMUNITY, clock: systemClock, log }),
-  )
+  const testbed = stack.use(await startTestbed({ devices: simulatedDevices(config), clock: systemClock, log }))
   const collector = stack.use(await openCollector(withPager(config, pager.url), dir, log))
   stack.use(startAgent(config, dir, collector.url, say))
   stack.use(await serveControl(control, async (request) => handle(request, testbed, collector.url)))
@@ -55,7 +57,7 @@ function demoConfig(config: Config, call: Call): Config {
   const store = influx
     ? { kind: 'influx' as const, url: influx, database: 'vonggac', retention }
     : { kind: 'embedded' as const, retention }
-  const loopback = onLoopback(config, { community: { env: COMMUNITY_ENV } })
+  const loopback = onLoopback(config)
   return { ...loopback, collector: { ...loopback.collector, listen: `127.0.0.1:${port}`, trustLoopback: true, store } }
 }
 
@@ -74,7 +76,7 @@ async function openCollector(config: Config, dir: string, log: Log): Promise<Col
       dataDir: dir,
       listen: config.collector.listen,
       consoleDir,
-      secret: () => COMMUNITY,
+      secret: readSecret,
     })
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
@@ -93,7 +95,7 @@ function startAgent(config: Config, dir: string, url: string, say: (text: string
     plan,
     agent: { ...agent, collector: { url }, spool: { ...agent.spool, path: join(dir, 'spool.db') } },
   }
-  const env = { [COMMUNITY_ENV]: COMMUNITY }
+  const env = { [DEMO_COMMUNITY_ENV]: DEMO_COMMUNITY }
   return startAgentProcess(dir, start, env, (code) =>
     say(`the agent ended unexpectedly (exit code ${code}); see ${join(dir, 'agent.log')}`),
   )

@@ -1,4 +1,4 @@
-import type { Config, Device, Site } from './schema.ts'
+import { type AgentConfig, agentSchema, type Config, type Device, type Site } from './schema.ts'
 
 /** An agent that the configuration speaks of, whether under `agents` or by a device's `agent`. */
 export interface FleetMember {
@@ -31,3 +31,9 @@ export function agentsOf(config: Config): FleetMember[] {
 
 /** The agent that watches the links and devices of all sites; `undefined` when there is none. */
 export const hubOf = (config: Config): FleetMember | undefined => agentsOf(config).find((agent) => agent.hub)
+
+/** How an agent is set up: its entry under `agents`, or the defaults for one that only a device names. */
+export function agentConfig(config: Config, id: string): AgentConfig | undefined {
+  const member = agentsOf(config).find((agent) => agent.id === id)
+  return member && (config.agents.find((entry) => entry.id === id) ?? agentSchema.parse({ id, site: member.site }))
+}

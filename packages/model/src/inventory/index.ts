@@ -1,6 +1,6 @@
 /** The configuration directory: schema, loading with exact errors, and what follows from it. Loads zod and yaml. */
 export { expandChecks, planFor } from './expand-checks.ts'
-export { agentsOf, type FleetMember, hubOf } from './fleet.ts'
+export { agentConfig, agentsOf, type FleetMember, hubOf } from './fleet.ts'
 export { configJsonSchema } from './json-schema.ts'
 export { type Loaded, loadConfig } from './load.ts'
 export type { HostConfig, IcmpConfig, ProbeKind, SnmpConfig, SnmpCredential, TcpConfig } from './probe-config.ts'

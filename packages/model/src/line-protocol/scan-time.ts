@@ -14,6 +14,9 @@ const NS: Record<Precision, bigint> = {
   m: 60_000_000_000n,
   h: 3_600_000_000_000n,
 }
+const NS_NUMBER: Record<Precision, number> = { ns: 1, us: 1e3, ms: 1e6, s: 1e9, m: 6e10, h: 3.6e12 }
+/** Below the limit by more than a float can be wrong. */
+const SURELY_IN_RANGE = 9.2e18
 /** So many digits are always within the range. */
 const SAFE_DIGITS: Record<Precision, number> = { ns: 18, us: 15, ms: 12, s: 9, m: 7, h: 6 }
 const MAX_DIGITS = 19
@@ -37,6 +40,7 @@ export function scanTime(marks: LineMarks, i: number): number {
 
 function inRange(bytes: Uint8Array, first: number, end: number, precision: Precision): boolean {
   while (first < end - 1 && bytes[first] === ZERO) first++
+  if (end - first <= MAX_DIGITS && number(bytes, first, end) * NS_NUMBER[precision] < SURELY_IN_RANGE) return true
   return end - first <= MAX_DIGITS && BigInt(ascii(bytes, first, end)) * NS[precision] <= MAX_NS
 }
 
@@ -48,7 +52,7 @@ export function readTime({ bytes, timeStart, timeEnd, precision }: LineMarks): {
   const negative = bytes[timeStart] === MINUS
   const first = negative ? timeStart + 1 : timeStart
   if (precision !== 'ns' && precision !== 'us') {
-    const value = number(bytes, first, timeEnd) * Number(NS[precision] / 1_000_000n)
+    const value = number(bytes, first, timeEnd) * (NS_NUMBER[precision] / NS_PER_MS)
     return { timestamp: negative && value !== 0 ? -value : value, nanos: 0 }
   }
   const cut = Math.max(first, timeEnd - (precision === 'ns' ? 6 : 3))
@@ -59,7 +63,7 @@ export function readTime({ bytes, timeStart, timeEnd, precision }: LineMarks): {
   return { timestamp: -timestamp - 1, nanos: NS_PER_MS - nanos }
 }
 
-/** Digits as a number: at most 13 of them count here, so this is exact. */
+/** Digits as a number, exact up to 15 of them. */
 function number(bytes: Uint8Array, i: number, end: number): number {
   let value = 0
   for (; i < end; i++) value = value * 10 + (bytes[i]! - ZERO)
