@@ -43,7 +43,10 @@ export interface StatusDocument {
   readonly at: number
   readonly organisation: Name
   readonly sites: readonly SiteStatus[]
-  readonly counts: { readonly sites: Readonly<Record<SiteState, number>>; readonly checks: Readonly<Record<Status, number>> }
+  readonly counts: {
+    readonly sites: Readonly<Record<SiteState, number>>
+    readonly checks: Readonly<Record<Status, number>>
+  }
   readonly incidents: readonly IncidentSummary[]
 }
 
@@ -109,7 +112,8 @@ export interface AgentStatus {
   readonly id: string
   readonly site: string | null
   readonly version: string | null
-  readonly enrolled_at: number
+  /** `null`: it has no key here, such as the agent of the demo. */
+  readonly enrolled_at: number | null
   readonly last_seen: number | null
   readonly state: 'online' | 'silent' | 'never-seen' | 'revoked'
   /** Wall clock of the agent minus ours, ms. */
@@ -124,7 +128,10 @@ export interface SeriesDocument {
   readonly measurement: string
   readonly field: string
   readonly step_ms: number
-  readonly series: readonly { readonly tags: Readonly<Record<string, string>>; readonly points: readonly (readonly [number, number | null])[] }[]
+  readonly series: readonly {
+    readonly tags: Readonly<Record<string, string>>
+    readonly points: readonly (readonly [number, number | null])[]
+  }[]
 }
 
 /** Server-sent events of `GET /api/v1/events`: name → payload. */

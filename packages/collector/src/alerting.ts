@@ -1,0 +1,95 @@
+import { type AlertEvent, createEngine, type Engine } from '@vonggac/alerting'
+import type { Journal } from '@vonggac/journal'
+import type { Check, Clock, Log, SecretRef } from '@vonggac/model'
+import { type Config, topologyOf } from '@vonggac/model/inventory'
+import type { IncidentDetail } from './api-types.ts'
+import { ALERTING_CURSOR, type Alerting, startAlerting } from './consumers/alerting-consumer.ts'
+import type { EventHub } from './event-hub.ts'
+import { encodeMeta } from './ingest/record-meta.ts'
+import { createLive, type Live, type LiveSnapshot } from './live/live.ts'
+import type { Metrics } from './metrics.ts'
+import { flushOutgoing, recall } from './state/decisions.ts'
+import { findIncident, markResolved, openIncidents } from './state/incidents.ts'
+import type { State } from './state/tables.ts'
+
+interface Parts {
+  readonly config: Config
+  readonly checks: readonly Check[]
+  readonly journal: Journal
+  readonly state: State
+  readonly hub: EventHub
+  readonly clock: Clock
+  readonly log: Log
+  readonly metrics: Metrics
+  readonly secret: (ref: SecretRef) => string
+}
+
+/** Alerting with everything around it: the picture of now, the messages on their way, the listeners. */
+export interface OpenAlerting extends AsyncDisposable {
+  readonly alerting: Alerting
+  readonly live: Live
+  /** To be called after a person changed an incident. */
+  readonly changed: (incident: IncidentDetail) => Promise<void>
+}
+
+/** Takes up where the last run left off: engine, picture and position in the journal are of one moment. */
+export async function openAlerting(parts: Parts): Promise<OpenAlerting> {
+  const { config, checks, journal, state, hub, clock } = parts
+  const { position, memory } = await recall(state)
+  const engine = openEngine(parts, memory.engine)
+  const live = createLive(config, checks, memory.live as Partial<LiveSnapshot> | undefined)
+  await endUnwatched(parts, engine)
+  // A journal that was deleted or exchanged begins anew.
+  const start = position > journal.stats().head ? 0 : position
+  journal.advance(ALERTING_CURSOR, start)
+  live.setIncidents(await openIncidents(state))
+
+  await using stack = new AsyncDisposableStack()
+  const decided = async (events: readonly AlertEvent[]) => {
+    if (events.length > 0) {
+      live.setIncidents(await openIncidents(state))
+      for (const id of new Set(events.flatMap((event) => (event.kind === 'transition' ? [] : [event.incident.id])))) {
+        const incident = await findIncident(state, id)
+        if (incident) tell(hub, incident)
+      }
+    }
+    await flushOutgoing(state, (lines) => appendOwn(journal, lines, clock.now()))
+  }
+  const alerting = stack.use(startAlerting({ ...parts, engine, live, position: start, deliver: () => [], decided }))
+  const changed = async (incident: IncidentDetail) => {
+    live.setIncidents(await openIncidents(state))
+    tell(hub, incident)
+  }
+  const running = stack.move()
+  return { alerting, live, changed, [Symbol.asyncDispose]: () => running.disposeAsync() }
+}
+
+function openEngine({ config, checks, log }: Parts, snapshot: unknown): Engine {
+  const input = { topology: topologyOf(config), checks, rules: config.alerts.rules }
+  try {
+    return createEngine(input, snapshot)
+  } catch (error) {
+    // Better to page again than not to watch at all.
+    log.error('what alerting remembered cannot be used: it begins anew', { error })
+    return createEngine(input)
+  }
+}
+
+/** Incidents about what is no longer configured would stay open for ever. */
+async function endUnwatched({ state, clock }: Parts, engine: Engine) {
+  const known = new Set(engine.open.map(({ id }) => id))
+  for (const { id } of await openIncidents(state)) {
+    if (!known.has(id)) await markResolved(state, id, { by: null, at: clock.now(), text: 'no longer watched' })
+  }
+}
+
+function tell(hub: EventHub, incident: IncidentDetail) {
+  const { members: _members, timeline: _timeline, ...summary } = incident
+  hub.send('incident', summary)
+}
+
+const appendOwn = (journal: Journal, lines: string, now: number) =>
+  journal.append(
+    Buffer.from(lines),
+    encodeMeta({ agent: null, encoding: 'identity', precision: 'ns', receivedAt: now, bad: 0 }),
+  )

@@ -1,0 +1,153 @@
+import { z } from '@hono/zod-openapi'
+import { errorCodes, statuses } from '@vonggac/model'
+import type * as api from './api-types.ts'
+
+/**
+ * The JSON API's documents as zod schemas, each checked against its type in `api-types.ts`: `/openapi.json` is made from
+ * these, and route handlers must answer what they say.
+ */
+
+const time = z.int().describe('Unix epoch milliseconds')
+const maybe = z.number().nullable()
+const codes = Object.keys(errorCodes) as (keyof typeof errorCodes)[]
+
+const name = z.object({ vi: z.string(), en: z.string() })
+const status = z.enum(statuses)
+const siteState = z.enum(['ok', 'degraded', 'down', 'unknown'])
+const byStatus = z.object({ ok: z.int(), warn: z.int(), fail: z.int(), unknown: z.int() })
+const bySiteState = z.object({ ok: z.int(), degraded: z.int(), down: z.int(), unknown: z.int() })
+
+const link = z
+  .object({
+    id: z.string(),
+    provider: z.string(),
+    role: z.enum(['primary', 'backup']),
+    gateway: z.string(),
+    bandwidth_bps: maybe,
+    status,
+    since: time.nullable(),
+    at: time.nullable(),
+    latency_ms: maybe,
+    loss_pct: maybe,
+    jitter_ms: maybe,
+  })
+  .openapi('Link') satisfies z.ZodType<api.LinkStatus>
+
+const siteShape = {
+  id: z.string(),
+  name,
+  kind: z.string(),
+  location: z.tuple([z.number(), z.number()]).readonly().nullable(),
+  state: siteState,
+  since: time.nullable(),
+  latency_ms: maybe,
+  loss_pct: maybe,
+  links: z.array(link).readonly(),
+  devices: byStatus,
+  incident: z.string().nullable(),
+}
+
+export const siteSchema = z.object(siteShape).openapi('Site') satisfies z.ZodType<api.SiteStatus>
+
+export const checkSchema = z
+  .object({
+    id: z.string(),
+    kind: z.string(),
+    target: z.string(),
+    agent: z.string(),
+    site: z.string(),
+    node: z.string(),
+    interval_ms: z.number(),
+    status,
+    error: z.enum([...codes, '']),
+    detail: z.string(),
+    since: time.nullable(),
+    at: time.nullable(),
+    duration_ms: maybe,
+  })
+  .openapi('Check') satisfies z.ZodType<api.CheckStatus>
+
+const device = z
+  .object({ id: z.string(), role: z.string(), address: z.string(), status })
+  .openapi('Device') satisfies z.ZodType<api.DeviceStatus>
+
+export const siteDetailSchema = z
+  .object({ ...siteShape, device_list: z.array(device).readonly(), checks: z.array(checkSchema).readonly() })
+  .openapi('SiteDetail') satisfies z.ZodType<api.SiteDetail>
+
+export const incidentState = z.enum(['open', 'acknowledged', 'resolved'])
+
+const incidentShape = {
+  id: z.string(),
+  node: z.string(),
+  site: z.string(),
+  cause: z.enum(['link', 'device', 'hub', 'agent', 'service', 'check']),
+  severity: z.enum(['critical', 'warning']),
+  state: incidentState,
+  title: name,
+  opened_at: time,
+  resolved_at: time.nullable(),
+  acked_by: z.string().nullable(),
+  checks: z.int().describe('How many checks it explains'),
+}
+
+export const incidentSchema = z.object(incidentShape).openapi('Incident') satisfies z.ZodType<api.IncidentSummary>
+
+const timelineEntry = z
+  .object({
+    at: time,
+    kind: z.enum(['opened', 'check', 'notification', 'acknowledged', 'note', 'resolved']),
+    text: z.string(),
+    by: z.string().nullable(),
+  })
+  .openapi('TimelineEntry') satisfies z.ZodType<api.TimelineEntry>
+
+export const incidentDetailSchema = z
+  .object({ ...incidentShape, members: z.array(z.string()).readonly(), timeline: z.array(timelineEntry).readonly() })
+  .openapi('IncidentDetail') satisfies z.ZodType<api.IncidentDetail>
+
+export const statusSchema = z
+  .object({
+    at: time,
+    organisation: name,
+    sites: z.array(siteSchema).readonly(),
+    counts: z.object({ sites: bySiteState, checks: byStatus }),
+    incidents: z.array(incidentSchema).readonly(),
+  })
+  .openapi('Status') satisfies z.ZodType<api.StatusDocument>
+
+export const agentSchema = z
+  .object({
+    id: z.string(),
+    site: z.string().nullable(),
+    version: z.string().nullable(),
+    enrolled_at: time.nullable(),
+    last_seen: time.nullable(),
+    state: z.enum(['online', 'silent', 'never-seen', 'revoked']),
+    clock_skew_ms: maybe,
+    spool_records: maybe,
+    cpu_pct: maybe,
+    rss_bytes: maybe,
+    checks: maybe,
+  })
+  .openapi('Agent') satisfies z.ZodType<api.AgentStatus>
+
+export const seriesSchema = z
+  .object({
+    measurement: z.string(),
+    field: z.string(),
+    step_ms: z.number(),
+    series: z
+      .array(
+        z.object({
+          tags: z.record(z.string(), z.string()),
+          points: z.array(z.tuple([z.number(), z.number().nullable()]).readonly()).readonly(),
+        }),
+      )
+      .readonly(),
+  })
+  .openapi('Series') satisfies z.ZodType<api.SeriesDocument>
+
+export const problemSchema = z
+  .object({ type: z.string(), title: z.string(), status: z.int(), detail: z.string() })
+  .openapi('Problem') satisfies z.ZodType<api.Problem>

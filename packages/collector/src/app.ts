@@ -1,0 +1,105 @@
+import { OpenAPIHono } from '@hono/zod-openapi'
+import type { Clock, Log } from '@vonggac/model'
+import { bodyLimit } from 'hono/body-limit'
+import { HTTPException } from 'hono/http-exception'
+import type { AgentStatus } from './api-types.ts'
+import { authenticate, type Env, sameOriginOnly } from './auth.ts'
+import type { EventHub } from './event-hub.ts'
+import type { IncidentDesk } from './incident-desk.ts'
+import type { Receive } from './ingest/receive.ts'
+import type { Live } from './live/live.ts'
+import { allowedMethods } from './methods.ts'
+import type { Metrics } from './metrics.ts'
+import { describePlainRoutes, openApiInfo } from './openapi.ts'
+import { HttpProblem, problemResponse } from './problem.ts'
+import { agentRoutes } from './routes/agents.ts'
+import { consoleRoutes } from './routes/console.ts'
+import { eventRoutes } from './routes/events.ts'
+import { incidentRoutes } from './routes/incidents.ts'
+import { createDatabases, influxPing, influxQuery } from './routes/influx.ts'
+import { type SelfReport, selfRoutes } from './routes/self.ts'
+import { seriesRoutes } from './routes/series.ts'
+import { statusRoutes } from './routes/status.ts'
+import { writeRoutes } from './routes/write.ts'
+import type { State } from './state/tables.ts'
+import type { Store } from './store/store.ts'
+
+/** Longest JSON that anybody has to send us. */
+const MAX_JSON_BYTES = 65_536
+
+/** What the routes are made of. */
+export interface AppParts {
+  readonly state: State
+  readonly store: Store
+  readonly receive: Receive
+  readonly live: Live
+  readonly desk: IncidentDesk
+  readonly hub: EventHub
+  readonly agents: () => Promise<readonly AgentStatus[]>
+  readonly self: SelfReport
+  readonly metrics: Metrics
+  readonly clock: Clock
+  readonly log: Log
+  readonly maxBody: number
+  readonly trustLoopback: boolean
+  readonly database: string
+  readonly consoleDir: string | undefined
+}
+
+/** The whole HTTP side. Opens no port: give it to a server, or ask it with `app.request()`. */
+export function createApp(parts: AppParts) {
+  const { metrics, log } = parts
+  const databases = createDatabases(parts.database)
+  const app = new OpenAPIHono<Env>()
+
+  app.use(sameOriginOnly)
+  for (const path of ['/api/*', '/write', '/query']) app.use(path, authenticate(parts))
+  app.use('/api/v1/incidents/*', bodyLimit({ maxSize: MAX_JSON_BYTES, onError: () => tooLong() }))
+
+  app.route('/', writeRoutes({ ...parts, named: databases.add }))
+  app.route('/', influxPing())
+  app.route('/', influxQuery({ databases }))
+  app.route('/', statusRoutes(parts))
+  app.route('/', agentRoutes(parts))
+  app.route('/', incidentRoutes(parts))
+  app.route('/', seriesRoutes(parts))
+  app.route('/', eventRoutes(parts))
+  app.route('/', selfRoutes(parts.self))
+  describePlainRoutes(app.openAPIRegistry)
+  app.doc31('/openapi.json', openApiInfo)
+
+  const known = app.routes.slice()
+  app.use(async (c, next) => {
+    const allowed = allowedMethods(known, c.req.path)
+    if (allowed.length > 0 && !allowed.includes(c.req.method)) throw wrongMethod(c.req.method, allowed)
+    await next()
+  })
+  app.route('/', consoleRoutes({ dir: parts.consoleDir }))
+
+  app.notFound((c) => problemResponse(c, new HttpProblem(404, `there is nothing at ${c.req.path}`)))
+  app.onError((error, c) => {
+    const problem = problemOf(error)
+    if (problem.status === 500) {
+      metrics.bugs++
+      log.error('a request failed by our own fault', { method: c.req.method, path: c.req.path, error })
+    }
+    if (c.req.path.endsWith('/write') && problem.more.lines === undefined) metrics.refusedWrites++
+    return problemResponse(c, problem)
+  })
+  return app
+}
+
+function problemOf(error: unknown): HttpProblem {
+  if (error instanceof HttpProblem) return error
+  if (error instanceof HTTPException && error.status < 500) return new HttpProblem(error.status, error.message)
+  return new HttpProblem(500, 'something went wrong here; the collector’s log says what')
+}
+
+const wrongMethod = (method: string, allowed: readonly string[]) =>
+  new HttpProblem(405, `${method} is not possible here, only ${allowed.join(', ')}`, {
+    headers: { Allow: allowed.join(', ') },
+  })
+
+function tooLong(): never {
+  throw new HttpProblem(413, `the body is larger than ${MAX_JSON_BYTES} bytes`)
+}

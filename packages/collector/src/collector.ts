@@ -1,0 +1,89 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { openJournal } from '@vonggac/journal'
+import type { Clock, Log, SecretRef } from '@vonggac/model'
+import { agentsOf, type Config, expandChecks } from '@vonggac/model/inventory'
+import { openAlerting } from './alerting.ts'
+import { createApp } from './app.ts'
+import { startBroadcasts } from './broadcasts.ts'
+import { ALERTING_CURSOR } from './consumers/alerting-consumer.ts'
+import { STORE_CURSOR, startStoreWriter } from './consumers/store-writer.ts'
+import { createEventHub } from './event-hub.ts'
+import { createIncidentDesk } from './incident-desk.ts'
+import { createReceive } from './ingest/receive.ts'
+import { createMetrics } from './metrics.ts'
+import { createSelfReport } from './self-report.ts'
+import { listen } from './server.ts'
+import { listAgents } from './state/fleet.ts'
+import { openState, STATE_FILE } from './state/state.ts'
+import { openStore } from './store/store.ts'
+import { startTicker } from './ticker.ts'
+
+/** How often what both readers are done with is deleted from the journal. */
+const TRIM_EVERY_MS = 5_000
+
+export interface CollectorOptions {
+  readonly config: Config
+  readonly clock: Clock
+  readonly log: Log
+  /** Instead of the configured ones. */
+  readonly dataDir?: string
+  readonly listen?: string
+  /** The built console; without it `/` says how to build it. */
+  readonly consoleDir?: string
+  readonly secret: (ref: SecretRef) => string
+  /** Instead of the configured store: another implementation. */
+  readonly openStore?: typeof openStore
+}
+
+/** A running collector. Disposing stops everything in reverse order, within 5 s. */
+export interface Collector extends AsyncDisposable {
+  readonly url: string
+  readonly port: number
+}
+
+/** Starts the collector. Throws a `ConfigError` when the configuration, the data directory or the address cannot be used. */
+export async function startCollector(options: CollectorOptions): Promise<Collector> {
+  const { config, clock, log, secret } = options
+  const { trustLoopback, maxBody, store: storeConfig, data } = config.collector
+  const dir = options.dataDir ?? data
+  mkdirSync(dir, { recursive: true })
+  const checks = expandChecks(config)
+  const members = agentsOf(config)
+  const metrics = createMetrics()
+
+  await using stack = new AsyncDisposableStack()
+  const journal = stack.use(openJournal({ path: join(dir, 'journal.db'), clock }))
+  const state = stack.use(await openState(join(dir, STATE_FILE)))
+  const store = stack.use(await (options.openStore ?? openStore)(storeConfig, { dir, clock, log, secret }))
+  stack.use(startTicker(clock, TRIM_EVERY_MS, () => void journal.trim([STORE_CURSOR, ALERTING_CURSOR])))
+  const writer = stack.use(startStoreWriter({ journal, store, state, clock, log, metrics }))
+  const hub = createEventHub()
+  const { alerting, live, changed } = stack.use(
+    await openAlerting({ config, checks, journal, state, hub, clock, log, metrics, secret }),
+  )
+  const agents = () => listAgents(state, { now: clock.now(), members, seen: live.agents.save() })
+  stack.use(startBroadcasts({ live, hub, agents, clock, log }))
+  const self = stack.use(createSelfReport({ metrics, journal, writer, hub, clock }))
+  const app = createApp({
+    state,
+    store,
+    live,
+    hub,
+    agents,
+    self,
+    metrics,
+    clock,
+    log,
+    maxBody,
+    trustLoopback,
+    receive: createReceive({ journal, clock, log, metrics, maxBody }),
+    desk: createIncidentDesk({ state, alerting, clock, changed }),
+    database: storeConfig.kind === 'influx' ? storeConfig.database : 'vonggac',
+    consoleDir: options.consoleDir,
+  })
+  const address = options.listen ?? config.collector.listen
+  const { url, port } = stack.use(await listen(app, { address, endStreams: () => hub.close(), clock }))
+  const running = stack.move()
+  return { url, port, [Symbol.asyncDispose]: () => running.disposeAsync() }
+}

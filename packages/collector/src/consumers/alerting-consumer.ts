@@ -1,0 +1,187 @@
+import type { AlertEvent, Engine } from '@vonggac/alerting'
+import type { Journal, JournalRecord } from '@vonggac/journal'
+import { type Clock, checkReport, type Log } from '@vonggac/model'
+import type { Live } from '../live/live.ts'
+import type { Metrics } from '../metrics.ts'
+import { commitDecision, type Decision } from '../state/decisions.ts'
+import type { NewDelivery } from '../state/outbox.ts'
+import type { State } from '../state/tables.ts'
+import { incidentLines } from './incident-lines.ts'
+import { type Loop, startLoop } from './loop.ts'
+import { openRecord, pointsOfOne } from './record-points.ts'
+
+/** Alerting's name as a reader of the journal. */
+export const ALERTING_CURSOR = 'alerting'
+
+/** Small turns: requests are answered between them. */
+const READ = { maxRecords: 32, maxBytes: 131_072 }
+/** How much evaluating is repeated after a crash, at most, when nothing happened. What happened is committed at once. */
+const SAVE_EVERY_MS = 5_000
+interface Options {
+  readonly journal: Journal
+  readonly state: State
+  readonly engine: Engine
+  readonly live: Live
+  readonly clock: Clock
+  readonly log: Log
+  readonly metrics: Metrics
+  /** The last record of the journal that the engine and `live` know already. */
+  readonly position: number
+  /** What is to be said to whom about these events. */
+  readonly deliver: (events: readonly AlertEvent[]) => readonly NewDelivery[]
+  /** Called after every commit, with the events that are now on disk; often there are none. */
+  readonly decided: (events: readonly AlertEvent[]) => Promise<void>
+}
+
+export interface Alerting extends Loop {
+  /** An operator says that an incident is over. Resolves once that is on disk, with whether the engine knew the incident. */
+  resolve(incident: string, by: string): Promise<boolean>
+}
+
+/**
+ * Reads check results from the journal as they come, asks the engine, and commits what it decided together with how far
+ * it has read. Needs no store.
+ */
+export function startAlerting(options: Options): Alerting {
+  const { journal, engine, clock, metrics } = options
+  const committer = createCommitter(options)
+  const exclusive = createMutex()
+
+  const read = () => {
+    const records = journal.read(committer.position, READ)
+    const events = records.flatMap((record) => evaluate(record, options))
+    committer.read(records.at(-1)?.id, events)
+  }
+  const tick = () => {
+    // Time passes only when everything is read: what has not been read yet is no missing result.
+    const due = engine.nextDue()
+    if (due === undefined || due > clock.now() || journal.stats().head > committer.position) return
+    committer.read(undefined, engine.tick(clock.now()))
+  }
+
+  const loop = startLoop('alerting', { ...options, onError: () => metrics.bugs++ }, async (signal) => {
+    await exclusive(async () => {
+      await committer.commitIfNeeded()
+      read()
+      tick()
+      await committer.commitIfNeeded()
+    })
+    if (journal.stats().head > committer.position) return void (await clock.sleep(0, signal))
+    await pause(options, { after: committer.position, untilMs: committer.saveDueMs() }, signal)
+  })
+  return {
+    ...loop,
+    resolve: (incident, by) =>
+      exclusive(async () => {
+        const events = engine.resolve(incident, clock.now(), by)
+        if (events.length === 0) return false
+        committer.read(undefined, events)
+        await committer.commit({ who: by, what: 'incident resolved', target: incident, detail: '' })
+        return true
+      }),
+    async [Symbol.asyncDispose]() {
+      await loop[Symbol.asyncDispose]()
+      await exclusive(() => committer.commit())
+    },
+  }
+}
+
+/** One record: everything in it that alerting or the picture of now can use. A damaged one is passed over. */
+function evaluate(record: JournalRecord, { engine, live, log, metrics }: Options): AlertEvent[] {
+  try {
+    const opened = openRecord(record)
+    const { agent, receivedAt, skewMs } = opened.meta
+    if (agent !== null) live.agents.seen(agent, receivedAt, skewMs)
+    for (const point of pointsOfOne('ping', opened)) live.ping(point)
+    for (const point of pointsOfOne('agent', opened)) {
+      const id = agent ?? point.tags.agent
+      if (id) live.agents.put(id, point)
+    }
+    const reports = pointsOfOne('check', opened).flatMap((point) => checkReport(point) ?? [])
+    metrics.reports += reports.length
+    return reports.flatMap((report) => {
+      if (agent === null && report.agent) live.agents.seen(report.agent, receivedAt, skewMs)
+      live.report(report, receivedAt)
+      return engine.observe(report, receivedAt)
+    })
+  } catch (error) {
+    metrics.bugs++
+    log.error('alerting cannot read a record of the journal and passes over it', { record: record.id, error })
+    return []
+  }
+}
+
+/** Keeps what was decided until it is on disk: a failed commit is tried again with the same events before anything new is read. */
+function createCommitter(options: Options) {
+  const { journal, state, engine, live, clock, metrics, deliver, decided } = options
+  let position = options.position
+  let committed = position
+  let savedAt = clock.monotonic()
+  let pending: AlertEvent[] = []
+
+  const commit = async (audit?: Decision['audit']) => {
+    const events = pending
+    const at = clock.now()
+    const memory = { engine: engine.snapshot(), live: live.save() }
+    const deliveries = deliver(events)
+    const lines = incidentLines(events)
+    await commitDecision(state, { position, at, events, deliveries, lines, memory, ...(audit && { audit }) })
+    pending = pending.slice(events.length)
+    committed = position
+    savedAt = clock.monotonic()
+    metrics.alertEvents += events.length
+    journal.advance(ALERTING_CURSOR, position)
+    await decided(events)
+  }
+  return {
+    get position() {
+      return position
+    },
+    read(through: number | undefined, events: readonly AlertEvent[]) {
+      position = through ?? position
+      pending = [...pending, ...events]
+    },
+    commit,
+    commitIfNeeded: async () => {
+      const due = position > committed && clock.monotonic() - savedAt >= SAVE_EVERY_MS
+      if (pending.length > 0 || due) await commit()
+    },
+    /** When progress wants saving, on the monotonic clock; `undefined` when there is none. */
+    saveDueMs: () => (position > committed ? savedAt + SAVE_EVERY_MS : undefined),
+  }
+}
+
+/** Waits for the next record, the engine's next moment, or the time to save. */
+async function pause(
+  { journal, engine, clock }: Options,
+  { after, untilMs }: { after: number; untilMs: number | undefined },
+  signal: AbortSignal,
+) {
+  const due = engine.nextDue()
+  const waits = [
+    ...(due === undefined ? [] : [due - clock.now()]),
+    ...(untilMs === undefined ? [] : [untilMs - clock.monotonic()]),
+  ]
+  const wake = new AbortController()
+  const stop = () => wake.abort(signal.reason)
+  const cancel = waits.length > 0 ? clock.after(Math.max(1, Math.min(...waits)), () => wake.abort(wake)) : () => {}
+  signal.addEventListener('abort', stop, { once: true })
+  try {
+    await journal.appended(after, wake.signal)
+  } catch (reason) {
+    if (reason !== wake) throw reason
+  } finally {
+    signal.removeEventListener('abort', stop)
+    cancel()
+  }
+}
+
+/** One at a time, in order: the engine must not be asked while what it said before is being committed. */
+function createMutex() {
+  let last: Promise<unknown> = Promise.resolve()
+  return <T>(work: () => Promise<T>): Promise<T> => {
+    const mine = last.then(work, work)
+    last = mine.catch(() => undefined)
+    return mine
+  }
+}

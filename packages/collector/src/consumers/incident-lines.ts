@@ -1,0 +1,18 @@
+import type { AlertEvent } from '@vonggac/alerting'
+import { encodePoints, type Point } from '@vonggac/model'
+
+/** An incident's opening, change or end as a point of measurement `incident`, for dashboards and reports. */
+export function incidentPoint(event: AlertEvent & { kind: 'opened' | 'updated' | 'resolved' }): Point {
+  const { id, severity, cause, site, title, since, resolvedAt } = event.incident
+  return {
+    measurement: 'incident',
+    tags: { incident: id, severity, cause, site, state: event.kind === 'resolved' ? 'resolved' : 'open' },
+    fields: { title: title.vi, duration_s: ((resolvedAt ?? event.at) - since) / 1_000, acked_by: '' },
+    timestamp: event.at,
+  }
+}
+
+/** Those of the events that the store should know of, as line protocol. */
+export function incidentLines(events: readonly AlertEvent[]): string[] {
+  return events.flatMap((event) => (event.kind === 'transition' ? [] : [encodePoints([incidentPoint(event)])]))
+}

@@ -1,0 +1,28 @@
+import { gunzipSync } from 'node:zlib'
+import type { JournalRecord } from '@vonggac/journal'
+import { type Parsed, type Point, parseLines, parseLinesOf } from '@vonggac/model'
+import { decodeMeta, type RecordMeta } from '../ingest/record-meta.ts'
+
+/** What ingest let in can be no larger; a bound all the same, should the file have been touched. */
+const MAX_INFLATED_BYTES = 256 * 1024 ** 2
+
+/** A record of the journal, opened. */
+export interface Opened {
+  readonly meta: RecordMeta
+  readonly body: Uint8Array
+}
+
+/** Unpacks a record. Throws when it is not what ingest wrote, which only a damaged file can be. */
+export function openRecord({ meta: text, body }: JournalRecord): Opened {
+  const meta = decodeMeta(text)
+  return { meta, body: meta.encoding === 'gzip' ? gunzipSync(body, { maxOutputLength: MAX_INFLATED_BYTES }) : body }
+}
+
+const optionsOf = ({ precision, receivedAt }: RecordMeta) => ({ precision, now: receivedAt })
+
+/** All the points of a record. */
+export const pointsOf = ({ meta, body }: Opened): Parsed => parseLines(body, optionsOf(meta))
+
+/** Only the points of one measurement: much cheaper than all. */
+export const pointsOfOne = (measurement: string, { meta, body }: Opened): readonly Point[] =>
+  parseLinesOf(measurement, body, optionsOf(meta)).points

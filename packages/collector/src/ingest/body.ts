@@ -1,0 +1,66 @@
+import { gunzip, gunzipSync } from 'node:zlib'
+import { HttpProblem } from '../problem.ts'
+
+/** Below this many compressed bytes inflating takes well under a millisecond: a trip to the thread pool would cost more. */
+const INFLATE_HERE_BYTES = 65_536
+
+/** The whole body, or 413 as soon as it is known to be larger than `maxBytes`. */
+export async function readBody(request: Request, maxBytes: number): Promise<Uint8Array> {
+  const declared = request.headers.get('content-length')
+  if (declared !== null && Number(declared) > maxBytes) throw tooLarge(maxBytes)
+  // The HTTP parser holds the client to its word about the length.
+  if (declared !== null) return new Uint8Array(await arrayBuffer(request))
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of request.body ?? []) {
+    size += chunk.byteLength
+    if (size > maxBytes) throw tooLarge(maxBytes)
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}
+
+/** A client that goes away in the middle is its own affair, not a fault of ours. */
+async function arrayBuffer(request: Request): Promise<ArrayBuffer> {
+  try {
+    return await request.arrayBuffer()
+  } catch (cause) {
+    throw new HttpProblem(400, 'the body ended before its Content-Length', { cause })
+  }
+}
+
+const tooLarge = (maxBytes: number) =>
+  new HttpProblem(413, `the body is larger than ${maxBytes} bytes: send fewer points at a time`, {
+    headers: { Connection: 'close' },
+  })
+
+/** The encoding a client named; 415 when it is none of ours. */
+export function contentEncoding(header: string | undefined): 'gzip' | 'identity' {
+  const name = (header ?? 'identity').trim().toLowerCase()
+  if (name === 'gzip' || name === 'x-gzip') return 'gzip'
+  if (name === 'identity' || name === '') return 'identity'
+  throw new HttpProblem(415, `Content-Encoding ${JSON.stringify(name)} is not understood: use gzip or identity`, {
+    headers: { 'Accept-Encoding': 'gzip, identity' },
+  })
+}
+
+/** Inflates a gzip body: 400 when it is none or is cut off, 413 when it would become larger than `maxBytes`. */
+export async function inflate(body: Uint8Array, maxBytes: number): Promise<Uint8Array> {
+  if (body.byteLength === 0) return body
+  try {
+    const limit = { maxOutputLength: maxBytes }
+    if (body.byteLength <= INFLATE_HERE_BYTES) return gunzipSync(body, limit)
+    return await new Promise((resolve, reject) =>
+      gunzip(body, limit, (error, plain) => (error ? reject(error) : resolve(plain))),
+    )
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException
+    if (code === 'ERR_BUFFER_TOO_LARGE') {
+      throw new HttpProblem(413, `the body inflates to more than ${maxBytes} bytes: send fewer points at a time`, {
+        cause,
+      })
+    }
+    const what = code === 'Z_BUF_ERROR' ? 'gzip: unexpected end of the body' : 'gzip: invalid header or data'
+    throw new HttpProblem(400, what, { cause })
+  }
+}

@@ -1,0 +1,135 @@
+import { type Check, type CheckReport, type Point, type Status, statuses } from '@vonggac/model'
+import type { Config, Site } from '@vonggac/model/inventory'
+import type { CheckStatus, IncidentSummary, SiteDetail, SiteState, SiteStatus, StatusDocument } from '../api-types.ts'
+import { type AgentSeen, type AgentTable, createAgentTable } from './agent-table.ts'
+import { type CheckTable, createCheckTable, type Seen } from './check-table.ts'
+import { createPathTable, type PathFigures, type PathTable } from './path-figures.ts'
+import { bestLink, deviceStatus, linkStatus, siteState, type View } from './site-status.ts'
+
+/** What is saved with the position in the journal, so that a restart knows at once what there is to know. */
+export interface LiveSnapshot {
+  readonly checks: Record<string, Seen>
+  readonly paths: Record<string, PathFigures>
+  readonly agents: Record<string, AgentSeen>
+  readonly sites: Record<string, { state: SiteState; since: number }>
+}
+
+/** The state of everything now: fed by the alerting consumer, read by the API. In memory only. */
+export interface Live {
+  report(report: CheckReport, receivedAt: number): void
+  ping(point: Point): void
+  readonly agents: AgentTable
+  setIncidents(open: readonly IncidentSummary[]): void
+  /** Works the sites out as of `now` and returns those that changed since the last call. */
+  refresh(now: number): readonly SiteStatus[]
+  status(now: number): StatusDocument
+  sites(): readonly SiteStatus[]
+  site(id: string, now: number): SiteDetail | undefined
+  checks(now: number): readonly CheckStatus[]
+  save(): LiveSnapshot
+}
+
+export function createLive(config: Config, checks: readonly Check[], saved?: Partial<LiveSnapshot>): Live {
+  const table: CheckTable = createCheckTable(checks, saved?.checks)
+  const paths: PathTable = createPathTable(checks, saved?.paths)
+  const byNode = Map.groupBy(checks, (check) => check.node)
+  const bySite = Map.groupBy(checks, (check) => check.tags.site ?? '')
+  const states = new Map(Object.entries(saved?.sites ?? {}))
+  const current = new Map<string, { status: SiteStatus; text: string }>()
+  let incidents: readonly IncidentSummary[] = []
+
+  const view = (now: number): View => ({ checks: table, paths, byNode, now })
+  const sites = () => config.sites.flatMap(({ id }) => current.get(id)?.status ?? [])
+
+  const evaluate = (site: Site, now: number): SiteStatus => {
+    const links = site.links.map((link) => linkStatus(site, link, view(now)))
+    const devices = site.devices.map((device) => deviceStatus(site, device, view(now)).status)
+    const inside = (bySite.get(site.id) ?? []).map((check) => table.status(check.id, now))
+    const state = siteState(
+      links.map((link) => link.status),
+      inside,
+    )
+    if (states.get(site.id)?.state !== state) states.set(site.id, { state, since: now })
+    const best = bestLink(links)
+    return {
+      id: site.id,
+      name: site.name,
+      kind: site.kind,
+      location: site.location ?? null,
+      state,
+      since: state === 'unknown' && (best?.at ?? null) === null ? null : (states.get(site.id)?.since ?? null),
+      latency_ms: best?.latency_ms ?? null,
+      loss_pct: best?.loss_pct ?? null,
+      links,
+      devices: tally(statuses, devices),
+      incident: worstIncident(incidents, site.id),
+    }
+  }
+
+  return {
+    report: (report, receivedAt) => void table.put(report, receivedAt),
+    ping: (point) => paths.put(point),
+    agents: createAgentTable(saved?.agents),
+    setIncidents(open) {
+      incidents = open
+    },
+    refresh(now) {
+      return config.sites.flatMap((site) => {
+        const status = evaluate(site, now)
+        const text = JSON.stringify(status)
+        if (current.get(site.id)?.text === text) return []
+        current.set(site.id, { status, text })
+        return [status]
+      })
+    },
+    status: (now) => ({
+      at: now,
+      organisation: config.organisation.name,
+      sites: sites(),
+      counts: {
+        sites: tally(
+          siteStates,
+          sites().map((site) => site.state),
+        ),
+        checks: tally(
+          statuses,
+          checks.map((check) => table.status(check.id, now)),
+        ),
+      },
+      incidents,
+    }),
+    sites,
+    site(id, now) {
+      const site = config.sites.find((candidate) => candidate.id === id)
+      const status = current.get(id)?.status
+      if (!site || !status) return undefined
+      return {
+        ...status,
+        device_list: site.devices.map((device) => deviceStatus(site, device, view(now))),
+        checks: (bySite.get(id) ?? []).map((check) => table.describe(check, now)),
+      }
+    },
+    checks: (now) => checks.map((check) => table.describe(check, now)),
+    save() {
+      return {
+        checks: table.save(),
+        paths: paths.save(),
+        agents: this.agents.save(),
+        sites: Object.fromEntries(states),
+      }
+    },
+  }
+}
+
+const siteStates = ['ok', 'degraded', 'down', 'unknown'] as const
+
+function tally<Key extends SiteState | Status>(keys: readonly Key[], values: readonly Key[]): Record<Key, number> {
+  const counts = Object.fromEntries(keys.map((key) => [key, 0])) as Record<Key, number>
+  for (const value of values) counts[value]++
+  return counts
+}
+
+const worstIncident = (open: readonly IncidentSummary[], site: string): string | null => {
+  const here = open.filter((incident) => incident.site === site)
+  return (here.find((incident) => incident.severity === 'critical') ?? here[0])?.id ?? null
+}

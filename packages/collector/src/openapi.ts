@@ -1,0 +1,87 @@
+import { type OpenAPIHono, z } from '@hono/zod-openapi'
+import { problemSchema } from './api-schemas.ts'
+import type { Env } from './auth.ts'
+
+type Registry = OpenAPIHono<Env>['openAPIRegistry']
+
+export const openApiInfo = {
+  openapi: '3.1.0',
+  info: {
+    title: 'Vọng Gác collector',
+    version: '0.1.0',
+    description:
+      'Writes of line protocol, the state of the network now, incidents. Errors are RFC 9457 problem documents.',
+  },
+}
+
+const problem = (description: string) => ({
+  description,
+  content: { 'application/problem+json': { schema: problemSchema } },
+})
+const text = (description: string, type: string) => ({ description, content: { [type]: { schema: z.string() } } })
+const security = [{ key: [] }, { basic: [] }]
+
+/** The routes that are not JSON, and how one signs in. */
+export function describePlainRoutes(registry: Registry) {
+  registry.registerComponent('securitySchemes', 'key', { type: 'http', scheme: 'bearer' })
+  registry.registerComponent('securitySchemes', 'basic', { type: 'http', scheme: 'basic' })
+  for (const [path, summary] of [
+    ['/api/v1/write', 'Writes line protocol'],
+    ['/write', 'Writes line protocol, as InfluxDB 1.x; errors are {"error": "…"}'],
+    ['/api/v2/write', 'Writes line protocol, as InfluxDB 2.x; errors are {"code": "…", "message": "…"}'],
+  ] as const) {
+    registry.registerPath(writePath(path, summary))
+  }
+  const plain = { method: 'get', responses: {} } as const
+  const stream = { 200: text('Events: hello, sites, incident, agents', 'text/event-stream'), 401: problem('No key') }
+  registry.registerPath({
+    ...plain,
+    path: '/api/v1/events',
+    summary: 'Server-sent events',
+    security,
+    responses: stream,
+  })
+  registry.registerPath({
+    ...plain,
+    path: '/metrics',
+    summary: 'The collector’s own measurements',
+    responses: { 200: text('Prometheus text format', 'text/plain') },
+  })
+  const health = { 200: { description: 'Well' }, 503: { description: 'Not ready' } }
+  registry.registerPath({
+    ...plain,
+    path: '/healthz',
+    summary: 'Whether the process runs',
+    responses: { 200: health[200] },
+  })
+  registry.registerPath({ ...plain, path: '/readyz', summary: 'Whether writes are taken', responses: health })
+  registry.registerPath({
+    ...plain,
+    path: '/ping',
+    summary: 'Whether somebody is there, as InfluxDB',
+    responses: { 204: { description: 'Yes' } },
+  })
+  registry.registerPath({ ...plain, path: '/health', summary: 'As InfluxDB 2.x', responses: { 200: health[200] } })
+}
+
+function writePath(path: string, summary: string): Parameters<Registry['registerPath']>[0] {
+  return {
+    method: 'post',
+    path,
+    summary,
+    security,
+    request: {
+      query: z.object({ precision: z.enum(['n', 'ns', 'u', 'us', 'ms', 's', 'm', 'h']).optional() }),
+      headers: z.object({ 'content-encoding': z.enum(['gzip', 'identity']).optional() }),
+      body: { required: true, content: { 'text/plain': { schema: z.string() } } },
+    },
+    responses: {
+      204: { description: 'All lines are on disk' },
+      400: problem('Some lines could not be read; the others are on disk'),
+      401: problem('No key, or not a known one'),
+      413: problem('Too large'),
+      415: problem('Neither gzip nor plain, or not text'),
+      503: problem('Cannot be kept now: try again after Retry-After'),
+    },
+  }
+}

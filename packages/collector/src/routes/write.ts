@@ -1,0 +1,73 @@
+import type { Precision } from '@vonggac/model'
+import { type Context, Hono } from 'hono'
+import type { Env } from '../auth.ts'
+import { contentEncoding, readBody } from '../ingest/body.ts'
+import type { Receive } from '../ingest/receive.ts'
+import { refusalOf } from '../ingest/refusal.ts'
+import { HttpProblem, influxHeaders } from '../problem.ts'
+
+/** Every spelling of a precision that InfluxDB 1.x and 2.x clients use. */
+const PRECISIONS: Readonly<Record<string, Precision>> = {
+  n: 'ns',
+  ns: 'ns',
+  u: 'us',
+  us: 'us',
+  µ: 'us',
+  ms: 'ms',
+  s: 's',
+  m: 'm',
+  h: 'h',
+}
+
+interface Deps {
+  readonly receive: Receive
+  readonly maxBody: number
+  /** A database that a client believes to write to; they all are the same to us. */
+  readonly named: (database: string) => void
+}
+
+/** Writes of line protocol: our own spelling, InfluxDB 1.x's and InfluxDB 2.x's. 204 means: on disk in the journal. */
+export const writeRoutes = (deps: Deps) =>
+  new Hono<Env>()
+    .post('/api/v1/write', (c) => {
+      ownContentType(c.req.header('content-type'))
+      return write(c, deps)
+    })
+    .post('/write', (c) => write(c, deps))
+    .post('/api/v2/write', (c) => write(c, deps))
+
+async function write(c: Context<Env>, { receive, maxBody, named }: Deps): Promise<Response> {
+  const encoding = contentEncoding(c.req.header('content-encoding'))
+  const precision = precisionOf(c.req.query('precision'))
+  const body = await readBody(c.req.raw, maxBody)
+  const { role, subject } = c.var.who
+  const agentNow = Number(c.req.header('x-vonggac-now') ?? Number.NaN)
+  const receipt = await receive({
+    body,
+    encoding,
+    precision,
+    agent: role === 'agent' ? subject : null,
+    agentNow: Number.isFinite(agentNow) ? agentNow : undefined,
+  })
+  named(c.req.query('db') ?? c.req.query('bucket') ?? '')
+  const refusal = refusalOf(receipt)
+  if (refusal) throw refusal
+  return c.body(null, 204, c.req.path === '/api/v1/write' ? {} : influxHeaders)
+}
+
+function precisionOf(text = 'ns'): Precision {
+  const precision = PRECISIONS[text]
+  if (!precision) throw new HttpProblem(400, `invalid precision ${JSON.stringify(text)} (use ns, us, ms, s, m or h)`)
+  return precision
+}
+
+/** What line protocol travels as: text, bytes, or what curl says unless told otherwise. */
+const TEXTUAL =
+  /^(text\/plain|application\/octet-stream|application\/x-www-form-urlencoded|application\/vnd\.influx.*)$/
+
+function ownContentType(header = 'text/plain') {
+  const type = header.split(';')[0]!.trim().toLowerCase()
+  if (!TEXTUAL.test(type)) {
+    throw new HttpProblem(415, `Content-Type ${JSON.stringify(type)} is no line protocol: use text/plain`)
+  }
+}

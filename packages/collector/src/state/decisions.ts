@@ -1,0 +1,62 @@
+import type { AlertEvent } from '@vonggac/alerting'
+import { recordEvents } from './incidents.ts'
+import { enqueue, type NewDelivery } from './outbox.ts'
+import type { State } from './tables.ts'
+
+/** Everything that follows from reading the journal up to `position`. */
+export interface Decision {
+  readonly position: number
+  readonly at: number
+  readonly events: readonly AlertEvent[]
+  readonly deliveries: readonly NewDelivery[]
+  /** Lines of line protocol that tell the store about incidents. */
+  readonly lines: readonly string[]
+  /** The consumer's memory as of `position`, by name. */
+  readonly memory: Readonly<Record<string, unknown>>
+  /** For what a person asked for: who, what and about which incident. */
+  readonly audit?: { readonly who: string; readonly what: string; readonly target: string; readonly detail: string }
+}
+
+/**
+ * One transaction for all of it. Whatever moment a crash chooses, memory, incidents and messages agree on the position:
+ * what comes after it is read again and decided for the first time, so that no page is lost and none is repeated.
+ */
+export async function commitDecision(state: State, decision: Decision): Promise<void> {
+  const { position, at } = decision
+  await state.transaction().execute(async (trx) => {
+    for (const [name, value] of Object.entries(decision.memory)) {
+      const row = { value: JSON.stringify(value), position, at }
+      await trx
+        .insertInto('memory')
+        .values({ name, ...row })
+        .onConflict((conflict) => conflict.column('name').doUpdateSet(row))
+        .execute()
+    }
+    await recordEvents(trx, decision.events)
+    await enqueue(trx, decision.deliveries, at)
+    for (const line of decision.lines) await trx.insertInto('outgoing').values({ line }).execute()
+    if (decision.audit)
+      await trx
+        .insertInto('audit')
+        .values({ at, ...decision.audit })
+        .execute()
+  })
+}
+
+/** What the last committed decision left behind, and how far it had read. */
+export async function recall(state: State): Promise<{ position: number; memory: Record<string, unknown> }> {
+  const rows = await state.selectFrom('memory').select(['name', 'value', 'position']).execute()
+  return {
+    position: rows[0]?.position ?? 0,
+    memory: Object.fromEntries(rows.map(({ name, value }) => [name, JSON.parse(value)])),
+  }
+}
+
+/** Hands the waiting lines to `send` and forgets them once it has resolved. A crash between sends them twice: points are idempotent. */
+export async function flushOutgoing(state: State, send: (lines: string) => Promise<unknown>): Promise<void> {
+  const rows = await state.selectFrom('outgoing').selectAll().orderBy('id').limit(1_000).execute()
+  const last = rows.at(-1)
+  if (!last) return
+  await send(rows.map(({ line }) => line).join(''))
+  await state.deleteFrom('outgoing').where('id', '<=', last.id).execute()
+}

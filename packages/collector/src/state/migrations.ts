@@ -1,0 +1,105 @@
+import type { Kysely } from 'kysely'
+import type { Migration } from 'kysely/migration'
+
+/** Every change of the state database, in order of name. A published one is never edited: add the next. */
+export const migrations: Record<string, Migration> = {
+  '0001-first': { up: first },
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a migration sees the database before and after, neither is `Tables`
+async function first(db: Kysely<any>): Promise<void> {
+  const { schema } = db
+  await schema
+    .createTable('agents')
+    .addColumn('id', 'text', (c) => c.primaryKey())
+    .addColumn('enrolled_at', 'bigint', (c) => c.notNull())
+    .addColumn('revoked_at', 'bigint')
+    .execute()
+  await schema
+    .createTable('credentials')
+    .addColumn('hash', 'text', (c) => c.primaryKey())
+    .addColumn('role', 'text', (c) => c.notNull())
+    .addColumn('subject', 'text', (c) => c.notNull())
+    .addColumn('created_at', 'bigint', (c) => c.notNull())
+    .addColumn('revoked_at', 'bigint')
+    .execute()
+  await incidents(db)
+  await schema
+    .createTable('memory')
+    .addColumn('name', 'text', (c) => c.primaryKey())
+    .addColumn('value', 'text', (c) => c.notNull())
+    .addColumn('position', 'bigint', (c) => c.notNull())
+    .addColumn('at', 'bigint', (c) => c.notNull())
+    .execute()
+  await schema
+    .createTable('outgoing')
+    .addColumn('id', 'integer', (c) => c.primaryKey().autoIncrement())
+    .addColumn('line', 'text', (c) => c.notNull())
+    .execute()
+  await records(db)
+}
+
+async function incidents({ schema }: Kysely<unknown>): Promise<void> {
+  await schema
+    .createTable('incidents')
+    .addColumn('id', 'text', (c) => c.primaryKey())
+    .addColumn('node', 'text', (c) => c.notNull())
+    .addColumn('site', 'text', (c) => c.notNull())
+    .addColumn('cause', 'text', (c) => c.notNull())
+    .addColumn('severity', 'text', (c) => c.notNull())
+    .addColumn('title_vi', 'text', (c) => c.notNull())
+    .addColumn('title_en', 'text', (c) => c.notNull())
+    .addColumn('since', 'bigint', (c) => c.notNull())
+    .addColumn('opened_at', 'bigint', (c) => c.notNull())
+    .addColumn('resolved_at', 'bigint')
+    .addColumn('acked_at', 'bigint')
+    .addColumn('acked_by', 'text')
+    .addColumn('members', 'text', (c) => c.notNull())
+    .execute()
+  await schema.createIndex('incidents_by_time').on('incidents').columns(['opened_at']).execute()
+  await schema
+    .createTable('timeline')
+    .addColumn('id', 'integer', (c) => c.primaryKey().autoIncrement())
+    .addColumn('incident', 'text', (c) => c.notNull().references('incidents.id').onDelete('cascade'))
+    .addColumn('at', 'bigint', (c) => c.notNull())
+    .addColumn('kind', 'text', (c) => c.notNull())
+    .addColumn('text', 'text', (c) => c.notNull())
+    .addColumn('by', 'text')
+    .execute()
+  await schema.createIndex('timeline_by_incident').on('timeline').columns(['incident', 'id']).execute()
+  await schema
+    .createTable('outbox')
+    .addColumn('id', 'integer', (c) => c.primaryKey().autoIncrement())
+    .addColumn('key', 'text', (c) => c.notNull())
+    .addColumn('channel', 'text', (c) => c.notNull())
+    .addColumn('incident', 'text', (c) => c.notNull())
+    .addColumn('message', 'text', (c) => c.notNull())
+    .addColumn('attempts', 'integer', (c) => c.notNull().defaultTo(0))
+    .addColumn('due_at', 'bigint')
+    .addColumn('delivered_at', 'bigint')
+    .addColumn('error', 'text')
+    .addUniqueConstraint('outbox_once', ['key', 'channel'])
+    .execute()
+  await schema.createIndex('outbox_by_due').on('outbox').columns(['due_at']).execute()
+}
+
+async function records({ schema }: Kysely<unknown>): Promise<void> {
+  await schema
+    .createTable('rejected')
+    .addColumn('id', 'integer', (c) => c.primaryKey().autoIncrement())
+    .addColumn('at', 'bigint', (c) => c.notNull())
+    .addColumn('record', 'bigint', (c) => c.notNull())
+    .addColumn('agent', 'text', (c) => c.notNull())
+    .addColumn('reason', 'text', (c) => c.notNull())
+    .addColumn('line', 'text', (c) => c.notNull())
+    .execute()
+  await schema
+    .createTable('audit')
+    .addColumn('id', 'integer', (c) => c.primaryKey().autoIncrement())
+    .addColumn('at', 'bigint', (c) => c.notNull())
+    .addColumn('who', 'text', (c) => c.notNull())
+    .addColumn('what', 'text', (c) => c.notNull())
+    .addColumn('target', 'text', (c) => c.notNull())
+    .addColumn('detail', 'text', (c) => c.notNull())
+    .execute()
+}

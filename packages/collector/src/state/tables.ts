@@ -1,0 +1,57 @@
+import type { Generated, Kysely } from 'kysely'
+
+/** The tables of the state database. Times are Unix epoch milliseconds, JSON is text, `null` is "not (yet)". */
+export interface Tables {
+  agents: { id: string; enrolled_at: number; revoked_at: number | null }
+  /** Keys and tokens: only their SHA-256, in hex. */
+  credentials: {
+    hash: string
+    role: 'agent' | 'operator'
+    subject: string
+    created_at: number
+    revoked_at: number | null
+  }
+  incidents: IncidentRow
+  timeline: { id: Generated<number>; incident: string; at: number; kind: string; text: string; by: string | null }
+  /** Messages on their way out, one row a channel. `due_at` null: nothing more will be tried. */
+  outbox: OutboxRow
+  /** What the alerting consumer remembers, as JSON by name, each as of a record of the journal. */
+  memory: { name: string; value: string; position: number; at: number }
+  /** Lines that still have to go into the journal (incident points): written with the decision, sent after it. */
+  outgoing: { id: Generated<number>; line: string }
+  /** What a store refused, with its reason, for people to look at. */
+  rejected: { id: Generated<number>; at: number; record: number; agent: string; reason: string; line: string }
+  audit: { id: Generated<number>; at: number; who: string; what: string; target: string; detail: string }
+}
+
+export interface IncidentRow {
+  id: string
+  node: string
+  site: string
+  cause: string
+  severity: string
+  title_vi: string
+  title_en: string
+  since: number
+  opened_at: number
+  resolved_at: number | null
+  acked_at: number | null
+  acked_by: string | null
+  /** JSON array of check ids. */
+  members: string
+}
+
+export interface OutboxRow {
+  id: Generated<number>
+  key: string
+  channel: string
+  incident: string
+  message: string
+  attempts: number
+  due_at: number | null
+  delivered_at: number | null
+  error: string | null
+}
+
+/** The state database. Transactions are small: writers wait for one another. */
+export type State = Kysely<Tables>
