@@ -1,14 +1,14 @@
 import type { Config } from '@vonggac/model/inventory'
-import { agentsDashboard } from './agents.ts'
+import { agentsDashboard } from './agents/board.ts'
 import { type Context, type DashboardName, dashboardTitles } from './frame.ts'
 import { guide } from './guide.ts'
 import { limitationsOf } from './limitations.ts'
 import { provisioning } from './provisioning.ts'
 import type { DashboardJson } from './schema.ts'
-import { serversDashboard } from './servers.ts'
-import { siteDashboard } from './site.ts'
+import { serversDashboard } from './servers/board.ts'
+import { siteDashboard } from './site/board.ts'
 import { type Language, languages, translator } from './text.ts'
-import { wanDashboard } from './wan.ts'
+import { wanDashboard } from './wan/board.ts'
 
 /** A file of the generated tree; the path is relative to it, with forward slashes. */
 export interface GeneratedFile {

@@ -1,6 +1,6 @@
 import dashgen from 'grafana-dash-gen'
 import { colour } from './colour.ts'
-import { type Condition, select, value } from './influxql.ts'
+import { type Condition, select, tag, value } from './influxql.ts'
 import type { Limitations } from './limitations.ts'
 import { modern } from './modern.ts'
 import type { ModernPanel } from './panel.ts'
@@ -111,9 +111,9 @@ const incidentMarks = (t: Translate, where: readonly Condition<'site'>[]): Annot
       fromAnnotations: true,
       query: select('incident', {
         policy: 'raw',
-        columns: { title: value('title'), state: value('state'), site: value('site') },
+        columns: { title: value('title'), state: tag('state'), site: tag('site') },
         where: [...where],
-      } as never).text,
+      }).text,
       textColumn: 'title',
       tagsColumn: 'state,site',
       timeEndColumn: '',

@@ -11,6 +11,14 @@ export interface Expression<F extends string> {
   readonly text: string
   /** Only for the compiler. */
   readonly over?: F
+  readonly tag?: never
+}
+
+/** A tag shown as a column, beside fields or one `last`. */
+export interface TagColumn<T extends string> {
+  readonly text: string
+  readonly tag?: T
+  readonly over?: never
 }
 
 /** One condition of a WHERE, about tags or fields named `N`. */
@@ -42,7 +50,7 @@ interface Grouping<B extends string> {
 export function select<M extends Measurement, C extends string, B extends TagOf<M> = never>(
   from: M,
   what: Grouping<B> & {
-    readonly columns: Readonly<Record<C, Expression<FieldOf<M>>>>
+    readonly columns: Readonly<Record<C, Expression<FieldOf<M>> | TagColumn<TagOf<M>>>>
     readonly where?: readonly Condition<FieldOf<M> | TagOf<M>>[]
     readonly policy?: Policy
   },
@@ -55,8 +63,8 @@ export function select<M extends Measurement, C extends string, B extends TagOf<
 export function selectFrom<C extends string, IC extends string, IB extends string, B extends IB = never>(
   inner: Query<IC, IB>,
   what: Grouping<B> & {
-    readonly columns: Readonly<Record<C, Expression<IC>>>
-    readonly where?: readonly Condition<IC | IB>[]
+    readonly columns: Readonly<Record<C, Expression<NoInfer<IC>>>>
+    readonly where?: readonly Condition<NoInfer<IC | IB>>[]
   },
 ): Query<C, B> {
   // Buckets of time need the bounds again: InfluxDB would otherwise fill from 1970 on.
@@ -65,7 +73,7 @@ export function selectFrom<C extends string, IC extends string, IB extends strin
 }
 
 function statement(
-  columns: Readonly<Record<string, Expression<string>>>,
+  columns: Readonly<Record<string, { readonly text: string }>>,
   source: string,
   where: readonly Condition<string>[],
   { by = [], every = false, fill, newest }: Grouping<string>,
@@ -109,6 +117,9 @@ export const median = call('median')
 
 /** A field or an inner column as it is. */
 export const value = <F extends string>(field: F): Expression<F> => ({ text: identifier(field) })
+
+/** A tag as a column. */
+export const tag = <T extends string>(name: T): TagColumn<T> => ({ text: identifier(name) })
 
 /** The value below which `percent` of all lie. */
 export const percentile = <F extends string>(field: F, percent: number): Expression<F> => ({

@@ -23,6 +23,7 @@ export const measurements = {
       'minimum_response_ms',
       'maximum_response_ms',
       'standard_deviation_ms',
+      'jitter_ms',
     ],
   },
   /** The outcome of every run of every check. `status`: 0 ok, 1 warn, 2 fail, 3 unknown. */

@@ -1,8 +1,9 @@
 import type { Query } from './influxql.ts'
+import { placeholder } from './placeholder.ts'
 
 /** The data source's uid in the provisioning file; dashboards reach it through their variable `datasource`. */
 export const DATA_SOURCE_UID = 'vonggac-influx'
-export const dataSource = { type: 'influxdb', uid: '${datasource}' } as const
+export const dataSource = { type: 'influxdb', uid: placeholder('datasource') } as const
 
 /** A query of a panel as Grafana's InfluxDB data source stores it. */
 export interface Target extends Readonly<Record<string, unknown>> {

@@ -103,8 +103,8 @@ export const texts = {
   },
   jitter: { en: 'Jitter', vi: 'Biến thiên trễ' },
   jitterHint: {
-    en: 'Standard deviation of the round trips of an interval.',
-    vi: 'Độ lệch chuẩn của thời gian đi về trong mỗi chu kỳ.',
+    en: 'Mean difference between one round trip and the next. Above 30 ms, video and voice suffer.',
+    vi: 'Chênh lệch trung bình giữa hai lần đi về liên tiếp. Trên 30 ms, hình và tiếng bị ảnh hưởng.',
   },
   openIncidents: { en: 'Open incidents', vi: 'Sự cố đang mở' },
   openIncidentsHint: {

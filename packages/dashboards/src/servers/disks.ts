@@ -1,0 +1,81 @@
+import type { Context } from '../frame.ts'
+import { last, matches, mean, rate, select, times } from '../influxql.ts'
+import { barGauge, type ModernPanel, timeseries } from '../panel.ts'
+import { series } from '../target.ts'
+import { full, here } from './selection.ts'
+
+export function disks({ t }: Context): ModernPanel[] {
+  const base = { width: 8, height: 8, noValue: t('noHosts'), interval: '15s' }
+  // Loop devices and RAM disks are images and caches, not disks that fill or wear.
+  const real = [...here, matches('name', /^(sd|vd|xvd|hd|nvme|mmcblk|md|dm-)/)] as const
+  const io = (columns: Parameters<typeof select<'diskio', 'shown'>>[1]['columns']) =>
+    select('diskio', { where: real, every: true, by: ['agent', 'name'], columns })
+  const name = '$tag_agent $tag_name'
+  return [
+    barGauge({
+      ...base,
+      title: t('diskUsed'),
+      unit: 'percent',
+      decimals: 0,
+      min: 0,
+      max: 100,
+      thresholds: full,
+      targets: [
+        series(
+          '$tag_agent $tag_path',
+          select('disk', {
+            columns: { used: last('used_percent') },
+            where: here,
+            by: ['agent', 'path'],
+            policy: 'raw',
+          }),
+        ),
+      ],
+    }),
+    timeseries({
+      ...base,
+      title: t('diskThroughput'),
+      unit: 'Bps',
+      targets: [
+        series(`${name} ${t('read')}`, io({ shown: rate('read_bytes') })),
+        series(`${name} ${t('write')}`, io({ shown: rate('write_bytes') })),
+      ],
+    }),
+    // io_time counts the milliseconds in which the disk had work: 1,000 of them a second is 100 per cent.
+    timeseries(
+      {
+        ...base,
+        title: t('diskBusy'),
+        description: t('diskBusyHint'),
+        unit: 'percent',
+        max: 100,
+        thresholds: full,
+        targets: [series(name, io({ shown: times(rate('io_time'), 0.1) }))],
+      },
+      { showThresholds: true },
+    ),
+    timeseries({
+      ...base,
+      width: 12,
+      title: t('diskOperations'),
+      unit: 'iops',
+      targets: [
+        series(`${name} ${t('read')}`, io({ shown: rate('reads') })),
+        series(`${name} ${t('write')}`, io({ shown: rate('writes') })),
+      ],
+    }),
+    timeseries({
+      ...base,
+      width: 12,
+      title: t('diskFree'),
+      description: t('diskFreeHint'),
+      unit: 'bytes',
+      targets: [
+        series(
+          '$tag_agent $tag_path',
+          select('disk', { where: here, every: true, by: ['agent', 'path'], columns: { free: mean('free') } }),
+        ),
+      ],
+    }),
+  ]
+}

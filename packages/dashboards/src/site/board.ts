@@ -1,0 +1,34 @@
+import { type Context, frame } from '../frame.ts'
+import { chosen, tagValues } from '../influxql.ts'
+import type { DashboardJson } from '../schema.ts'
+import { queryVariable } from '../variable.ts'
+import { checks, endpoints } from './checks.ts'
+import { interfaceCurves, interfaceTable } from './interfaces.ts'
+import { linkCurves, linkFigures } from './links.ts'
+import { site } from './selection.ts'
+
+/** One unit: its links, its routers' interfaces, its endpoints, every check. */
+export function siteDashboard(context: Context): DashboardJson {
+  const { t } = context
+  return frame(context, {
+    name: 'site',
+    description: t('siteDescription'),
+    range: 'now-3h',
+    rollups: true,
+    incidentsOf: [site],
+    variables: [
+      queryVariable('site', t('site'), tagValues('check', 'site'), { all: false }),
+      queryVariable('link', t('link'), tagValues('ping', 'link', [site]), { all: true }),
+      queryVariable('device', t('device'), tagValues('interface', 'device', [site]), { all: true }),
+      queryVariable('interface', t('interface'), tagValues('interface', 'ifName', [site, chosen('device', 'device')]), {
+        all: true,
+      }),
+    ],
+    rows: [
+      { title: t('links'), panels: [...linkFigures(context), ...linkCurves(context)] },
+      { title: t('interfaces'), panels: [...interfaceCurves(context), interfaceTable(context)] },
+      { title: t('endpoints'), panels: endpoints(context) },
+      { title: t('checks'), panels: checks(context) },
+    ],
+  })
+}

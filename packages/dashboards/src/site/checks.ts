@@ -1,0 +1,106 @@
+import { rising, statusColours, statusMapping } from '../colour.ts'
+import type { Context } from '../frame.ts'
+import { has, last, max, mean, select, times } from '../influxql.ts'
+import { field, type ModernPanel, stateTimeline, table, timeseries } from '../panel.ts'
+import { rows, series } from '../target.ts'
+import { joined, renamed } from '../transformation.ts'
+import { site } from './selection.ts'
+
+export function endpoints({ t, limits }: Context): ModernPanel[] {
+  const base = { width: 8, height: 8, noValue: t('noEndpoints'), interval: '15s' }
+  const ping = <C extends string>(columns: Parameters<typeof select<'ping', C>>[1]['columns']) =>
+    select('ping', { columns, where: [site, has('device')], every: true, by: ['device'] })
+  const ports = select('net_response', {
+    columns: { ms: times(mean('response_time'), 1_000) },
+    where: [site],
+    every: true,
+    by: ['server', 'port'],
+  })
+  return [
+    timeseries({
+      ...base,
+      title: t('deviceLatency'),
+      unit: 'ms',
+      targets: [series('$tag_device', ping({ latency: mean('average_response_ms') }))],
+    }),
+    timeseries(
+      {
+        ...base,
+        title: t('deviceLoss'),
+        unit: 'percent',
+        max: 100,
+        thresholds: rising(limits.lossPct),
+        targets: [series('$tag_device', ping({ loss: mean('percent_packet_loss') }))],
+      },
+      { showThresholds: true },
+    ),
+    timeseries({
+      ...base,
+      title: t('ports'),
+      description: t('portsHint'),
+      unit: 'ms',
+      noValue: t('noPorts'),
+      targets: [series('$tag_server:$tag_port', ports)],
+    }),
+  ]
+}
+
+export function checks({ t }: Context): ModernPanel[] {
+  const states = select('check', {
+    policy: 'raw',
+    columns: { status: max('status') },
+    where: [site],
+    every: true,
+    by: ['check'],
+  })
+  const newest = select('check', {
+    policy: 'raw',
+    columns: { status: last('status'), error: last('error'), detail: last('detail') },
+    where: [site],
+    by: ['check', 'kind', 'target'],
+  })
+  const base = { mappings: [statusMapping(t)], noValue: t('noChecks') }
+  return [
+    stateTimeline({
+      ...base,
+      title: t('checkStates'),
+      description: t('linkStatesHint'),
+      width: 24,
+      height: 12,
+      targets: [series('$tag_check', states)],
+      thresholds: statusColours,
+      interval: '30s',
+    }),
+    table(
+      {
+        ...base,
+        mappings: [],
+        title: t('checksNow'),
+        width: 24,
+        height: 10,
+        timeFrom: '10m',
+        targets: [rows(newest)],
+        transformations: [
+          ...joined().slice(0, 1),
+          renamed({
+            check: t('check'),
+            status: t('state'),
+            kind: t('kind'),
+            target: t('target'),
+            error: t('error'),
+            detail: t('detail'),
+          }),
+        ],
+        overrides: [
+          field(t('state'), {
+            mappings: [statusMapping(t)],
+            thresholds: statusColours,
+            'custom.displayMode': 'color-background',
+            'custom.width': 110,
+          }),
+        ],
+      },
+      { column: t('state'), descending: true },
+    ),
+  ]
+}

@@ -1,0 +1,85 @@
+import { colour, rising, thresholds, zeroIsGood } from '../colour.ts'
+import type { Context } from '../frame.ts'
+import { bits, count, from100, max, mean, median, select, selectFrom, sum, times } from '../influxql.ts'
+import { type ModernPanel, stat } from '../panel.ts'
+import type { Thresholds } from '../schema.ts'
+import { series } from '../target.ts'
+import { here, newest, openOnes } from './selection.ts'
+
+export function figures({ t, limits }: Context): ModernPanel[] {
+  const figure = (
+    title: string,
+    description: string,
+    target: ReturnType<typeof series>,
+    colours: Thresholds,
+    unit = 'none',
+    decimals = 0,
+  ) =>
+    stat({
+      title,
+      description,
+      width: 4,
+      height: 4,
+      unit,
+      decimals,
+      targets: [target],
+      thresholds: colours,
+      noValue: '–',
+    })
+  const perSite = selectFrom(newest, { columns: { status: max('status') }, by: ['site'] })
+  const down = selectFrom(selectFrom(newest, { columns: { bad: bits('status', 2) }, by: ['site', 'link'] }), {
+    columns: { down: times(sum('bad'), 0.5) },
+  })
+  const ping = (columns: Parameters<typeof select<'ping', 'shown'>>[1]['columns']) =>
+    select('ping', { columns, where: here })
+  return [
+    figure(
+      t('sitesWatched'),
+      t('sitesWatchedHint'),
+      series('', selectFrom(perSite, { columns: { sites: count('status') } })),
+      thresholds(colour.ok),
+    ),
+    figure(t('linksDown'), t('linksDownHint'), series('', down), zeroIsGood()),
+    figure(
+      t('availability'),
+      t('availabilityHint', { limit: limits.availabilityPct }),
+      series('', ping({ shown: from100(mean('percent_packet_loss')) })),
+      thresholds(colour.fail, [limits.availabilityPct, colour.ok]),
+      'percent',
+      2,
+    ),
+    figure(
+      t('medianLatency'),
+      t('latencyHint', { ...limits.latencyMs }),
+      series('', ping({ shown: median('average_response_ms') })),
+      rising(limits.latencyMs),
+      'ms',
+      1,
+    ),
+    figure(
+      t('worstLoss'),
+      t('lossHint', { ...limits.lossPct }),
+      series(
+        '',
+        selectFrom(
+          select('ping', { columns: { loss: mean('percent_packet_loss') }, where: here, by: ['site', 'link'] }),
+          { columns: { worst: max('loss') } },
+        ),
+      ),
+      rising(limits.lossPct),
+      'percent',
+      1,
+    ),
+    // Incidents are rare: an empty answer is the good one, and it reads 0.
+    stat({
+      title: t('openIncidents'),
+      description: t('openIncidentsHint'),
+      width: 4,
+      height: 4,
+      decimals: 0,
+      targets: [series('', selectFrom(openOnes, { columns: { open: count('duration') } }))],
+      thresholds: zeroIsGood(),
+      noValue: '0',
+    }),
+  ]
+}

@@ -1,0 +1,128 @@
+import { rising, statusColours, statusMapping } from '../colour.ts'
+import { type Context, drillDown } from '../frame.ts'
+import { max, mean, select, selectFrom } from '../influxql.ts'
+import { field, type ModernPanel, stat, table } from '../panel.ts'
+import { placeholder } from '../placeholder.ts'
+import { rows } from '../target.ts'
+import { joined, renamed, worstFirst } from '../transformation.ts'
+import { here, newest, openOnes } from './selection.ts'
+
+export function siteGrid(context: Context): ModernPanel {
+  const { t } = context
+  return stat(
+    {
+      title: t('siteGrid'),
+      description: t('siteGridHint'),
+      width: 24,
+      height: 8,
+      timeFrom: '10m',
+      targets: [rows(selectFrom(newest, { columns: { status: max('status') }, by: ['site'] }))],
+      mappings: [statusMapping(t)],
+      thresholds: statusColours,
+      noValue: t('noLinks'),
+      transformations: [worstFirst('status')],
+      links: [drillDown(context, 'site', { site: placeholder('__data.fields.site') })],
+    },
+    { filled: true, column: 'status' },
+  )
+}
+
+export function linkTable(context: Context): ModernPanel {
+  const { t, limits } = context
+  const quality = select('ping', {
+    policy: 'raw',
+    columns: {
+      latency: mean('average_response_ms'),
+      loss: mean('percent_packet_loss'),
+      jitter: mean('jitter_ms'),
+    },
+    where: here,
+    by: ['site', 'link', 'provider'],
+  })
+  const state = selectFrom(newest, { columns: { status: max('status') }, by: ['site', 'link', 'provider'] })
+  return table(
+    {
+      title: t('linksNow'),
+      description: t('linksNowHint'),
+      width: 14,
+      height: 12,
+      timeFrom: '10m',
+      targets: [rows(state), rows(quality)],
+      noValue: t('noLinks'),
+      transformations: [
+        ...joined(),
+        renamed({
+          site: t('site'),
+          link: t('link'),
+          provider: t('provider'),
+          status: t('state'),
+          latency: t('latency'),
+          loss: t('loss'),
+          jitter: t('jitter'),
+        }),
+      ],
+      links: [],
+      overrides: [
+        field(t('state'), {
+          mappings: [statusMapping(t)],
+          thresholds: statusColours,
+          'custom.displayMode': 'color-background',
+          'custom.width': 110,
+        }),
+        field(t('latency'), {
+          unit: 'ms',
+          decimals: 1,
+          thresholds: rising(limits.latencyMs),
+          'custom.displayMode': 'color-text',
+        }),
+        field(t('loss'), {
+          unit: 'percent',
+          decimals: 1,
+          thresholds: rising(limits.lossPct),
+          'custom.displayMode': 'color-text',
+        }),
+        field(t('jitter'), { unit: 'ms', decimals: 1 }),
+        field(t('site'), { links: [drillDown(context, 'site', { site: placeholder('__value.raw') })] }),
+        field(t('link'), {
+          links: [
+            drillDown(context, 'site', {
+              site: placeholder(`__data.fields["${t('site')}"]`),
+              link: placeholder('__value.raw'),
+            }),
+          ],
+        }),
+      ],
+    },
+    { column: t('state'), descending: true },
+  )
+}
+
+export function openIncidents(context: Context): ModernPanel {
+  const { t } = context
+  return table(
+    {
+      title: t('openIncidents'),
+      description: t('openIncidentsHint'),
+      width: 10,
+      height: 12,
+      targets: [rows(openOnes)],
+      noValue: t('noIncidents'),
+      transformations: [
+        renamed({
+          Time: t('since'),
+          site: t('site'),
+          severity: t('severity'),
+          cause: t('cause'),
+          state: t('state'),
+          title: t('what'),
+          duration: t('duration'),
+        }),
+      ],
+      overrides: [
+        field(t('duration'), { unit: 's', decimals: 0 }),
+        field(t('site'), { links: [drillDown(context, 'site', { site: placeholder('__value.raw') })] }),
+      ],
+    },
+    { column: t('since'), descending: true },
+  )
+}
