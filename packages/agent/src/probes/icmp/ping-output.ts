@@ -11,7 +11,7 @@ export type PacketVerdict =
 export function parsePingOutput(output: string, count: number, lostAfterMs: number): PacketVerdict[] | undefined {
   const lines = output.split(/\r?\n/)
   const refusal = lines
-    .map((line) => /^ping6?: (?:connect|sendmsg|sendto): (.*(?:unreachable|No route).*)$/i.exec(line)?.[1])
+    .map((line) => /^\S*ping6?: (?:connect|sendmsg|sendto): (.*(?:unreachable|No route).*)$/i.exec(line)?.[1])
     .find(Boolean)
   const sent = Math.min(
     count,

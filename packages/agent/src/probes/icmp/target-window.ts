@@ -6,6 +6,8 @@ const ANSWERS_TO_MEND = 2
 /** Round trips kept between two read-outs, newest last; counts and means go on beyond it. Bounds memory when nobody reads. */
 export const MAX_SAMPLES = 4_096
 
+const MENDING = `answered once after an outage: over with ${ANSWERS_TO_MEND} answers in a row`
+
 /** A change that is worth telling at once. */
 export type Change =
   | { readonly status: 'fail'; readonly error: LossCause; readonly detail: string }
@@ -87,7 +89,10 @@ export function createTargetWindow(lossRun: number): TargetWindow {
         sent: tally.sent,
         received: tally.received,
         rtt: summarise(tally),
-        outage: outage && { error: outage.cause, detail: describeRun(run, lastAnswerMs, nowMs, outage.note) },
+        outage: outage && {
+          error: outage.cause,
+          detail: run === 0 ? MENDING : describeRun(run, lastAnswerMs, nowMs, outage.note),
+        },
         cause,
       }
       tally = emptyTally()
