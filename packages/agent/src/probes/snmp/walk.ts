@@ -1,6 +1,6 @@
 import type { FieldValue } from '@vonggac/model'
 import type { Column } from './columns.ts'
-import { fieldOf, isException, type Varbind } from './value.ts'
+import { fieldOf, isException, type Varbind, wireType } from './value.ts'
 
 /** Rows of the interface tables by ifIndex; a row has what was read, by column name. */
 export type Rows = Map<number, Map<string, FieldValue>>
@@ -22,6 +22,8 @@ export interface Cursor {
   count: number
   /** `broken`: given up before its end. */
   state: 'open' | 'ended' | 'broken'
+  /** Whether the device ended it by saying that nothing at all follows. */
+  endOfView: boolean
   /** Times in a row that it was asked and not answered. */
   ignored: number
 }
@@ -46,6 +48,8 @@ const HEADER_BYTES = 40
 const GUESSED_BYTES = 24
 /** A column that is asked and ignored this often is given up. */
 const MAX_IGNORED = 2
+/** Requests a walk spends on columns that ended too early. */
+const MAX_RESUMPTIONS = 100
 
 /** What is assumed about a device that has not answered yet. */
 export const newSizing = (): Sizing => ({ bytesPerValue: GUESSED_BYTES, maxValues: MAX_VALUES })
@@ -59,6 +63,7 @@ export class Walk {
   readonly #cursors: Cursor[]
   readonly #sizing: Sizing
   readonly #expectedRows: number
+  #resumptions = 0
 
   /** `expectedRows` is what the last walk found, 0 for unknown: it saves asking beyond the end. `rows` are added to. */
   constructor(
@@ -75,13 +80,15 @@ export class Walk {
       last: -1,
       count: 0,
       state: 'open',
+      endOfView: false,
       ignored: 0,
     }))
   }
 
   /** The next request, or `undefined` when every column is read or given up. `reserved` values go elsewhere in it. */
   next(reserved = 0): BulkRequest | undefined {
-    const open = this.#cursors.filter(({ state }) => state === 'open')
+    let open = this.#cursors.filter(({ state }) => state === 'open')
+    if (open.length === 0) open = this.#resumed()
     if (open.length === 0) return undefined
     const { bytesPerValue, maxValues } = this.#sizing
     const fitting = Math.floor((ANSWER_BYTES - HEADER_BYTES) / bytesPerValue)
@@ -133,10 +140,34 @@ export class Walk {
     return remaining <= 1 ? 1 : Math.ceil(remaining / Math.ceil(remaining / most))
   }
 
+  /**
+   * Some agents say "end of MIB" for a row that they cannot answer. That is a lie where a later column has values:
+   * such a column is taken up again behind the next row that the others have.
+   */
+  #resumed(): Cursor[] {
+    const lying = this.#cursors.filter(({ endOfView, state, count }) => endOfView && state === 'ended' && count > 0)
+    if (lying.length === 0 || ++this.#resumptions > MAX_RESUMPTIONS) return []
+    const indexes = [...this.rows.keys()].sort((a, b) => a - b)
+    for (const cursor of lying) {
+      const next = indexes.find((index) => index > cursor.last)
+      cursor.endOfView = false
+      if (next === undefined || !this.#isFollowed(cursor)) continue
+      cursor.last = next
+      cursor.state = 'open'
+    }
+    return lying.filter(({ state }) => state === 'open')
+  }
+
+  /** Whether the device showed a value behind the end of this column. */
+  #isFollowed({ column }: Cursor): boolean {
+    return this.#cursors.some(({ count, column: other }) => count > 0 && compareOids(other.oid, column.oid) > 0)
+  }
+
   #take(cursor: Cursor, varbind: Varbind): void {
     const { oid } = varbind
     if (isException(varbind) || !oid.startsWith(cursor.prefix)) {
       cursor.state = 'ended'
+      cursor.endOfView = varbind.type === wireType.endOfMibView
       return
     }
     const index = Number(oid.slice(cursor.prefix.length))
@@ -158,4 +189,11 @@ export class Walk {
     // Up at once, down slowly: one answer too big costs more than a few small ones.
     this.#sizing.bytesPerValue = bytesPerValue > before ? bytesPerValue : before * 0.7 + bytesPerValue * 0.3
   }
+}
+
+/** The order of the MIB tree. */
+function compareOids(a: string, b: string): number {
+  const [left, right] = [a.split('.').map(Number), b.split('.').map(Number)]
+  const at = left.findIndex((arc, i) => arc !== right[i])
+  return at < 0 ? left.length - right.length : left[at]! - (right[at] ?? -1)
 }
