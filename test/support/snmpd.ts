@@ -8,6 +8,8 @@ import { snmpGet } from './snmp-get.ts'
 export interface SnmpdOptions {
   /** This many simulated interfaces in place of the machine's own. */
   readonly interfaces?: number
+  /** Where it listens, on 127.0.0.1; a free one unless said otherwise. */
+  readonly port?: number
   /** More lines of snmpd.conf. */
   readonly extra?: readonly string[]
 }
@@ -38,14 +40,14 @@ const SYS_UP_TIME = '1.3.6.1.2.1.1.3.0'
 const SNMP_IN_PKTS = '1.3.6.1.2.1.11.1.0'
 
 /** Starts snmpd on a free port. The caller owns it. */
-export async function startSnmpd({ interfaces, extra = [] }: SnmpdOptions = {}): Promise<Snmpd> {
+export async function startSnmpd({ interfaces, port: fixedPort, extra = [] }: SnmpdOptions = {}): Promise<Snmpd> {
   const directory = temporaryDirectory('snmpd')
   const dir = directory.path
   const persistent = join(dir, 'persistent')
   mkdirSync(persistent)
   const control = join(dir, 'control.json')
   writeFileSync(join(dir, 'snmpd.conf'), [...configuration, ...simulated(interfaces, control), ...extra, ''].join('\n'))
-  const port = await freeUdpPort()
+  const port = fixedPort ?? (await freeUdpPort())
   const target = `127.0.0.1:${port}`
   const server = await startServerProcess({
     command: 'snmpd',
@@ -74,7 +76,7 @@ export async function startSnmpd({ interfaces, extra = [] }: SnmpdOptions = {}):
 
 const configuration = [
   'sysName agent1',
-  'sysLocation "Tam Kỳ, phòng máy"',
+  'sysLocation Tam Kỳ, phòng máy',
   'sysContact noc@example.test',
   'rocommunity public 127.0.0.0/8',
   'createUser noauth1',

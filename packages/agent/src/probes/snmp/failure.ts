@@ -27,6 +27,10 @@ const statusText: Readonly<Record<number, string>> = {
   [AUTHORIZATION_ERROR]: 'authorization error',
 }
 
+/** OpenSSL 3 has put DES away. */
+const NO_CIPHER =
+  'this Node has no such cipher: DES needs NODE_OPTIONS=--openssl-legacy-provider; better let the device use AES'
+
 /** Codes of net-snmp's ResponseInvalidError. */
 const COULD_NOT_DECRYPT = 4
 const AUTH_FAILURE = 5
@@ -41,6 +45,7 @@ export function failureOf(error: Error & { status?: number; code?: number | stri
   if (error.name === 'RequestTimedOutError') return new ProbeFailure('timeout', 'no answer')
   if (error.name === 'RequestFailedError') return refusalOf(error.status ?? 5)
   if (error.name === 'ResponseInvalidError') return invalidOf(error)
+  if (typeof error.code === 'string' && error.code.startsWith('ERR_OSSL')) return new ProbeFailure('local', NO_CIPHER)
   // What sending failed with: the operating system's own error, which the runner knows.
   if (typeof error.code === 'string') return error
   return new ProbeFailure('protocol', `the answer could not be read (${error.name})`)
