@@ -1,0 +1,104 @@
+import type {
+  AgentStatus,
+  IncidentDetail,
+  IncidentSummary,
+  Problem,
+  SeriesDocument,
+  SiteDetail,
+  StatusDocument,
+} from './types.ts'
+
+/** The collector answered, and said no. `status` is the HTTP status. */
+export class ApiError extends Error {
+  override name = 'ApiError'
+  readonly status: number
+  constructor(status: number, message: string) {
+    super(message)
+    this.status = status
+  }
+}
+
+/** No answer at all: the collector is down, or the network between us. */
+export class UnreachableError extends Error {
+  override name = 'UnreachableError'
+}
+
+/** Which series: one field of one measurement, narrowed by tags, from `from` to `to` in steps of `stepMs`. */
+export interface SeriesQuery {
+  readonly measurement: string
+  readonly field: string
+  readonly tags: Readonly<Record<string, string>>
+  /** Unix ms. */
+  readonly from: number
+  readonly to: number
+  readonly stepMs: number
+  /** One series for each combination of these tags. */
+  readonly group: readonly string[]
+}
+
+/** What the console asks of the collector. Everything rejects with `ApiError`, `UnreachableError` or the signal's reason. */
+export interface Client {
+  status(signal?: AbortSignal): Promise<StatusDocument>
+  site(id: string, signal?: AbortSignal): Promise<SiteDetail>
+  agents(signal?: AbortSignal): Promise<readonly AgentStatus[]>
+  incidents(signal?: AbortSignal): Promise<readonly IncidentSummary[]>
+  incident(id: string, signal?: AbortSignal): Promise<IncidentDetail>
+  series(query: SeriesQuery, signal?: AbortSignal): Promise<SeriesDocument>
+  acknowledge(id: string, by: string): Promise<void>
+  note(id: string, by: string, text: string): Promise<void>
+  resolve(id: string, by: string, text: string): Promise<void>
+  /** Opens the event stream; the caller reads the body. */
+  events(signal: AbortSignal): Promise<Response>
+}
+
+/** `token` is asked at every request, so that a new one counts at once. */
+export function createClient({ token }: { readonly token: () => string | null }): Client {
+  const send = async (path: string, init: RequestInit): Promise<Response> => {
+    const headers = new Headers(init.headers)
+    const secret = token()
+    if (secret) headers.set('authorization', `Bearer ${secret}`)
+    const response = await fetch(`/api/v1${path}`, { ...init, headers, cache: 'no-store' }).catch((error: unknown) => {
+      if (init.signal?.aborted) throw init.signal.reason
+      throw new UnreachableError('no answer', { cause: error })
+    })
+    if (!response.ok) throw await refusal(response)
+    return response
+  }
+  const get = async <T>(path: string, signal?: AbortSignal): Promise<T> =>
+    (await send(path, { ...(signal && { signal }), headers: { accept: 'application/json' } })).json() as Promise<T>
+  const post = async (path: string, body: Readonly<Record<string, string>>) => {
+    await send(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
+  }
+  const at = (id: string) => encodeURIComponent(id)
+
+  return {
+    status: (signal) => get('/status', signal),
+    site: (id, signal) => get(`/sites/${at(id)}`, signal),
+    agents: async (signal) => (await get<{ agents: readonly AgentStatus[] }>('/agents', signal)).agents,
+    incidents: async (signal) => (await get<{ incidents: readonly IncidentSummary[] }>('/incidents', signal)).incidents,
+    incident: (id, signal) => get(`/incidents/${at(id)}`, signal),
+    series: (query, signal) => get(`/series?${seriesParameters(query)}`, signal),
+    acknowledge: (id, by) => post(`/incidents/${at(id)}/ack`, { by }),
+    note: (id, by, text) => post(`/incidents/${at(id)}/notes`, { by, text }),
+    resolve: (id, by, text) => post(`/incidents/${at(id)}/resolve`, { by, text }),
+    events: (signal) => send('/events', { signal, headers: { accept: 'text/event-stream' } }),
+  }
+}
+
+function seriesParameters({ measurement, field, tags, from, to, stepMs, group }: SeriesQuery): URLSearchParams {
+  const parameters = new URLSearchParams({
+    measurement,
+    field,
+    from: String(from),
+    to: String(to),
+    step: String(stepMs),
+    group: group.join(),
+  })
+  for (const [key, value] of Object.entries(tags)) parameters.set(`tag.${key}`, value)
+  return parameters
+}
+
+async function refusal(response: Response): Promise<ApiError> {
+  const problem = (await response.json().catch(() => undefined)) as Partial<Problem> | undefined
+  return new ApiError(response.status, problem?.detail || problem?.title || `HTTP ${response.status}`)
+}

@@ -1,0 +1,24 @@
+/** The collector's own API types, by the names that the console uses. */
+export type {
+  AgentStatus,
+  CheckStatus,
+  DeviceStatus,
+  IncidentDetail,
+  IncidentSummary,
+  LinkStatus,
+  Problem,
+  SeriesDocument,
+  ServerEvents,
+  SiteDetail,
+  SiteState,
+  SiteStatus,
+  StatusDocument,
+  TimelineEntry,
+} from '@vonggac/collector/api-types'
+
+import type { CheckStatus, SiteStatus } from '@vonggac/collector/api-types'
+
+/** A text in Vietnamese and in English. */
+export type Name = SiteStatus['name']
+/** Verdict on a check, a link or a device. */
+export type Status = CheckStatus['status']

@@ -1,0 +1,52 @@
+import { HISTORY_MS, type History } from '../state/history.ts'
+
+/** SVG paths of a sparkline. */
+export interface SparklinePaths {
+  readonly line: string
+  readonly area: string
+  /** A tick at the foot for each reading without an answer. */
+  readonly lost: string
+}
+
+/** So that a steady link draws a flat line, not its noise blown up: at least this much from foot to top. */
+const LEAST_SPAN_MS = 4
+const EDGE = 2
+
+/** Draws the history into a box; the right edge is the newest reading, the left edge `HISTORY_MS` before or the first reading. */
+export function sparkline(history: History, width: number, height: number): SparklinePaths {
+  const values = history.flatMap(([, value]) => (value === null ? [] : [value]))
+  if (history.length < 2) return { line: '', area: '', lost: '' }
+  const end = history.at(-1)![0]
+  const start = Math.max(history[0]![0], end - HISTORY_MS)
+  const low = Math.max(0, Math.min(...values) - 1)
+  const span = Math.max(LEAST_SPAN_MS, Math.max(...values) - low)
+  const x = (at: number) => round(((at - start) / Math.max(1, end - start)) * width)
+  const y = (value: number) => round(height - EDGE - ((value - low) / span) * (height - 2 * EDGE))
+
+  const runs = runsOf(history)
+  const line = runs
+    .map((run) => run.map(([at, value], i) => `${i === 0 ? 'M' : 'L'}${x(at)} ${y(value)}`).join(''))
+    .join('')
+  const area = runs
+    .map(
+      (run) =>
+        `M${x(run[0]![0])} ${height}${run.map(([at, value]) => `L${x(at)} ${y(value)}`).join('')}L${x(run.at(-1)![0])} ${height}z`,
+    )
+    .join('')
+  const lost = history.flatMap(([at, value]) => (value === null ? [`M${x(at)} ${height - 5}v5`] : [])).join('')
+  return { line, area, lost }
+}
+
+/** The stretches without a loss in between. */
+function runsOf(history: History): (readonly [number, number])[][] {
+  const runs: (readonly [number, number])[][] = []
+  let run: (readonly [number, number])[] | undefined
+  for (const [at, value] of history) {
+    if (value === null) run = undefined
+    else if (run) run.push([at, value])
+    else runs.push((run = [[at, value]]))
+  }
+  return runs
+}
+
+const round = (value: number) => Math.round(value * 10) / 10

@@ -1,0 +1,85 @@
+import { useEffect, useRef } from 'preact/hooks'
+import { useConsole, useSpeech } from '../context.ts'
+import { AgentsPage } from '../pages/agents-page.tsx'
+import { IncidentPage } from '../pages/incident-page.tsx'
+import { IncidentsPage } from '../pages/incidents-page.tsx'
+import { OverviewPage } from '../pages/overview-page.tsx'
+import { SitePage } from '../pages/site-page.tsx'
+import { pathOf, type Route } from '../router.ts'
+import { useSelect } from '../state/select.ts'
+import { Announcer } from './announcer.tsx'
+import { Empty } from './empty.tsx'
+import { FleetStrip } from './fleet-strip.tsx'
+import { Header } from './header.tsx'
+import { PageTitle } from './page-title.tsx'
+import { SignIn } from './sign-in.tsx'
+
+/** The frame around the pages: header, the page, the agents' health below. */
+export function App() {
+  const { router, live } = useConsole()
+  const { words } = useSpeech()
+  const route = useSelect(router, (current) => current)
+  const connection = useSelect(live, (state) => state.connection)
+  const loaded = useSelect(live, (state) => state.organisation !== null)
+  const main = useFocusOnNavigation(pathOf(route))
+  return (
+    <>
+      <a class="skip" href="#main" onClick={(event) => (event.preventDefault(), main.current?.focus())}>
+        {words.skip}
+      </a>
+      <PageTitle />
+      <Header route={route} />
+      <main id="main" ref={main} tabIndex={-1} class={connection === 'stale' ? 'is-stale' : ''}>
+        {connection === 'unauthorised' ? <SignIn /> : loaded ? <Page route={route} /> : <NotLoaded />}
+      </main>
+      {loaded && connection !== 'unauthorised' && <FleetStrip />}
+      <Announcer />
+    </>
+  )
+}
+
+function Page({ route }: { route: Route }) {
+  const { words } = useSpeech()
+  switch (route.page) {
+    case 'overview':
+      return <OverviewPage />
+    case 'site':
+      return <SitePage key={route.id} id={route.id} />
+    case 'incidents':
+      return <IncidentsPage />
+    case 'incident':
+      return <IncidentPage key={route.id} id={route.id} />
+    case 'agents':
+      return <AgentsPage />
+    case 'missing':
+      return <Empty title={words.notFound} />
+  }
+}
+
+/** Nothing has come yet: either it is on its way, or the collector does not answer. */
+function NotLoaded() {
+  const { live, connect } = useConsole()
+  const { words } = useSpeech()
+  const connection = useSelect(live, (state) => state.connection)
+  if (connection === 'connecting' || connection === 'live') return <p class="loading">{words.loading}</p>
+  return (
+    <Empty title={words.unreachable} hint={words.unreachableHint}>
+      <code>vonggac collector --config config</code>
+      <button type="button" class="button" onClick={connect}>
+        {words.retry}
+      </button>
+    </Empty>
+  )
+}
+
+/** Keyboard and screen reader go on at the new page, not where the old link was. */
+function useFocusOnNavigation(path: string) {
+  const main = useRef<HTMLElement>(null)
+  const first = useRef(true)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is the change of the path that counts
+  useEffect(() => {
+    if (!first.current) main.current?.focus({ preventScroll: true })
+    first.current = false
+  }, [path])
+  return main
+}

@@ -1,0 +1,58 @@
+import type { CheckStatus } from '../api/types.ts'
+import { useSpeech } from '../context.ts'
+import { byStatus } from '../state/ordering.ts'
+import { Ago } from './age.tsx'
+import { lookOf, StateIcon } from './state-icon.tsx'
+
+/** Every check of a site, failures first. Details come from programs and devices and are shown as they are. */
+export function CheckTable({ checks }: { checks: readonly CheckStatus[] }) {
+  const { words } = useSpeech()
+  if (checks.length === 0) return <p class="muted">{words.noChecks}</p>
+  const sorted = [...checks].sort((a, b) => byStatus(a, b) || (a.id < b.id ? -1 : 1))
+  return (
+    <table class="table">
+      <thead>
+        <tr>
+          <th scope="col">{words.check}</th>
+          <th scope="col">{words.status}</th>
+          <th scope="col">{words.since}</th>
+          <th scope="col">{words.target}</th>
+          <th scope="col">{words.detail}</th>
+          <th scope="col">{words.lastResult}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {sorted.map((check) => (
+          <CheckRow key={check.id} check={check} />
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+function CheckRow({ check }: { check: CheckStatus }) {
+  const { words, format } = useSpeech()
+  const look = lookOf[check.status]
+  return (
+    <tr class={`is-${look}`} data-check={check.id}>
+      <th scope="row" data-label={words.check}>
+        <code>{check.id}</code>
+      </th>
+      <td data-label={words.status}>
+        <span class="with-icon">
+          <StateIcon look={look} size={18} />
+          {words.statuses[check.status]}
+        </span>
+      </td>
+      <td data-label={words.since}>{check.since === null ? words.unknownValue : <Ago at={check.since} />}</td>
+      <td data-label={words.target}>{check.target}</td>
+      <td data-label={words.detail} class="is-text">
+        {check.error !== '' && <span class="tag is-error">{check.error}</span>} {check.detail}
+      </td>
+      <td data-label={words.lastResult}>
+        {check.at === null ? words.unknownValue : <Ago at={check.at} />}
+        {check.duration_ms !== null && <small class="muted"> {format.milliseconds(check.duration_ms)}</small>}
+      </td>
+    </tr>
+  )
+}

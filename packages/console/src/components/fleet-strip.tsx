@@ -1,0 +1,31 @@
+import { useConsole, useSpeech } from '../context.ts'
+import { useSelect } from '../state/select.ts'
+import { agentLook } from './agent-look.ts'
+import { StateDot } from './state-icon.tsx'
+
+/** More would not fit; the others are on their page. */
+const MOST = 12
+
+/** The agents' health in one line: who measures all this, and whether they still do. */
+export function FleetStrip() {
+  const { live } = useConsole()
+  const { words } = useSpeech()
+  const agents = useSelect(live, (state) => state.agents)
+  if (agents === null || agents.length === 0) return null
+  const online = agents.filter((agent) => agent.state === 'online').length
+  const worst = [...agents].sort((a, b) => Number(a.state === 'online') - Number(b.state === 'online')).slice(0, MOST)
+  return (
+    <footer class="fleet">
+      <a href="/agents">{words.agentsOnline(online, agents.length)}</a>
+      <ul>
+        {worst.map((agent) => (
+          <li key={agent.id} title={words.agentStates[agent.state]}>
+            <StateDot look={agentLook[agent.state]} />
+            {agent.id}
+            <span class="visually-hidden"> {words.agentStates[agent.state]}</span>
+          </li>
+        ))}
+      </ul>
+    </footer>
+  )
+}

@@ -1,0 +1,20 @@
+/** The console's own pictures, drawn with the colour of the text, in 24 × 24. */
+const glyphs = {
+  tower: 'M4 9 7 3h10l3 6zM6 9v4h12V9M9 13v8M15 13v8M9 17h6M3.5 21h17',
+  light:
+    'M12 8a4 4 0 1 0 0 8a4 4 0 1 0 0-8zM12 2v2.5M12 19.5V22M2 12h2.5M19.5 12H22M5 5l1.7 1.7M17.3 17.3 19 19M5 19l1.7-1.7M17.3 6.7 19 5',
+  dark: 'M20 14.5A8.5 8.5 0 0 1 9.5 4 8.5 8.5 0 1 0 20 14.5z',
+  system: 'M3 4h18v12H3zM8 20.5h8M12 16v4.5',
+  back: 'M15 5l-7 7 7 7',
+  check: 'M5 12.5 10 17.5 19.5 7',
+  person: 'M12 4a4 4 0 1 0 0 8a4 4 0 1 0 0-8zM4.5 20.5a7.5 7.5 0 0 1 15 0',
+} as const
+
+/** A picture beside a word, or in a button that has a label of its own. */
+export function Glyph({ of, size = 20 }: { of: keyof typeof glyphs; size?: number }) {
+  return (
+    <svg class="glyph" width={size} height={size} viewBox="0 0 24 24" aria-hidden="true">
+      <path d={glyphs[of]} />
+    </svg>
+  )
+}

@@ -1,0 +1,6 @@
+import type { IncidentSummary } from '../api/types.ts'
+import type { Look } from './state-icon.tsx'
+
+/** A resolved incident looks well, an open one as bad as it is. */
+export const incidentLook = ({ state, severity }: Pick<IncidentSummary, 'state' | 'severity'>): Look =>
+  state === 'resolved' ? 'ok' : severity === 'critical' ? 'down' : 'degraded'

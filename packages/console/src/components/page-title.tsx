@@ -1,0 +1,25 @@
+import { useEffect } from 'preact/hooks'
+import { useConsole, useSpeech } from '../context.ts'
+import { openIncidents } from '../state/ordering.ts'
+import { useSelect } from '../state/select.ts'
+
+/** The tab's title: how many incidents are open, then where we are. Seen even when the page is not. */
+export function PageTitle() {
+  const { live, router } = useConsole()
+  const { words, name } = useSpeech()
+  const open = useSelect(live, (state) => openIncidents(state.incidents.values()).length)
+  const title = useSelect(router, (route) => route)
+  const site = useSelect(live, (state) => (title.page === 'site' ? state.sites.get(title.id)?.name : undefined))
+  const places = {
+    overview: words.overview,
+    incidents: words.incidents,
+    incident: words.incident,
+    agents: words.agents,
+    missing: words.notFound,
+  }
+  const place = title.page === 'site' ? (site ? name(site) : title.id) : places[title.page]
+  useEffect(() => {
+    document.title = `${open > 0 ? `(${open}) ` : ''}${place} · ${words.product}`
+  })
+  return null
+}

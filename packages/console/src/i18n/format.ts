@@ -1,0 +1,80 @@
+import type { Words } from './vi.ts'
+
+/** Offices, operators and the WAN are all in Viet Nam; a browser set to another zone must not shift an outage. */
+export const ZONE = 'Asia/Ho_Chi_Minh'
+
+/** Turns numbers and times into text in one language. `null` is "not known" and becomes a dash. */
+export interface Format {
+  /** 12.4 ms */
+  milliseconds(value: number | null): string
+  /** 2.5 % */
+  percent(value: number | null): string
+  count(value: number): string
+  /** 50 Mbps */
+  bandwidth(bitsPerSecond: number | null): string
+  /** 84 MiB */
+  bytes(value: number | null): string
+  /** `4 min`, `1 h 12 min`: the two largest units. */
+  duration(ms: number): string
+  /** `4 min ago` */
+  ago(at: number, now: number): string
+  /** 14:03 */
+  minute(at: number): string
+  /** 14:03:27 */
+  clock(at: number): string
+  /** 14:03 today, 21/11 14:03 on other days. */
+  moment(at: number, now: number): string
+  /** Date and time in full with the zone, for titles. */
+  full(at: number): string
+  /** Sunday, 22 November 2026 */
+  date(at: number): string
+}
+
+/** The formats of one language. Making the Intl objects is dear, so make this once a language. */
+export function createFormat(locale: string, words: Words): Format {
+  const number = (digits: number) => new Intl.NumberFormat(locale, { maximumFractionDigits: digits })
+  const [whole, tenth, hundredth] = [number(0), number(1), number(2)]
+  const zone = { timeZone: ZONE, hourCycle: 'h23' } as const
+  const time = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, { ...zone, ...options })
+  const clock = time({ hour: '2-digit', minute: '2-digit', second: '2-digit' })
+  const minute = time({ hour: '2-digit', minute: '2-digit' })
+  const day = time({ day: '2-digit', month: '2-digit' })
+  const date = time({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' })
+  const full = time({ dateStyle: 'full', timeStyle: 'long' })
+  const short = (value: number) => (value < 1 ? hundredth : value < 100 ? tenth : whole).format(value)
+  const known = (value: number | null, text: (value: number) => string) =>
+    value === null ? words.unknownValue : text(value)
+
+  const duration = (ms: number): string => {
+    const seconds = Math.max(0, Math.round(ms / 1000))
+    const { units } = words
+    if (seconds < 60) return `${seconds}${units.s}`
+    const minutes = Math.floor(seconds / 60)
+    if (minutes < 60) return `${minutes}${units.min}`
+    const hours = Math.floor(minutes / 60)
+    const two = (large: string, rest: number, unit: string) => (rest > 0 ? `${large} ${rest}${unit}` : large)
+    if (hours < 24) return two(`${hours}${units.h}`, minutes % 60, units.min)
+    return two(`${Math.floor(hours / 24)}${units.d}`, hours % 24, units.h)
+  }
+
+  return {
+    milliseconds: (value) => known(value, (ms) => `${short(ms)} ms`),
+    percent: (value) => known(value, (percent) => `${tenth.format(percent)} %`),
+    count: (value) => whole.format(value),
+    bandwidth: (value) => known(value, (bits) => scaled(bits, 1000, ['bps', 'kbps', 'Mbps', 'Gbps', 'Tbps'], tenth)),
+    bytes: (value) => known(value, (bytes) => scaled(bytes, 1024, ['B', 'KiB', 'MiB', 'GiB', 'TiB'], tenth)),
+    duration,
+    ago: (at, now) => (now - at < 1500 ? words.justNow : words.ago(duration(now - at))),
+    minute: (at) => minute.format(at),
+    clock: (at) => clock.format(at),
+    moment: (at, now) =>
+      day.format(at) === day.format(now) ? minute.format(at) : `${day.format(at)} ${minute.format(at)}`,
+    full: (at) => full.format(at),
+    date: (at) => date.format(at),
+  }
+}
+
+function scaled(value: number, base: number, units: readonly string[], number: Intl.NumberFormat): string {
+  const power = Math.min(units.length - 1, value < 1 ? 0 : Math.floor(Math.log(value) / Math.log(base)))
+  return `${number.format(value / base ** power)} ${units[power]}`
+}

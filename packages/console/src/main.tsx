@@ -1,0 +1,49 @@
+import { render } from 'preact'
+import { createClient } from './api/client.ts'
+import { App } from './components/app.tsx'
+import { type Console, ConsoleProvider } from './context.ts'
+import { startRouter } from './router.ts'
+import { openSettings } from './settings/settings.ts'
+import { nothingYet, reduceLive } from './state/live.ts'
+import { runSession } from './state/session.ts'
+import { createStore, nextFrame } from './state/store.ts'
+import './styles/theme.css'
+import './styles/base.css'
+import './styles/header.css'
+import './styles/overview.css'
+import './styles/map.css'
+import './styles/site.css'
+import './styles/incident.css'
+import './styles/table.css'
+import 'uplot/dist/uPlot.min.css'
+import './styles/chart.css'
+
+const settings = openSettings()
+const client = createClient({ token: () => settings.state.token })
+const live = createStore(reduceLive, nothingYet, nextFrame)
+const clock = createStore((_: number, now: number) => now, Date.now())
+setInterval(() => clock.dispatch(Date.now() + live.state.clockOffset), 1000)
+
+let session = new AbortController()
+const connect = () => {
+  session.abort()
+  session = new AbortController()
+  void runSession(client, live, session.signal)
+}
+
+const showSettings = () => {
+  const { language, theme } = settings.state
+  document.documentElement.lang = language
+  document.documentElement.dataset.theme = theme
+}
+settings.subscribe(showSettings)
+showSettings()
+connect()
+
+const console: Console = { client, live, settings, router: startRouter(), clock, connect }
+render(
+  <ConsoleProvider value={console}>
+    <App />
+  </ConsoleProvider>,
+  document.getElementById('app')!,
+)

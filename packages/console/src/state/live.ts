@@ -1,0 +1,122 @@
+import type { AgentStatus, IncidentSummary, Name, SiteState, SiteStatus, Status, StatusDocument } from '../api/types.ts'
+import { type History, prepend, type Reading, remember } from './history.ts'
+
+/**
+ * `reconnecting`: the stream broke a moment ago. `stale`: it has been broken for so long that what is on the screen may be
+ * wrong. `unauthorised`: the collector wants a token.
+ */
+export type Connection = 'connecting' | 'live' | 'reconnecting' | 'stale' | 'unauthorised'
+
+/** Everything that the overview shows. Replaced, never changed in place. */
+export interface Live {
+  readonly connection: Connection
+  /** When the last event came in, Unix ms by this machine's clock; `null` before the first. */
+  readonly heardAt: number | null
+  /** The collector's clock minus this machine's, ms: ages are told by the collector's. */
+  readonly clockOffset: number
+  readonly organisation: Name | null
+  readonly sites: ReadonlyMap<string, SiteStatus>
+  readonly siteCounts: Readonly<Record<SiteState, number>>
+  readonly checkCounts: Readonly<Record<Status, number>> | null
+  readonly incidents: ReadonlyMap<string, IncidentSummary>
+  readonly agents: readonly AgentStatus[] | null
+  readonly histories: ReadonlyMap<string, History>
+  /** The last change to an incident that happened while we looked on: for screen readers. */
+  readonly news: IncidentSummary | null
+}
+
+export type LiveAction =
+  | { readonly kind: 'connection'; readonly connection: Connection }
+  | { readonly kind: 'status'; readonly status: StatusDocument; readonly now: number }
+  | { readonly kind: 'sites'; readonly sites: readonly SiteStatus[]; readonly at: number; readonly now: number }
+  | { readonly kind: 'incident'; readonly incident: IncidentSummary; readonly now: number }
+  | { readonly kind: 'agents'; readonly agents: readonly AgentStatus[] }
+  | { readonly kind: 'past'; readonly histories: ReadonlyMap<string, readonly Reading[]> }
+
+const noSites: Readonly<Record<SiteState, number>> = { ok: 0, degraded: 0, down: 0, unknown: 0 }
+
+/** Before anything is known. */
+export const nothingYet: Live = {
+  connection: 'connecting',
+  heardAt: null,
+  clockOffset: 0,
+  organisation: null,
+  sites: new Map(),
+  siteCounts: noSites,
+  checkCounts: null,
+  incidents: new Map(),
+  agents: null,
+  histories: new Map(),
+  news: null,
+}
+
+/** What an event makes of the state. Pure. */
+export function reduceLive(live: Live, action: LiveAction): Live {
+  switch (action.kind) {
+    case 'connection':
+      return live.connection === action.connection ? live : { ...live, connection: action.connection }
+    case 'status':
+      return takeStatus(live, action.status, action.now)
+    case 'sites': {
+      const sites = new Map(live.sites)
+      for (const site of action.sites) sites.set(site.id, site)
+      const heard = { heardAt: action.now, clockOffset: action.at - action.now }
+      return {
+        ...live,
+        ...heard,
+        sites,
+        siteCounts: count(sites),
+        histories: rememberAll(live.histories, action.sites),
+      }
+    }
+    case 'incident': {
+      const known = live.incidents.get(action.incident.id)
+      const incidents = new Map(live.incidents).set(action.incident.id, action.incident)
+      const news = known?.state === action.incident.state ? live.news : action.incident
+      return { ...live, heardAt: action.now, incidents, news }
+    }
+    case 'agents':
+      return { ...live, agents: action.agents }
+    case 'past':
+      return { ...live, histories: prependAll(live.histories, action.histories) }
+  }
+}
+
+/** The whole truth anew: sites and incidents that it does not name are gone, except incidents resolved before our eyes. */
+function takeStatus(live: Live, status: StatusDocument, now: number): Live {
+  const sites = new Map(status.sites.map((site) => [site.id, site]))
+  const resolved = [...live.incidents.values()].filter((incident) => incident.state === 'resolved')
+  const incidents = new Map([...resolved, ...status.incidents].map((incident) => [incident.id, incident]))
+  return {
+    ...live,
+    heardAt: now,
+    clockOffset: status.at - now,
+    organisation: status.organisation,
+    sites,
+    siteCounts: status.counts.sites,
+    checkCounts: status.counts.checks,
+    incidents,
+    histories: rememberAll(live.histories, status.sites),
+  }
+}
+
+function count(sites: ReadonlyMap<string, SiteStatus>): Record<SiteState, number> {
+  const counts = { ...noSites }
+  for (const site of sites.values()) counts[site.state] += 1
+  return counts
+}
+
+function rememberAll(histories: ReadonlyMap<string, History>, sites: readonly SiteStatus[]) {
+  const next = new Map(histories)
+  for (const site of sites) {
+    const at = Math.max(0, ...site.links.map((link) => link.at ?? 0))
+    if (at > 0) next.set(site.id, remember(next.get(site.id) ?? [], at, site.latency_ms))
+  }
+  return next
+}
+
+function prependAll(histories: ReadonlyMap<string, History>, past: ReadonlyMap<string, readonly Reading[]>) {
+  const next = new Map(histories)
+  for (const [site, readings] of past) next.set(site, prepend(next.get(site) ?? [], readings))
+  return next
+}

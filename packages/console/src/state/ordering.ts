@@ -1,0 +1,35 @@
+import type { IncidentSummary, SiteState, SiteStatus, Status } from '../api/types.ts'
+
+const siteRank: Readonly<Record<SiteState, number>> = { down: 0, degraded: 1, unknown: 2, ok: 3 }
+const kindRank: Readonly<Record<string, number>> = { hub: 0, district: 1, department: 2 }
+const statusRank: Readonly<Record<Status, number>> = { fail: 0, warn: 1, unknown: 2, ok: 3 }
+const collator = new Intl.Collator('vi', { numeric: true })
+
+/** How the grid is ordered: `fixed` never moves a tile under the pointer, `worst` puts trouble first. */
+export type SiteOrder = 'fixed' | 'worst'
+
+/** By kind (hub, districts, departments, others), then by name. */
+export function fixedOrder(sites: Iterable<SiteStatus>): SiteStatus[] {
+  const rank = (site: SiteStatus) => kindRank[site.kind] ?? 3
+  return [...sites].sort(
+    (a, b) => rank(a) - rank(b) || collator.compare(a.name.vi, b.name.vi) || (a.id < b.id ? -1 : 1),
+  )
+}
+
+/** Down, degraded, unknown, ok; within one state as `fixedOrder`. */
+export function worstFirst(sites: Iterable<SiteStatus>): SiteStatus[] {
+  return fixedOrder(sites).sort((a, b) => siteRank[a.state] - siteRank[b.state])
+}
+
+/** Unresolved incidents: critical before warning, unacknowledged before acknowledged, the oldest first. */
+export function openIncidents(incidents: Iterable<IncidentSummary>): IncidentSummary[] {
+  const rank = ({ severity, state }: IncidentSummary) =>
+    (severity === 'critical' ? 0 : 2) + (state === 'acknowledged' ? 1 : 0)
+  return [...incidents]
+    .filter(({ state }) => state !== 'resolved')
+    .sort((a, b) => rank(a) - rank(b) || a.opened_at - b.opened_at)
+}
+
+/** Orders anything with a status: failures first. */
+export const byStatus = (a: { readonly status: Status }, b: { readonly status: Status }) =>
+  statusRank[a.status] - statusRank[b.status]
