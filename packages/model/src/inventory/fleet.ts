@@ -1,4 +1,5 @@
-import { type AgentConfig, agentSchema, type Config, type Device, type Site } from './schema.ts'
+import { agentSchema } from './program-schema.ts'
+import type { AgentConfig, Config, Device, Site } from './schema.ts'
 
 /** An agent that the configuration speaks of, whether under `agents` or by a device's `agent`. */
 export interface FleetMember {

@@ -7,7 +7,7 @@ import { address, id, port, secret } from './scalars.ts'
  */
 
 export const icmpConfig = z.strictObject({
-  address,
+  address: address.describe('What is pinged.'),
   periodMs: z
     .int()
     .min(10)
@@ -59,8 +59,8 @@ export const snmpConfig = z.strictObject({
 })
 
 export const tcpConfig = z.strictObject({
-  host: address,
-  port,
+  host: address.describe('What is connected to.'),
+  port: port.describe('The port that must accept a connection.'),
   warnMs: z.number().positive().optional().describe('Connecting slower than this is `warn`, ms.'),
 })
 

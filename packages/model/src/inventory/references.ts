@@ -30,8 +30,10 @@ export function refer(
   { what, where = '', ids, say }: { what: string; where?: string; ids: readonly string[]; say: Say },
 ): void {
   const id = textAt(node, key)
-  if (id !== undefined && !ids.includes(id))
-    say([...path, key], `there is no ${what} \`${id}\`${where}${rather(id, ids)}`)
+  if (id === undefined || ids.includes(id)) return
+  // A community that stands in place of the credential's id is not repeated.
+  const named = key === 'snmp' ? ' of this name' : ` \`${id}\``
+  say([...path, key], `there is no ${what}${named}${where}${rather(id, ids)}`)
 }
 
 function sites(root: Located, say: Say) {

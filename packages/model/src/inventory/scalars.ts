@@ -20,7 +20,10 @@ export const name = z
         .string()
         .min(1)
         .transform((text) => ({ vi: text, en: text })),
-      z.strictObject({ vi: z.string().min(1), en: z.string().min(1) }),
+      z.strictObject({
+        vi: z.string().min(1).describe('In Vietnamese.'),
+        en: z.string().min(1).describe('In English.'),
+      }),
     ],
     { error: EXPECTED_NAME },
   )

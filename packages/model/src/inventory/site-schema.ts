@@ -64,8 +64,11 @@ export const siteSchema = z.strictObject({
     })
     .optional()
     .describe('[latitude, longitude] in degrees.'),
-  timezone: timezone.default('Asia/Ho_Chi_Minh'),
+  timezone: timezone.default('Asia/Ho_Chi_Minh').describe('Of reports and quiet hours: Asia/Ho_Chi_Minh.'),
   people: z.int().min(0).optional().describe('How many work there: the size of an outage.'),
   links: z.array(linkSchema).default([]).describe('WAN circuits to the hub.'),
-  devices: z.array(deviceSchema).default([]),
+  devices: z
+    .array(deviceSchema)
+    .default([])
+    .describe('Routers, servers, conferencing endpoints and what else has an address.'),
 })

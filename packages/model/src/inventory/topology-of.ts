@@ -97,7 +97,7 @@ function serviceNode(config: Config, service: Service, parents: readonly string[
 const hostOf = (check: AddedCheck): string => (check.kind === 'tcp' ? check.host : check.address)
 
 function agentNodeOf(agent: FleetMember, site: Site | undefined, parents: readonly string[]): TopologyNode {
-  const name = { vi: `tác tử ${agent.id}`, en: `agent ${agent.id}` }
+  const name = { vi: `máy trạm giám sát ${agent.id}`, en: `agent ${agent.id}` }
   return {
     id: agentNode(agent),
     kind: 'agent',

@@ -26,7 +26,7 @@ export function parseYamlFile(name: string, text: string): { root?: Located; pro
       })
     }
     if (!document?.contents) return { problems: [], broken: false }
-    const reader = new YamlReader(file, (alias) => alias.resolve(document))
+    const reader = new YamlReader(file)
     const root = reader.read(document.contents)
     const isEmpty = root.kind === 'scalar' && root.value === null
     return { ...(!isEmpty && { root }), problems: reader.problems(root), broken: false }

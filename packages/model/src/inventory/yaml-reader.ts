@@ -22,12 +22,14 @@ export class YamlReader {
   #values = 0
   readonly #open = new Set<Node>()
   readonly #file: SourceFile
-  readonly #resolve: (alias: Alias) => Node | undefined
+  /** The last node with an anchor of the name, and what each alias therefore stands for. */
+  readonly #anchors = new Map<string, Node>()
+  readonly #targets = new Map<Alias, Node>()
+  readonly #anchored = new Set<Node>()
   readonly #found: { offset: number; path: Path; message: string }[] = []
 
-  constructor(file: SourceFile, resolve: (alias: Alias) => Node | undefined) {
+  constructor(file: SourceFile) {
     this.#file = file
-    this.#resolve = resolve
   }
 
   /** Throws `Unreadable` for what is too big, too deep or points nowhere. */
@@ -38,6 +40,7 @@ export class YamlReader {
       throw new Unreadable(offset, `more than ${MAX_VALUES} values, counting what aliases repeat`)
     if (path.length > MAX_DEPTH) throw new Unreadable(offset, 'nested too deeply to be read')
     if (isAlias(node)) return this.#alias(node, path)
+    if (node) this.#anchor(node)
     if (isMap<Node, Node | null>(node)) return { kind: 'map', ...place, entries: this.#entries(node.items, path) }
     if (isSeq<Node>(node)) {
       return { kind: 'list', ...place, items: node.items.map((item, index) => this.read(item, [...path, index])) }
@@ -52,11 +55,21 @@ export class YamlReader {
     })
   }
 
+  /** Nodes are first met in the order of the text, so that an alias means the last anchor above it (YAML 1.2.2, 7.1). */
+  #anchor(node: Node) {
+    const { anchor } = node as { anchor?: string }
+    if (!anchor || this.#anchored.has(node)) return
+    this.#anchored.add(node)
+    this.#anchors.set(anchor, node)
+  }
+
   #alias(alias: Alias, path: Path): Located {
     const offset = alias.range?.[0] ?? 0
-    const target = this.#resolve(alias)
-    if (!target) throw new Unreadable(offset, `no anchor \`&${alias.source}\` stands before this alias`)
+    const target = this.#targets.get(alias) ?? this.#anchors.get(alias.source)
+    if (!target)
+      throw new Unreadable(offset, 'no anchor of this name stands above; a text that begins with `*` needs quotes')
     if (this.#open.has(target)) throw new Unreadable(offset, 'the alias stands inside of what it repeats')
+    this.#targets.set(alias, target)
     this.#open.add(target)
     const value = this.read(target, path)
     this.#open.delete(target)

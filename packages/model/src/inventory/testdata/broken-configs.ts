@@ -1,0 +1,512 @@
+/** A small configuration that is right; the cases below break it. */
+export const good = `
+providers: [{id: vnpt, name: VNPT}]
+sites:
+  - {id: ttdl, name: Hub, kind: hub, devices: [{id: mon, role: server, address: 10.0.0.10}]}
+  - id: tam-ky
+    name: Tam Kỳ
+    kind: district
+    links: [{id: vnpt, provider: vnpt, gateway: 10.33.1.1}]
+    devices:
+      - {id: rt1, role: router, address: 10.33.1.1, snmp: wan}
+      - {id: srv1, role: server, address: 10.33.1.10, agent: true}
+snmp: {credentials: {wan: {version: 2c, community: {env: COMMUNITY}}}}
+agents: [{id: hub, site: ttdl, hub: true, device: mon}]
+`
+
+/** What somebody does to the file, and everything that must be said about it. */
+export interface Broken {
+  readonly name: string
+  /** A text of `good` and what stands there instead … */
+  readonly change?: readonly [string, string]
+  /** … or what is added at its end … */
+  readonly add?: string
+  /** … or the whole file. */
+  readonly text?: string
+  readonly says: readonly string[]
+}
+
+const GATEWAY = 'gateway: 10.33.1.1'
+const KIND = '    kind: district'
+const NAME = '    name: Tam Kỳ'
+
+export const broken: readonly Broken[] = [
+  {
+    name: 'misspells a key',
+    change: ['gateway', 'gatewy'],
+    says: ['8:40: sites.tam-ky.links.vnpt.gatewy: unknown key; did you mean `gateway`?'],
+  },
+  {
+    name: 'adds a key that does not exist',
+    change: [GATEWAY, `${GATEWAY}, colour: red`],
+    says: [
+      '8:60: sites.tam-ky.links.vnpt.colour: unknown key; known here: id, provider, role, gateway, bandwidth, device, interface, sla',
+    ],
+  },
+  {
+    name: 'misspells a value',
+    change: [KIND, '    kind: distric'],
+    says: ['7:11: sites.tam-ky.kind: expected one of: hub, district, department, other; did you mean `district`?'],
+  },
+  {
+    name: 'begins a value',
+    add: 'oncall: {notify: [{severity: crit, channels: [sms]}]}',
+    says: [
+      '14:30: oncall.notify[0].severity: expected one of: critical, warning; did you mean `critical`?',
+      '14:47: oncall.notify[0].channels[0]: there is no channel `sms`; there are none yet',
+    ],
+  },
+  {
+    name: 'has an address with a number too large',
+    change: [GATEWAY, 'gateway: 10.33.1.300'],
+    says: [
+      '8:49: sites.tam-ky.links.vnpt.gateway: expected an IP address or a host name, such as 10.33.1.1 or mail.example.gov.vn',
+    ],
+  },
+  {
+    name: 'has a host name with a blank',
+    change: ['address: 10.33.1.10', 'address: srv 1'],
+    says: [
+      '11:43: sites.tam-ky.devices.srv1.address: expected an IP address or a host name, such as 10.33.1.1 or mail.example.gov.vn',
+    ],
+  },
+  {
+    name: 'names a provider that does not exist',
+    change: ['provider: vnpt', 'provider: vntp'],
+    says: ['8:34: sites.tam-ky.links.vnpt.provider: there is no provider `vntp`; did you mean `vnpt`?'],
+  },
+  {
+    name: 'names an SNMP credential that does not exist',
+    change: ['snmp: wan', 'snmp: lan-v3'],
+    says: ['10:59: sites.tam-ky.devices.rt1.snmp: there is no SNMP credential of this name; there are: wan'],
+  },
+  {
+    name: 'names a provider where there are none',
+    change: ['providers: [{id: vnpt, name: VNPT}]', 'providers: []'],
+    says: ['8:34: sites.tam-ky.links.vnpt.provider: there is no provider `vnpt`; there are none yet'],
+  },
+  {
+    name: 'writes a secret down',
+    change: ['{env: COMMUNITY}', 'hunter2'],
+    says: [
+      '12:52: snmp.credentials.wan.community: expected {env: NAME} or {file: /path}: a secret itself never stands in these files',
+    ],
+  },
+  {
+    name: 'writes a secret down as the name of a variable',
+    change: ['{env: COMMUNITY}', '{env: hunter2!}'],
+    says: [
+      '12:58: snmp.credentials.wan.community.env: expected the name of an environment variable, such as SNMP_COMMUNITY; the secret itself never stands here',
+    ],
+  },
+  {
+    name: 'names a secret in a wrong way',
+    change: ['{env: COMMUNITY}', '{evn: COMMUNITY}'],
+    says: [
+      '12:52: snmp.credentials.wan.community: expected {env: NAME} or {file: /path}: a secret itself never stands in these files',
+    ],
+  },
+  {
+    name: 'has an SNMP version that there is not',
+    change: ['version: 2c', 'version: 4'],
+    says: ['12:37: snmp.credentials.wan.version: expected one of: 2c, 3'],
+  },
+  {
+    name: 'has a community with SNMP version 3',
+    change: ['version: 2c', 'version: 3'],
+    says: [
+      '12:27: snmp.credentials.wan.user: is missing; expected a text',
+      '12:40: snmp.credentials.wan.community: unknown key; known here: version, user, auth, priv, context, port',
+    ],
+  },
+  {
+    name: 'encrypts SNMP without authentication',
+    change: [
+      '{version: 2c, community: {env: COMMUNITY}}',
+      '{version: 3, user: u, priv: {protocol: aes, key: {env: K}}}',
+    ],
+    says: ['12:55: snmp.credentials.wan.priv: privacy needs authentication: add `auth`'],
+  },
+  {
+    name: 'has no hub',
+    change: ['hub: true, ', ''],
+    says: [
+      '4:48: sites.ttdl.devices.mon: nobody watches this, because no agent is the hub; give one under `agents` the key `hub: true`',
+    ],
+  },
+  {
+    name: 'has two hubs',
+    change: ['device: mon}]', 'device: mon}, {id: tam-ky, site: tam-ky, hub: true}]'],
+    says: [
+      '13:89: agents.tam-ky.hub: there is another hub, at c.yaml:13; exactly one agent watches all links and devices',
+    ],
+  },
+  {
+    name: 'uses an address twice',
+    change: ['address: 10.33.1.10', 'address: 10.0.0.10'],
+    says: [
+      '11:43: sites.tam-ky.devices.srv1.address: already the address of `ttdl/mon`, at c.yaml:4; an address stands for one thing',
+    ],
+  },
+  {
+    name: 'uses a gateway as address of a device elsewhere',
+    change: ['address: 10.0.0.10', 'address: 10.33.1.1'],
+    says: [
+      '8:49: sites.tam-ky.links.vnpt.gateway: already the address of `ttdl/mon`, at c.yaml:4; an address stands for one thing',
+      '10:42: sites.tam-ky.devices.rt1.address: already the address of `ttdl/mon`, at c.yaml:4; an address stands for one thing',
+    ],
+  },
+  {
+    name: 'uses one IPv6 address in two spellings',
+    change: [
+      'address: 10.33.1.10',
+      `address: "2001:db8::1"}
+      - {id: srv2, role: server, address: "2001:DB8:0::1"`,
+    ],
+    says: [
+      '12:43: sites.tam-ky.devices.srv2.address: already the address of `tam-ky/srv1`, at c.yaml:11; an address stands for one thing',
+    ],
+  },
+  {
+    name: 'uses an id twice in a site',
+    change: ['id: srv1', 'id: vnpt'],
+    says: [
+      '11:14: sites.tam-ky.devices.vnpt.id: another link, device or service of this site has the id `vnpt`, at c.yaml:8; give this one an id of its own',
+    ],
+  },
+  {
+    name: 'uses a site id twice',
+    change: ['id: ttdl, name', 'id: tam-ky, name'],
+    says: [
+      '5:9: sites.tam-ky.id: another site has the id `tam-ky`, at c.yaml:4; give this one an id of its own',
+      '13:26: agents.hub.site: there is no site `ttdl`; there are: tam-ky',
+    ],
+  },
+  {
+    name: 'writes an id in capitals',
+    change: ['id: srv1', 'id: SRV_1'],
+    says: [
+      '11:14: sites.tam-ky.devices.SRV_1.id: expected an id of lower-case letters, digits and single hyphens, at most 63, such as `tam-ky`',
+    ],
+  },
+  {
+    name: 'places an agent on a device that does not exist',
+    change: ['device: mon}', 'device: mom}'],
+    says: ['13:51: agents.hub.device: there is no device `mom` on site `ttdl`; did you mean `mon`?'],
+  },
+  {
+    name: 'places an agent on a site that does not exist',
+    change: ['site: ttdl', 'site: ttld'],
+    says: ['13:26: agents.hub.site: there is no site `ttld`; did you mean `ttdl`?'],
+  },
+  {
+    name: 'runs one agent twice',
+    change: ['agent: true', 'agent: hub'],
+    says: [
+      '11:62: sites.tam-ky.devices.srv1.agent: agent `hub` runs elsewhere, see c.yaml:13; name this one otherwise',
+    ],
+  },
+  {
+    name: 'has something else for an agent',
+    change: ['agent: true', 'agent: 5'],
+    says: ['11:62: sites.tam-ky.devices.srv1.agent: expected true, false or the id of an agent'],
+  },
+  {
+    name: 'leaves out the unit of a bandwidth',
+    change: [GATEWAY, `${GATEWAY}, bandwidth: 50`],
+    says: [
+      '8:71: sites.tam-ky.links.vnpt.bandwidth: expected a bandwidth such as 512kbps, 50Mbps or 1Gbps; found a number',
+    ],
+  },
+  {
+    name: 'names an interface and no router',
+    change: [GATEWAY, `${GATEWAY}, interface: Gi0/0/0`],
+    says: [
+      '8:71: sites.tam-ky.links.vnpt.interface: whose interface? Add `device`, the router of this site that ends the link',
+    ],
+  },
+  {
+    name: 'ends a link on a device that does not exist',
+    change: [GATEWAY, `${GATEWAY}, device: rt2`],
+    says: ['8:68: sites.tam-ky.links.vnpt.device: there is no device `rt2` on this site; did you mean `rt1`?'],
+  },
+  {
+    name: 'ends a link on a server',
+    change: [GATEWAY, `${GATEWAY}, device: srv1`],
+    says: [
+      '8:68: sites.tam-ky.links.vnpt.device: `srv1` has the role server; a link ends on a router, switch or firewall',
+    ],
+  },
+  {
+    name: 'promises more than 100 per cent',
+    change: [GATEWAY, `${GATEWAY}, sla: {loss: 200, latency: fast}`],
+    says: [
+      '8:72: sites.tam-ky.links.vnpt.sla.loss: expected a number from 0 to 100',
+      '8:86: sites.tam-ky.links.vnpt.sla.latency: expected a duration such as 500ms, 30s, 5m or 1h30m, longer than 0',
+    ],
+  },
+  {
+    name: 'lies off the map',
+    change: [
+      KIND,
+      `${KIND}
+    location: [108.4740, 15.5736]
+    people: -3
+    timezone: Asia/Hanoi`,
+    ],
+    says: [
+      '8:16: sites.tam-ky.location[0]: expected a latitude from -90 to 90',
+      '9:13: sites.tam-ky.people: expected 0 or more',
+      '10:15: sites.tam-ky.timezone: expected a time zone such as Asia/Ho_Chi_Minh',
+    ],
+  },
+  {
+    name: 'gives one coordinate',
+    change: [
+      KIND,
+      `${KIND}
+    location: [15.5]`,
+    ],
+    says: ['8:15: sites.tam-ky.location: expected [latitude, longitude], such as [15.5736, 108.4740]'],
+  },
+  {
+    name: 'leaves out the quotes of a number',
+    change: ['name: VNPT}', 'name: VNPT, phone: 0901}'],
+    says: ['2:43: providers.vnpt.phone: expected a text; found a number; put it in quotes'],
+  },
+  {
+    name: 'repeats a key',
+    change: [
+      KIND,
+      `${KIND}
+    kind: hub`,
+    ],
+    says: ['8:5: sites.tam-ky.kind: stands twice in this map, first at c.yaml:7; keep one'],
+  },
+  {
+    name: 'indents with a tab',
+    change: [KIND, '	kind: district'],
+    says: [
+      '7:1: a tab cannot indent; use spaces',
+      '9:1: the indentation does not fit what stands above; use the same number of spaces for all keys of one map',
+    ],
+  },
+  {
+    name: 'leaves a quote open',
+    change: [NAME, '    name: "Tam Kỳ'],
+    says: ['6:11: this text in quotes never ends; a closing quote is missing'],
+  },
+  {
+    name: 'leaves a bracket open',
+    change: [`${GATEWAY}}]`, `${GATEWAY}}`],
+    says: ['9:5: a closing `]` is missing before this'],
+  },
+  {
+    name: 'gives a name in one language',
+    change: [NAME, '    name: {vi: Tam Kỳ}'],
+    says: ['6:11: sites.tam-ky.name.en: is missing; expected a text'],
+  },
+  {
+    name: 'leaves a name empty',
+    change: [NAME, '    name:'],
+    says: ['6:5: sites.tam-ky.name: has no value; expected a text, or {vi: …, en: …}'],
+  },
+  {
+    name: 'lists a port twice',
+    change: ['agent: true', 'tcp: [22, 22]'],
+    says: ['11:65: sites.tam-ky.devices.srv1.tcp[1]: port 22 stands twice; keep one'],
+  },
+  {
+    name: 'has a service with every kind of slip',
+    add: `services:
+  - {id: rt1, name: x, site: tam-ky, checks: [{kind: tcp, host: a, port: 25}, {kind: tcp, host: b, port: 25}]}
+  - {id: web, name: y, site: tam_ky, checks: [{kind: htp}, {kind: tcp, port: 70000, host: a b}, {port: 1}, {kind: icmp, address: a, interval: 5s, timeout: 5s}]}`,
+    says: [
+      '15:10: services.rt1.id: another link, device or service of this site has the id `rt1`, at c.yaml:10; give this one an id of its own',
+      '15:79: services.rt1.checks[1]: this service has another check called `tcp-25`, at c.yaml:15; give one an `id`',
+      '16:30: services.web.site: expected an id of lower-case letters, digits and single hyphens, at most 63, such as `tam-ky`',
+      '16:30: services.web.site: there is no site `tam_ky`; did you mean `tam-ky`?',
+      '16:54: services.web.checks[0].kind: expected one of: icmp, tcp',
+      '16:78: services.web.checks[1].port: expected a port number from 1 to 65535',
+      '16:91: services.web.checks[1].host: expected an IP address or a host name, such as 10.33.1.1 or mail.example.gov.vn',
+      '16:97: services.web.checks[2].kind: is missing; expected one of: icmp, tcp',
+      '16:156: services.web.checks[3].timeout: expected less than the interval',
+    ],
+  },
+  {
+    name: 'tunes a check that does not exist',
+    add: 'checks: [{match: tam-k/**, interval: 5s}, {match: tam-ky/vnpt/icmp@hubb, enabled: false}, {match: "zz*"}]',
+    says: [
+      '14:18: checks[0].match: matches no check; did you mean `tam-ky/**`?',
+      '14:51: checks[1].match: matches no check; did you mean `tam-ky/vnpt/icmp@hub`?',
+      '14:99: checks[2].match: matches no check; `vonggac config checks` lists them',
+    ],
+  },
+  {
+    name: 'tunes what is no option',
+    add: `checks:
+  - {match: "tam-ky/**", set: {warnLoss: 3}}
+  - {match: "**/icmp@hub", set: {warnLossPct: 300, lossRun: 1.5, address: 10.0.0.1}}
+  - {match: "**", timeout: 1h}
+  - {match: "**", interval: 0s}`,
+    says: [
+      '15:32: checks[0].set.warnLoss: this is no option of snmp, host, icmp that can be set; did you mean `warnLossPct`?',
+      '16:47: checks[1].set.warnLossPct: expected 100 or less',
+      '16:61: checks[1].set.lossRun: expected a whole number; found a number with a fraction',
+      '16:66: checks[1].set.address: this is no option of icmp that can be set; known here: periodMs, lostAfterMs, size, lossRun, warnLossPct, warnRttMs',
+      '17:28: checks[2].timeout: expected less than the interval, which is 10s',
+      '18:29: checks[3].interval: expected a duration such as 500ms, 30s, 5m or 1h30m, longer than 0',
+    ],
+  },
+  {
+    name: 'has channels with every kind of slip',
+    add: `oncall:
+  channels:
+    - {id: sms, kind: webhook, url: "ftp://x", headers: {Authorization: Bearer hunter2}}
+    - {id: mail, kind: email, host: x, from: me, to: []}
+    - {id: hook, kind: webook}
+    - {id: hook, kind: webhook, url: "https://u:hunter2@x.vn"}
+  notify: [{channels: [smss]}]`,
+    says: [
+      '16:37: oncall.channels.sms.url: expected an address that starts with http:// or https://, or {env: NAME} or {file: /path}',
+      '16:73: oncall.channels.sms.headers.Authorization: expected {env: NAME} or {file: /path}: a secret itself never stands in these files',
+      '17:46: oncall.channels.mail.from: expected an e-mail address, such as truc@example.gov.vn',
+      '17:54: oncall.channels.mail.to: expected at least one e-mail address',
+      '18:24: oncall.channels.hook.kind: expected one of: webhook, email; did you mean `webhook`?',
+      '19:12: oncall.channels.hook.id: another channel has the id `hook`, at c.yaml:18; give this one an id of its own',
+      '19:38: oncall.channels.hook.url: a password never stands in these files; leave it out of the address',
+      '20:24: oncall.notify[0].channels[0]: there is no channel `smss`; did you mean `sms`?',
+    ],
+  },
+  {
+    name: 'has a collector with every kind of slip',
+    add: 'collector: {listen: "8480", store: {kind: influxdb}, maxBody: 5, trustLoopback: maybe}',
+    says: [
+      '14:21: collector.listen: expected address:port, such as 127.0.0.1:8480',
+      '14:43: collector.store.kind: expected one of: embedded, influx; did you mean `influx`?',
+      '14:63: collector.maxBody: expected a size such as 64KiB, 500MB or 2GiB; found a number',
+      '14:81: collector.trustLoopback: expected true or false; found a text',
+    ],
+  },
+  {
+    name: 'leaves out the address of the store',
+    add: 'collector: {store: {kind: influx}}',
+    says: ['14:20: collector.store.url: is missing; expected an address that starts with http:// or https://'],
+  },
+  {
+    name: 'has rules with every kind of slip',
+    add: 'alerts: {rules: [{need: 0, hold: 5}, {mach: x}, {need: 5, of: 3}, {match: tam-kyy/**}]}',
+    says: [
+      '14:25: alerts.rules[0].need: expected 1 or more',
+      '14:34: alerts.rules[0].hold: expected a duration such as 500ms, 30s, 5m, 1h30m or 7d; found a number',
+      '14:39: alerts.rules[1].mach: unknown key; did you mean `match`?',
+      '14:56: alerts.rules[2].need: `need` cannot be more than `of`: needs that many failed among so many last ones',
+      '14:75: alerts.rules[3].match: there is no site `tam-kyy`; did you mean `tam-ky`?',
+    ],
+  },
+  {
+    name: 'leaves out the name of the organisation',
+    add: 'organisation: {}',
+    says: ['14:15: organisation.name: is missing; expected a text, or {vi: …, en: …}'],
+  },
+  {
+    name: 'uses forms that do not fit',
+    text: `sites: 5
+providers: {a: 1}
+`,
+    says: ['1:8: sites: expected a list; found a number', '2:12: providers: expected a list; found a map'],
+  },
+  {
+    name: 'is a list',
+    text: `- a
+- b
+`,
+    says: ['1:1: expected keys such as `sites:` at the top of the file; found a list'],
+  },
+  {
+    name: 'is a text',
+    text: `hello
+`,
+    says: ['1:1: expected keys such as `sites:` at the top of the file; found a text'],
+  },
+  {
+    name: 'is empty',
+    text: '',
+    says: ['1:1: there is nothing in here, nor in any other file; a configuration starts with `sites:`'],
+  },
+  {
+    name: 'holds comments only',
+    text: `# sites:
+`,
+    says: ['1:1: there is nothing in here, nor in any other file; a configuration starts with `sites:`'],
+  },
+  {
+    name: 'has two keys in a line',
+    text: 'a: b: c',
+    says: ['1:4: two keys on one line, or a missing quote; a text with `: ` in it needs quotes'],
+  },
+  {
+    name: 'ends too early',
+    text: 'sites: [{id: a',
+    says: ['1:15: a closing `}` is missing before this'],
+  },
+  {
+    name: 'uses an alias without anchor',
+    text: `sites:
+  - &a {id: x}
+  - *b`,
+    says: ['3:5: no anchor of this name stands above; a text that begins with `*` needs quotes'],
+  },
+  {
+    name: 'repeats a thing inside itself',
+    text: 'sites: &x [*x]',
+    says: ['1:12: the alias stands inside of what it repeats'],
+  },
+  {
+    name: 'holds two documents',
+    text: `sites: []
+---
+sites: []
+`,
+    says: ['2:1: a second document starts here (`---`); a file holds one: take this line out'],
+  },
+  {
+    name: 'uses a tag',
+    text: `sites: !include x.yaml
+`,
+    says: ['1:8: tags such as `!name` are not used here; leave it out'],
+  },
+  {
+    name: 'uses a list as key',
+    text: `? [a]
+: b
+`,
+    says: ['1:3: expected a plain word as key'],
+  },
+  {
+    name: 'has items that are nothing',
+    text: 'sites: [null, x, {}]',
+    says: [
+      '1:9: sites[0]: has no value; expected a map of keys and values',
+      '1:15: sites[1]: expected a map of keys and values; found a text',
+      '1:18: sites[2].id: is missing; expected an id of lower-case letters, digits and single hyphens, at most 63, such as `tam-ky`',
+      '1:18: sites[2].name: is missing; expected a text, or {vi: …, en: …}',
+      '1:18: sites[2].kind: is missing; expected one of: hub, district, department, other',
+    ],
+  },
+  {
+    name: 'merges keys as YAML 1.1 does',
+    text: `<<: {a: 1}
+__proto__: {}
+`,
+    says: [
+      '1:1: <<: unknown key; known here: organisation, providers, sites, services, snmp, checks, alerts, oncall, collector, agents',
+      '2:1: expected a plain word as key',
+    ],
+  },
+  {
+    name: 'uses an unknown escape',
+    text: `sites: "\\q"`,
+    says: [`1:9: unknown escape after \`\\\` in a double-quoted text; use single quotes for a literal backslash`],
+  },
+]
