@@ -17,6 +17,8 @@ export interface Incident {
   readonly site: string
   readonly cause: Cause
   readonly severity: Severity
+  /** As what it opened, when it has become worse since: who heard of that wants to hear the end as well. */
+  readonly openedAs?: Severity
   readonly title: Name
   /** When the trouble began, by the agents' clocks, and when we decided that it is one. Unix ms. */
   readonly since: number

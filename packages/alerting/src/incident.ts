@@ -7,9 +7,22 @@ import type { World } from './world.ts'
 
 /** The incident as everybody else sees it: plain JSON that no longer changes. */
 export function incidentJson(record: IncidentRecord, resolvedAt: number | null = null): Incident {
-  const { id, node, cause, severity, title, since, openedAt, members } = record
+  const { id, node, cause, severity, openedAs, title, since, openedAt, members } = record
   const { site } = node.topology
-  return { id, node: node.id, site, cause, severity, title, since, openedAt, resolvedAt, members: [...members] }
+  const worse = severity === openedAs ? {} : { openedAs }
+  return {
+    id,
+    node: node.id,
+    site,
+    cause,
+    severity,
+    ...worse,
+    title,
+    since,
+    openedAt,
+    resolvedAt,
+    members: [...members],
+  }
 }
 
 const tell = (world: World, kind: 'opened' | 'updated', record: IncidentRecord, reason: string) => {
@@ -25,8 +38,9 @@ export function openIncident(world: World, node: NodeRecord, { severity, since, 
     node,
     cause: causeOf(node),
     severity,
+    openedAs: severity,
     title: titleOf(node, causeOf(node)),
-    since: since || world.now,
+    since: Math.min(since || world.now, world.now),
     openedAt: world.now,
     members: new Set(members.map(({ check }) => check.id)),
   }

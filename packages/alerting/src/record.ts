@@ -88,6 +88,7 @@ export interface IncidentRecord {
   readonly node: NodeRecord
   cause: Cause
   severity: Severity
+  openedAs: Severity
   /** As it was when it opened or last changed: afterwards the checks are good again and tell nothing. */
   title: Name
   readonly since: number

@@ -105,9 +105,9 @@ function restoreIncident(world: World, incident: Incident): void {
     })
     return
   }
-  const { id, cause, severity, title, since, openedAt, members } = incident
+  const { id, cause, severity, openedAs = severity, title, since, openedAt, members } = incident
   const known = members.filter((member) => world.checks.has(member))
-  node.incident = { id, node, cause, severity, title, since, openedAt, members: new Set(known) }
+  node.incident = { id, node, cause, severity, openedAs, title, since, openedAt, members: new Set(known) }
   world.incidents.set(id, node.incident)
 }
 

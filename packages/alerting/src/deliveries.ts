@@ -1,0 +1,55 @@
+import type { Config } from '@vonggac/model/inventory'
+import type { AlertEvent, Delivery, Incident, Severity } from './contract.ts'
+import { type IncidentEvent, type MessageOptions, messageOf } from './message.ts'
+import { type ReasonCode, reasonCode } from './reason.ts'
+
+/** Who is to be told, as the configuration says it. */
+export type Oncall = Pick<Config['oncall'], 'channels' | 'notify'>
+
+export interface DeliveryOptions extends MessageOptions {
+  /** The console's page of an incident; `null` where its address is not known. */
+  readonly link: (incident: Incident) => string | null
+}
+
+/**
+ * Which channels hear of an event, and what. Pure; the keys are the same at every replay. A channel hears the beginning,
+ * the end, and that a warning has become critical; nothing else. Without any `notify`, all channels hear everything.
+ */
+export function deliveriesFor(
+  event: AlertEvent,
+  oncall: Oncall,
+  options: DeliveryOptions,
+): Pick<Delivery, 'channel' | 'key' | 'message'>[] {
+  if (event.kind === 'transition') return []
+  const told = toldAs(event)
+  if (told === undefined) return []
+  const { incident } = event
+  const message = messageOf(event, { ...options, link: options.link(incident) })
+  return channelsFor(event, oncall).map((channel) => ({ channel, key: keyOf(incident.id, told, channel), message }))
+}
+
+/** What a key speaks of. */
+export type Told = 'opened' | 'escalated' | 'resolved'
+
+/** Stable per incident, kind and channel, so that a repetition is recognised: here by the outbox, there by the receiver. */
+export const keyOf = (incident: string, told: Told, channel: string): string => `${incident}:${told}:${channel}`
+
+function toldAs(event: IncidentEvent): Told | undefined {
+  const code = reasonCode(event.reason)
+  if (event.kind === 'updated') return code === 'escalated' ? 'escalated' : undefined
+  return SILENT.has(code) ? undefined : event.kind
+}
+
+/** Ends that are none: the trouble goes on under another name. */
+const SILENT: ReadonlySet<ReasonCode> = new Set(['merged'])
+
+function channelsFor({ kind, incident }: IncidentEvent, { channels, notify }: Oncall): string[] {
+  const all = channels.map(({ id }) => id)
+  if (notify.length === 0) return all
+  const heard = new Set<Severity>([incident.severity])
+  if (kind === 'resolved' && incident.openedAs) heard.add(incident.openedAs)
+  const wanted = new Set(
+    notify.flatMap((entry) => (entry.severity === undefined || heard.has(entry.severity) ? entry.channels : [])),
+  )
+  return all.filter((id) => wanted.has(id))
+}

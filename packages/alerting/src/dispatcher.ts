@@ -1,0 +1,123 @@
+import { backoffMs, type Clock, type Log, TransientError } from '@vonggac/model'
+import type { Delivery, Notifier, Outbox } from './contract.ts'
+
+/** What a dispatcher works with. */
+export interface DispatcherOptions {
+  readonly outbox: Outbox
+  readonly notifiers: ReadonlyMap<string, Notifier>
+  readonly clock: Clock
+  readonly log: Log
+  /** Uniform in [0, 1), for the jitter of retries. */
+  readonly random?: () => number
+}
+
+/** Delays between attempts, and after how long a message is too old to be worth another: all ms. */
+const RETRY = { firstMs: 1_000, maxMs: 300_000 }
+const GIVE_UP_MS = 24 * 3_600_000
+/** How many due deliveries are looked at in one go. */
+const BATCH = 1_000
+/** When to look again after the outbox itself failed. */
+const OUTBOX_RETRY_MS = 1_000
+/** Longest sleep: an outbox that was changed without a `wake` is noticed then. */
+const LOOK_MS = 60_000
+
+/**
+ * Sends what waits in the outbox: at once when woken, otherwise when it falls due. One message at a time per channel, channels
+ * beside each other, so that a dead one delays no other. Every attempt is recorded. The caller owns it: disposing stops sending
+ * and waits for what is under way, which stays in the outbox unless it had been taken over.
+ */
+export function startDispatcher(options: DispatcherOptions): AsyncDisposable & { wake(): void } {
+  const { outbox, clock, log } = options
+  const stopping = new AbortController()
+  const busy = new Map<string, Promise<void>>()
+  let bell = new AbortController()
+
+  const round = async () => {
+    const due = await outbox.due(clock.now(), BATCH)
+    for (const [channel, deliveries] of Map.groupBy(due, ({ channel }) => channel)) {
+      if (busy.has(channel)) continue
+      const work = drain(deliveries, options, stopping.signal)
+        .catch((error) => log.error('the outbox cannot be written', { channel, error }))
+        .finally(() => {
+          busy.delete(channel)
+          bell.abort()
+        })
+      busy.set(channel, work)
+    }
+    const next = await outbox.nextDueAt()
+    // What is due now and was not begun belongs to a busy channel, which rings when it is done.
+    return next === undefined
+      ? LOOK_MS
+      : next <= clock.now()
+        ? busy.size > 0
+          ? LOOK_MS
+          : OUTBOX_RETRY_MS
+        : Math.min(LOOK_MS, next - clock.now())
+  }
+
+  const loop = async () => {
+    while (!stopping.signal.aborted) {
+      bell = new AbortController()
+      const pause = await round().catch((error) => {
+        log.error('the outbox cannot be read', { error })
+        return OUTBOX_RETRY_MS
+      })
+      const woken = AbortSignal.any([bell.signal, stopping.signal])
+      if (!woken.aborted) await clock.sleep(pause, woken).catch(() => {})
+    }
+    await Promise.all(busy.values())
+  }
+  const running = loop()
+
+  return {
+    wake: () => bell.abort(),
+    async [Symbol.asyncDispose]() {
+      stopping.abort()
+      await running
+      await Promise.all([...options.notifiers.values()].map((notifier) => notifier.close?.()))
+    },
+  }
+}
+
+/** The messages of one channel, one after the other. After a failure that may pass, the others wait for the next round as well. */
+async function drain(deliveries: readonly Delivery[], options: DispatcherOptions, signal: AbortSignal): Promise<void> {
+  for (const delivery of deliveries) {
+    if (signal.aborted) return
+    await attempt(delivery, options, signal)
+  }
+}
+
+async function attempt(delivery: Delivery, options: DispatcherOptions, signal: AbortSignal): Promise<void> {
+  const { outbox, notifiers, clock, log } = options
+  const { id, key, channel, message } = delivery
+  try {
+    const notifier = notifiers.get(channel)
+    if (!notifier) throw new Error(`there is no channel \`${channel}\` in the configuration any more`)
+    await notifier.send(message, { signal, key })
+  } catch (error) {
+    if (signal.aborted) return
+    const retryAt = retryTime(delivery, error, options)
+    const text = error instanceof Error ? error.message : String(error)
+    log.warn(retryAt === null ? 'message given up' : 'message not delivered', {
+      channel,
+      key,
+      error: text,
+      attempt: delivery.attempts + 1,
+    })
+    await outbox.failed(id, clock.now(), text, retryAt)
+    return
+  }
+  await outbox.delivered(id, clock.now())
+}
+
+/** When to try again; `null`: never. A message about what happened a day ago helps nobody. */
+function retryTime(
+  { attempts, message }: Delivery,
+  error: unknown,
+  { clock, random }: DispatcherOptions,
+): number | null {
+  if (!(error instanceof TransientError)) return null
+  const { openedAt, resolvedAt } = message.incident
+  const at = clock.now() + (error.retryAfterMs ?? backoffMs(attempts, RETRY, random))
+  return at > (resolvedAt ?? openedAt) + GIVE_UP_MS ? null : at
+}

@@ -1,0 +1,159 @@
+import type { Name } from '@vonggac/model'
+import type { Affected } from './affected.ts'
+import type { Cause, Incident, Message } from './contract.ts'
+
+/** Everything that a message says, before it is put in words. */
+export interface Facts {
+  readonly kind: Message['kind']
+  readonly incident: Incident
+  /** What was seen, in the agents' words. */
+  readonly detail: string
+  readonly organisation: Name
+  readonly timezone: string
+  readonly affected: Affected | undefined
+  readonly link: string | null
+}
+
+interface Words {
+  readonly subject: string
+  readonly text: string
+}
+
+/** The Vietnamese half. */
+export function vietnamese(facts: Facts): Words {
+  const { kind, incident, organisation, link } = facts
+  const { title, since, openedAt, resolvedAt, members } = incident
+  const lasted = durationIn(UNITS.vi, (resolvedAt ?? openedAt) - since)
+  const head = { opened: SEVERITY.vi[incident.severity], resolved: 'ĐÃ HẾT SỰ CỐ', test: 'THỬ' }[kind]
+  const when = kind === 'resolved' ? `kéo dài ${lasted}` : `từ ${clockTime(since, facts, 'short')}`
+  const lines = [
+    `${head}: ${title.vi}`,
+    `Bắt đầu: ${clockTime(since, facts, 'long')}`,
+    kind === 'resolved' && `Kết thúc: ${clockTime(resolvedAt ?? openedAt, facts, 'long')}, kéo dài ${lasted}`,
+    kind === 'opened' && `Nguyên nhân: ${CAUSE.vi[incident.cause]} (${incident.node})`,
+    kind === 'opened' && facts.detail !== '' && `Dấu hiệu: ${facts.detail}`,
+    kind === 'opened' &&
+      facts.affected &&
+      `Không liên lạc được: ${countsOf(facts.affected, NOUNS.vi) || 'không có gì khác'}`,
+    members.length > 0 && `Số kiểm tra liên quan: ${members.length}`,
+    link && `Xem chi tiết: ${link}`,
+    `${organisation.vi} – Vọng Gác`,
+  ]
+  return { subject: `${head}: ${title.vi}, ${when}`, text: lines.filter(Boolean).join('\n') }
+}
+
+/** The English half. */
+export function english(facts: Facts): Words {
+  const { kind, incident, organisation, link } = facts
+  const { title, since, openedAt, resolvedAt, members } = incident
+  const lasted = durationIn(UNITS.en, (resolvedAt ?? openedAt) - since)
+  const head = { opened: SEVERITY.en[incident.severity], resolved: 'RESOLVED', test: 'TEST' }[kind]
+  const when = kind === 'resolved' ? `after ${lasted}` : `since ${clockTime(since, facts, 'short')}`
+  const lines = [
+    `${head}: ${title.en}`,
+    `Began: ${clockTime(since, facts, 'long')}`,
+    kind === 'resolved' && `Ended: ${clockTime(resolvedAt ?? openedAt, facts, 'long')}, after ${lasted}`,
+    kind === 'opened' && `Cause: ${CAUSE.en[incident.cause]} (${incident.node})`,
+    kind === 'opened' && facts.detail !== '' && `Seen: ${facts.detail}`,
+    kind === 'opened' && facts.affected && `Cut off: ${countsOf(facts.affected, NOUNS.en) || 'nothing else'}`,
+    members.length > 0 && `Checks concerned: ${members.length}`,
+    link && `Details: ${link}`,
+    `${organisation.en} – Vọng Gác`,
+  ]
+  return { subject: `${head}: ${title.en}, ${when}`, text: lines.filter(Boolean).join('\n') }
+}
+
+const SEVERITY = {
+  vi: { critical: 'NGHIÊM TRỌNG', warning: 'CẢNH BÁO' },
+  en: { critical: 'CRITICAL', warning: 'WARNING' },
+} as const
+
+const CAUSE: Record<'vi' | 'en', Record<Cause, string>> = {
+  vi: {
+    link: 'đường truyền',
+    device: 'thiết bị',
+    hub: 'phía trung tâm, không phải từng điểm',
+    agent: 'tác tử giám sát không gửi dữ liệu',
+    service: 'dịch vụ',
+    check: 'một kiểm tra; thiết bị vẫn trả lời',
+  },
+  en: {
+    link: 'the link',
+    device: 'the device',
+    hub: 'our end, not the single sites',
+    agent: 'the monitoring agent sends nothing',
+    service: 'the service',
+    check: 'one check; the device still answers',
+  },
+}
+
+type Nouns = Record<keyof Affected, (n: number) => string>
+
+const NOUNS: Record<'vi' | 'en', Nouns> = {
+  vi: {
+    sites: (n) => `${n} điểm`,
+    links: (n) => `${n} đường truyền`,
+    devices: (n) => `${n} thiết bị`,
+    services: (n) => `${n} dịch vụ`,
+  },
+  en: {
+    sites: (n) => plural(n, 'site'),
+    links: (n) => plural(n, 'link'),
+    devices: (n) => plural(n, 'device'),
+    services: (n) => plural(n, 'service'),
+  },
+}
+
+const plural = (n: number, noun: string) => `${n} ${noun}${n === 1 ? '' : 's'}`
+
+const countsOf = (affected: Affected, nouns: Nouns): string =>
+  (['sites', 'links', 'devices', 'services'] as const)
+    .filter((kind) => affected[kind] > 0)
+    .map((kind) => nouns[kind](affected[kind]))
+    .join(', ')
+
+const UNITS = {
+  vi: [
+    [86_400, 'ngày'],
+    [3_600, 'giờ'],
+    [60, 'phút'],
+    [1, 'giây'],
+  ],
+  en: [
+    [86_400, 'd'],
+    [3_600, 'h'],
+    [60, 'min'],
+    [1, 's'],
+  ],
+} as const
+
+/** At most two units: `2 giờ 5 phút`. */
+function durationIn(units: (typeof UNITS)['vi' | 'en'], ms: number): string {
+  const parts: string[] = []
+  let rest = Math.max(0, Math.round(ms / 1_000))
+  for (const [seconds, unit] of units) {
+    const amount = Math.floor(rest / seconds)
+    rest -= amount * seconds
+    if (amount > 0) parts.push(`${amount} ${unit}`)
+  }
+  return parts.slice(0, 2).join(' ') || `0 ${units[3][1]}`
+}
+
+/** `02:03 22/11` or `02:03:12 22/11/2026 (Asia/Ho_Chi_Minh)`: 24 hours, day first, in the organisation's time. */
+function clockTime(at: number, { timezone }: Facts, length: 'short' | 'long'): string {
+  const format = new Intl.DateTimeFormat('en-GB', {
+    timeZone: timezone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  })
+  const parts = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]))
+  const { hour, minute, second, day, month, year } = parts
+  return length === 'short'
+    ? `${hour}:${minute} ${day}/${month}`
+    : `${hour}:${minute}:${second} ${day}/${month}/${year} (${timezone})`
+}

@@ -1,0 +1,54 @@
+import type { Name, Topology } from '@vonggac/model'
+import { affectedBy } from './affected.ts'
+import type { AlertEvent, Incident, Message } from './contract.ts'
+import { english, type Facts, vietnamese } from './message-text.ts'
+
+/** What the messages of an installation have in common. */
+export interface MessageOptions {
+  readonly organisation: Name
+  /** In whose time moments are told. Default: Asia/Ho_Chi_Minh. */
+  readonly timezone?: string
+  /** To tell what is behind the broken thing; without it only the failing checks are counted. */
+  readonly topology?: Topology
+}
+
+/** An event that people may be told of. */
+export type IncidentEvent = Exclude<AlertEvent, { kind: 'transition' }>
+
+/**
+ * Says an incident in words, Vietnamese first: what broke, where, since when; the cause; what is affected.
+ * `link` is the console's page of the incident, `null` where its address is not known.
+ */
+export function messageOf(event: IncidentEvent, options: MessageOptions & { readonly link: string | null }): Message {
+  const { incident, reason } = event
+  const kind = event.kind === 'resolved' ? 'resolved' : 'opened'
+  return wordsOf({ kind, incident, detail: reason.slice(reason.indexOf(':') + 1).trim() }, options)
+}
+
+/** A message that only shows that a channel works. */
+export function testMessage(channel: string, now: number, options: MessageOptions): Message {
+  const title = { vi: `Tin nhắn thử của kênh ${channel}`, en: `Test message of channel ${channel}` }
+  const incident: Incident = {
+    id: `test-${now.toString(36)}`,
+    node: 'test',
+    site: '',
+    cause: 'check',
+    severity: 'warning',
+    title,
+    since: now,
+    openedAt: now,
+    resolvedAt: null,
+    members: [],
+  }
+  return wordsOf({ kind: 'test', incident, detail: '' }, { ...options, link: null })
+}
+
+function wordsOf(
+  { kind, incident, detail }: { kind: Message['kind']; incident: Incident; detail: string },
+  { organisation, timezone = 'Asia/Ho_Chi_Minh', topology, link }: MessageOptions & { readonly link: string | null },
+): Message {
+  const affected = topology ? affectedBy(topology, incident.node) : undefined
+  const facts: Facts = { kind, incident, detail, organisation, timezone, affected, link }
+  const [vi, en] = [vietnamese(facts), english(facts)]
+  return { kind, incident, subject: `${vi.subject} / ${en.subject}`, text: `${vi.text}\n\n--\n${en.text}\n`, link }
+}

@@ -1,0 +1,30 @@
+import type { SecretRef } from '@vonggac/model'
+import type { Channel } from '@vonggac/model/inventory'
+import type { Notifier } from '../contract.ts'
+import { emailNotifier } from './email.ts'
+import { webhookNotifier } from './webhook.ts'
+
+/** What every kind of notifier gets. */
+export interface NotifierOptions {
+  /** Reads a secret; throws when it is not there. Asked at every sending, so that a new one counts at once. */
+  readonly secret: (ref: SecretRef) => string
+  /** A certificate authority (PEM) to trust beside the usual ones. */
+  readonly ca?: string
+}
+
+type Factories = {
+  readonly [K in Channel['kind']]: (channel: Extract<Channel, { kind: K }>, options: NotifierOptions) => Notifier
+}
+
+/** Every way out of the house: adding one is its file and a line here. */
+export const notifierKinds: Factories = { email: emailNotifier, webhook: webhookNotifier }
+
+/** Makes the notifiers of the configured channels, by channel id. Opens nothing. */
+export function createNotifiers(channels: readonly Channel[], options: NotifierOptions): Map<string, Notifier> {
+  return new Map(channels.map((channel) => [channel.id, create(channel, options)]))
+}
+
+function create<K extends Channel['kind']>(channel: Extract<Channel, { kind: K }>, options: NotifierOptions): Notifier {
+  const factory = notifierKinds[channel.kind] as (channel: Channel, options: NotifierOptions) => Notifier
+  return factory(channel, options)
+}
