@@ -6,14 +6,14 @@ import { expect, test } from 'vitest'
 import { stringify } from 'yaml'
 import { type CountingServer, startCountingServer } from '../support/counting-server.ts'
 import { freePort } from '../support/free-port.ts'
-import { type Influx, startInflux } from '../support/influxd.ts'
+import { type InfluxServer, startInflux } from '../support/influxd.ts'
 import { eventually, type Running, startVonggac } from '../support/vonggac.ts'
 
 const SERVERS = 20
 const TARGET_KILLS = 6
 
 /** A configuration whose every check is a TCP connection to a server that counts them. */
-function configuration(dir: string, servers: readonly CountingServer[], collectorPort: number, influx: Influx) {
+function configuration(dir: string, servers: readonly CountingServer[], collectorPort: number, influx: InfluxServer) {
   writeFileSync(
     join(dir, 'all.yaml'),
     stringify({
@@ -50,9 +50,10 @@ function configuration(dir: string, servers: readonly CountingServer[], collecto
 }
 
 /** How many points of each check the store holds, by the target's port. */
-async function stored(influx: Influx): Promise<Map<number, number>> {
-  const rows = await influx.query('SELECT count(status) AS n FROM raw."check" GROUP BY target', 'crash')
-  return new Map(rows.map(({ tags, values }) => [Number(tags.target!.split(':')[1]), Number(values[0]!.n)]))
+async function stored(influx: InfluxServer): Promise<Map<number, number>> {
+  const { results } = await influx.query('SELECT count(status) AS n FROM raw."check" GROUP BY target', { db: 'crash' })
+  const series = results[0]?.series ?? []
+  return new Map(series.map(({ tags, values }) => [Number(tags!.target!.split(':')[1]), Number(values[0]![1])]))
 }
 
 async function stage() {
@@ -70,7 +71,7 @@ async function stage() {
 }
 
 /** Stops the agent properly, then waits until the store has stopped growing at what the servers saw. */
-async function settled(influx: Influx, wanted: number) {
+async function settled(influx: InfluxServer, wanted: number) {
   return await eventually(
     async () => {
       const counts = await stored(influx)

@@ -30,8 +30,8 @@ export const agents: Command = {
     mkdirSync(dir, { recursive: true })
     const state = await openState(join(dir, STATE_FILE))
     try {
-      if (action === 'add') return showKey(id, await addAgent(state, id, systemClock.now()), call)
-      if (action === 'revoke') return revoked(id, await revokeAgent(state, id, systemClock.now()), call)
+      if (action === 'add') return showKey(id, await addAgent(state, systemClock, id), call)
+      if (action === 'revoke') return revoked(id, await revokeAgent(state, systemClock, id), call)
       return show(await listAgents(state, { now: systemClock.now(), members: agentsOf(config) }), call)
     } finally {
       await state.destroy()

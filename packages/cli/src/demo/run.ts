@@ -38,7 +38,7 @@ export async function runDemo(call: Call, dir: string): Promise<number> {
   const log = stack.use(fileLog(join(dir, 'demo.log')))
   const say = (text: string) => io.out(`${text}\n`)
   const pager = stack.use(await startPager((subject) => say(`${clockTime()}  page to the person on call: ${subject}`)))
-  const testbed = stack.use(await startTestbed({ devices: simulatedDevices(config), clock: systemClock, log }))
+  const testbed = stack.use(await openTestbed(config, log))
   const collector = stack.use(await openCollector(withPager(config, pager.url), dir, log))
   stack.use(startAgent(config, dir, collector.url, say))
   stack.use(await serveControl(control, async (request) => handle(request, testbed, collector.url)))
@@ -57,14 +57,34 @@ function demoConfig(config: Config, call: Call): Config {
   const store = influx
     ? { kind: 'influx' as const, url: influx, database: 'vonggac', retention }
     : { kind: 'embedded' as const, retention }
-  const loopback = onLoopback(config)
+  const loopback = onLoopback(withHubAgentOnly(config))
   return { ...loopback, collector: { ...loopback.collector, listen: `127.0.0.1:${port}`, trustLoopback: true, store } }
+}
+
+/** The agents on the sites' servers stay out: they would all measure this one machine. */
+function withHubAgentOnly(config: Config): Config {
+  return {
+    ...config,
+    sites: config.sites.map((site) => ({
+      ...site,
+      devices: site.devices.map((device) => ({ ...device, agent: false })),
+    })),
+    agents: config.agents.filter(({ hub }) => hub),
+  }
 }
 
 /** In the demo everybody is on call, and a single pager rings. */
 function withPager(config: Config, url: string): Config {
   const channel = { id: 'pager', kind: 'webhook' as const, url, headers: {}, timeout: 5_000 }
   return { ...config, oncall: { ...config.oncall, channels: [channel], notify: [{ channels: [channel.id] }] } }
+}
+
+async function openTestbed(config: Config, log: Log): Promise<Testbed> {
+  try {
+    return await startTestbed({ devices: simulatedDevices(config), clock: systemClock, log })
+  } catch (error) {
+    throw new ConfigError(`the simulated province cannot start: ${(error as Error).message}`, { cause: error })
+  }
 }
 
 async function openCollector(config: Config, dir: string, log: Log): Promise<Collector> {
@@ -86,7 +106,7 @@ async function openCollector(config: Config, dir: string, log: Log): Promise<Col
   }
 }
 
-/** Only the hub's agent runs: the ones on the sites' servers would all measure this one machine. */
+/** The hub's agent, as a process of its own. */
 function startAgent(config: Config, dir: string, url: string, say: (text: string) => void) {
   const agent = config.agents.find((one) => one.hub)
   if (!agent) throw new ConfigError('the demo needs an agent with `hub: true` in the configuration')
