@@ -25,7 +25,12 @@ function point(i: number): Point {
   const site = i % SERIES
   return {
     measurement: i % 20 === 0 ? 'check' : 'interface',
-    tags: { agent: 'hub', device: `rt${site % 7}`, ifName: `GigabitEthernet0/0/${site % 48}`, site: `district-${site}` },
+    tags: {
+      agent: 'hub',
+      device: `rt${site % 7}`,
+      ifName: `GigabitEthernet0/0/${site % 48}`,
+      site: `district-${site}`,
+    },
     fields: {
       average_response_ms: ((i * 7919) % 100_000) / 1000,
       percent_packet_loss: i % 3,

@@ -1,0 +1,122 @@
+import { type Point, TransientError } from '@vonggac/model'
+import type { StoreConfig } from '@vonggac/model/inventory'
+import type { SeriesQuery, SeriesResult, SeriesValue, Store, StoreDeps } from '../store.ts'
+import { chooseTier, effectiveRetention, type Retention } from '../tier.ts'
+import { type Connection, connect, type InfluxSeries, StatementError } from './connection.ts'
+import { selectStatement } from './influxql.ts'
+import { ensureSchema } from './schema.ts'
+import { writePoints } from './write.ts'
+
+/** A server that has not answered for so long will not. */
+const TIMEOUT_MS = 15_000
+
+/** Opens the store. An InfluxDB that does not answer is no error here: the writes say so, and set it up when it is back. */
+export async function openInfluxStore(
+  config: Extract<StoreConfig, { kind: 'influx' }>,
+  { clock, log, secret }: StoreDeps,
+  { timeoutMs = TIMEOUT_MS }: { timeoutMs?: number } = {},
+): Promise<Store> {
+  const { url, database, username } = config
+  const password = config.password && secret(config.password)
+  const connection = connect({ url, database, username, password, timeoutMs }, clock)
+  const retention = effectiveRetention(config.retention)
+  const setUp = () => ensureSchema(connection, database, retention, log)
+  const store = new InfluxStore({ connection, database, retention, setUp, now: () => clock.now() })
+  await store.prepare().catch((error: unknown) => {
+    if (!(error instanceof TransientError)) throw error
+    log.warn('InfluxDB does not answer yet', { url, reason: error.message })
+  })
+  return store
+}
+
+interface Parts {
+  readonly connection: Connection
+  readonly database: string
+  readonly retention: Retention
+  /** Makes the database what it should be; says whether there are rollups. */
+  readonly setUp: () => Promise<boolean>
+  readonly now: () => number
+}
+
+class InfluxStore implements Store {
+  readonly kind = 'influx'
+  readonly #parts: Parts
+  /** Whether there are rollups; `undefined` until the database has been set up, and again when it seems gone. */
+  #rollups: boolean | undefined
+  #writing: Promise<unknown> = Promise.resolve()
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+  }
+
+  async prepare() {
+    this.#rollups ??= await this.#parts.setUp()
+  }
+
+  write(points: readonly Point[]) {
+    const writing = this.#writing.then(() => this.#write(points))
+    this.#writing = writing.catch(() => undefined)
+    return writing
+  }
+
+  async #write(points: readonly Point[]) {
+    await this.prepare()
+    try {
+      return { rejected: await writePoints(this.#parts.connection, points) }
+    } catch (error) {
+      // A 500 may mean that the retention policy is gone (the package does not show us its text), a 404 that the database is.
+      if (error instanceof TransientError) this.#rollups = undefined
+      throw error
+    }
+  }
+
+  async series(query: SeriesQuery): Promise<SeriesResult[]> {
+    const { connection, database, retention, now } = this.#parts
+    await this.prepare()
+    const choice = this.#rollups ? chooseTier(query, retention, now()) : { tier: 'raw' as const, stepMs: query.stepMs }
+    const statement = selectStatement(query, choice, database)
+    if (!statement) return []
+    try {
+      const found = await connection.select(statement)
+      return found.map((series) => result(series, query)).filter(({ points }) => points.length > 0)
+    } catch (error) {
+      if (error instanceof StatementError && NOT_NUMERIC.test(error.message)) return []
+      throw error
+    }
+  }
+
+  async health() {
+    const version = await this.#parts.connection.version()
+    if (version === undefined) return { ok: false, detail: 'InfluxDB does not answer' }
+    try {
+      await this.prepare()
+      return { ok: true, detail: `InfluxDB ${version}${this.#rollups ? '' : ', without rollups'}` }
+    } catch (error) {
+      return { ok: false, detail: (error as Error).message }
+    }
+  }
+
+  async close() {
+    await this.#writing
+  }
+
+  [Symbol.asyncDispose]() {
+    return this.close()
+  }
+}
+
+/** The mean of texts, for one. */
+const NOT_NUMERIC = /^unsupported \w+ iterator type/
+
+function result({ tags = {}, values }: InfluxSeries, query: SeriesQuery): SeriesResult {
+  const exact = query.stepMs === undefined || query.aggregate === 'last'
+  const points = values.flatMap(([at, value]): [number, SeriesValue][] => {
+    if (value === null || value === undefined) return []
+    if (exact) return [[at as number, value as SeriesValue]]
+    if (query.aggregate === 'max' || query.aggregate === 'min') {
+      return typeof value === 'boolean' ? [] : [[at as number, value as SeriesValue]]
+    }
+    return [[at as number, Number(value)]]
+  })
+  return { tags, points: points.reverse() }
+}
