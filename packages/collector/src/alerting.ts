@@ -5,6 +5,7 @@ import { type Config, topologyOf } from '@vonggac/model/inventory'
 import type { IncidentDetail } from './api-types.ts'
 import { ALERTING_CURSOR, type Alerting, startAlerting } from './consumers/alerting-consumer.ts'
 import type { EventHub } from './event-hub.ts'
+import type { Handoff } from './ingest/handoff.ts'
 import { encodeMeta } from './ingest/record-meta.ts'
 import { createLive, type Live, type LiveSnapshot } from './live/live.ts'
 import type { Metrics } from './metrics.ts'
@@ -21,6 +22,7 @@ interface Parts {
   readonly clock: Clock
   readonly log: Log
   readonly metrics: Metrics
+  readonly handoff: Handoff
   readonly secret: (ref: SecretRef) => string
 }
 
@@ -91,5 +93,5 @@ function tell(hub: EventHub, incident: IncidentDetail) {
 const appendOwn = (journal: Journal, lines: string, now: number) =>
   journal.append(
     Buffer.from(lines),
-    encodeMeta({ agent: null, encoding: 'identity', precision: 'ns', receivedAt: now, bad: 0 }),
+    encodeMeta({ agent: null, encoding: 'identity', precision: 'ns', receivedAt: now, bad: 0, watched: false }),
   )

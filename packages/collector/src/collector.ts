@@ -10,6 +10,7 @@ import { ALERTING_CURSOR } from './consumers/alerting-consumer.ts'
 import { STORE_CURSOR, startStoreWriter } from './consumers/store-writer.ts'
 import { createEventHub } from './event-hub.ts'
 import { createIncidentDesk } from './incident-desk.ts'
+import { createHandoff } from './ingest/handoff.ts'
 import { createReceive } from './ingest/receive.ts'
 import { createMetrics } from './metrics.ts'
 import { createSelfReport } from './self-report.ts'
@@ -51,6 +52,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   const checks = expandChecks(config)
   const members = agentsOf(config)
   const metrics = createMetrics()
+  const handoff = createHandoff()
 
   await using stack = new AsyncDisposableStack()
   const journal = stack.use(openJournal({ path: join(dir, 'journal.db'), clock }))
@@ -60,7 +62,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   const writer = stack.use(startStoreWriter({ journal, store, state, clock, log, metrics }))
   const hub = createEventHub()
   const { alerting, live, changed } = stack.use(
-    await openAlerting({ config, checks, journal, state, hub, clock, log, metrics, secret }),
+    await openAlerting({ config, checks, journal, state, hub, clock, log, metrics, handoff, secret }),
   )
   const agents = () => listAgents(state, { now: clock.now(), members, seen: live.agents.save() })
   stack.use(startBroadcasts({ live, hub, agents, clock, log }))
@@ -77,7 +79,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     log,
     maxBody,
     trustLoopback,
-    receive: createReceive({ journal, clock, log, metrics, maxBody }),
+    receive: createReceive({ journal, clock, log, metrics, handoff, maxBody }),
     desk: createIncidentDesk({ state, alerting, clock, changed }),
     database: storeConfig.kind === 'influx' ? storeConfig.database : 'vonggac',
     consoleDir: options.consoleDir,

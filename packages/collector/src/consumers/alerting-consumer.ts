@@ -1,6 +1,7 @@
 import type { AlertEvent, Engine } from '@vonggac/alerting'
 import type { Journal, JournalRecord } from '@vonggac/journal'
 import { type Clock, checkReport, type Log } from '@vonggac/model'
+import type { Handoff } from '../ingest/handoff.ts'
 import type { Live } from '../live/live.ts'
 import type { Metrics } from '../metrics.ts'
 import { commitDecision, type Decision } from '../state/decisions.ts'
@@ -8,7 +9,7 @@ import type { NewDelivery } from '../state/outbox.ts'
 import type { State } from '../state/tables.ts'
 import { incidentLines } from './incident-lines.ts'
 import { type Loop, startLoop } from './loop.ts'
-import { openRecord, pointsOfOne } from './record-points.ts'
+import { openWatched, pointsOfOne } from './record-points.ts'
 
 /** Alerting's name as a reader of the journal. */
 export const ALERTING_CURSOR = 'alerting'
@@ -25,6 +26,7 @@ interface Options {
   readonly clock: Clock
   readonly log: Log
   readonly metrics: Metrics
+  readonly handoff: Handoff
   /** The last record of the journal that the engine and `live` know already. */
   readonly position: number
   /** What is to be said to whom about these events. */
@@ -87,9 +89,9 @@ export function startAlerting(options: Options): Alerting {
 }
 
 /** One record: everything in it that alerting or the picture of now can use. A damaged one is passed over. */
-function evaluate(record: JournalRecord, { engine, live, log, metrics }: Options): AlertEvent[] {
+function evaluate(record: JournalRecord, { engine, live, handoff, log, metrics }: Options): AlertEvent[] {
   try {
-    const opened = openRecord(record)
+    const opened = openWatched(record, handoff)
     const { agent, receivedAt, skewMs } = opened.meta
     if (agent !== null) live.agents.seen(agent, receivedAt, skewMs)
     for (const point of pointsOfOne('ping', opened)) live.ping(point)

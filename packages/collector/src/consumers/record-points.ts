@@ -1,6 +1,8 @@
 import { gunzipSync } from 'node:zlib'
 import type { JournalRecord } from '@vonggac/journal'
 import { type Parsed, type Point, parseLines, parseLinesOf } from '@vonggac/model'
+import { chunkSizeOf } from '../ingest/body.ts'
+import type { Handoff } from '../ingest/handoff.ts'
 import { decodeMeta, type RecordMeta } from '../ingest/record-meta.ts'
 
 /** What ingest let in can be no larger; a bound all the same, should the file have been touched. */
@@ -15,8 +17,19 @@ export interface Opened {
 /** Unpacks a record. Throws when it is not what ingest wrote, which only a damaged file can be. */
 export function openRecord({ meta: text, body }: JournalRecord): Opened {
   const meta = decodeMeta(text)
-  return { meta, body: meta.encoding === 'gzip' ? gunzipSync(body, { maxOutputLength: MAX_INFLATED_BYTES }) : body }
+  return { meta, body: unpack(meta, body) }
 }
+
+/** The same for alerting: what it need not look into stays packed, and what ingest has just unpacked is taken from there. */
+export function openWatched({ id, meta: text, body }: JournalRecord, handoff: Handoff): Opened {
+  const meta = decodeMeta(text)
+  return { meta, body: meta.watched ? (handoff.take(id) ?? unpack(meta, body)) : NOTHING }
+}
+
+const NOTHING = new Uint8Array()
+
+const unpack = ({ encoding }: RecordMeta, body: Uint8Array): Uint8Array =>
+  encoding === 'gzip' ? gunzipSync(body, { maxOutputLength: MAX_INFLATED_BYTES, chunkSize: chunkSizeOf(body) }) : body
 
 const optionsOf = ({ precision, receivedAt }: RecordMeta) => ({ precision, now: receivedAt })
 

@@ -3,7 +3,9 @@ import { type Clock, checkLines, type LineError, type Log, type Precision } from
 import type { Metrics } from '../metrics.ts'
 import { HttpProblem } from '../problem.ts'
 import { inflate } from './body.ts'
+import type { Handoff } from './handoff.ts'
 import { encodeMeta } from './record-meta.ts'
+import { mayBeWatched } from './watched.ts'
 
 /** How far a body may grow when inflated, as a multiple of `maxBody`: line protocol shrinks 5 to 20 times. */
 const INFLATED_PER_BODY = 8
@@ -39,9 +41,10 @@ export function createReceive(options: {
   readonly clock: Clock
   readonly log: Log
   readonly metrics: Metrics
+  readonly handoff: Handoff
   readonly maxBody: number
 }): Receive {
-  const { journal, clock, log, metrics, maxBody } = options
+  const { journal, clock, log, metrics, handoff, maxBody } = options
   return async ({ body, encoding, precision, agent, agentNow }) => {
     const receivedAt = clock.now()
     const plain = encoding === 'gzip' ? await inflate(body, maxBody * INFLATED_PER_BODY) : body
@@ -51,10 +54,11 @@ export function createReceive(options: {
     metrics.badLines += failed
     if (lines === failed) return { lines, errors, failed }
     if (journal.stats().bytes > MAX_JOURNAL_BYTES) throw unavailable('the journal is full')
+    const watched = mayBeWatched(plain)
     const skew = agentNow === undefined ? {} : { skewMs: agentNow - receivedAt }
     // The client's own bytes, bad lines included: whoever reads them skips those again, and nothing is packed twice.
-    await journal
-      .append(body, encodeMeta({ agent, encoding, precision, receivedAt, bad: failed, ...skew }))
+    const record = await journal
+      .append(body, encodeMeta({ agent, encoding, precision, receivedAt, bad: failed, watched, ...skew }))
       .catch((cause: unknown) => {
         metrics.journalErrors++
         if (!metrics.journalDown)
@@ -62,6 +66,7 @@ export function createReceive(options: {
         metrics.journalDown = true
         throw unavailable('the journal cannot be written', cause)
       })
+    if (watched) handoff.put(record, plain)
     metrics.journalDown = false
     return { lines, errors, failed }
   }

@@ -10,6 +10,8 @@ export interface RecordMeta {
   readonly receivedAt: number
   /** Lines that were refused when it came; reading it finds the same ones again. */
   readonly bad: number
+  /** Whether alerting has to look into it. */
+  readonly watched: boolean
   /** The agent's clock minus ours when it was sent, ms. */
   readonly skewMs?: number
 }
