@@ -169,7 +169,7 @@ describe('what changes on a device', () => {
     snmpd.steer({})
   })
 
-  test('a device that was swapped, engine and all, is known again at the next poll but one', async () => {
+  test('a device that was swapped, engine and all, is known again at the next poll', async () => {
     const own = createSnmpProbe({ clock: systemClock, log: silentLog })
     const port = await freeUdpPort()
     const config = target({ ...v3('shaaes', 'sha', 'aes'), port })

@@ -39,10 +39,13 @@ const NOT_IN_TIME_WINDOW = 14
 
 /**
  * What an error of net-snmp means. Its own texts never get through: some hold the community or digests of keys.
- * A refusal stays a `Refusal`, since it may only mean "ask for less".
+ * `garbage`: while waiting something came that was no SNMP. A refusal stays a `Refusal`, since it may only mean "ask for less".
  */
-export function failureOf(error: Error & { status?: number; code?: number | string }): Error {
-  if (error.name === 'RequestTimedOutError') return new ProbeFailure('timeout', 'no answer')
+export function failureOf(error: Error & { status?: number; code?: number | string }, garbage = false): Error {
+  if (error.name === 'RequestTimedOutError') {
+    if (garbage) return new ProbeFailure('protocol', 'what answers is not SNMP, or damaged')
+    return new ProbeFailure('timeout', 'no answer')
+  }
   if (error.name === 'RequestFailedError') return refusalOf(error.status ?? 5)
   if (error.name === 'ResponseInvalidError') return invalidOf(error)
   if (typeof error.code === 'string' && error.code.startsWith('ERR_OSSL')) return new ProbeFailure('local', NO_CIPHER)

@@ -70,16 +70,21 @@ export async function openSession(
     backwardsGetNexts: true,
     dgramModule: peer,
   })
-  // A stray datagram from the device arrives as 'error', which nobody would catch.
-  session.on('error', () => {})
+  // A datagram that is no SNMP arrives as 'error', which would end the process if nobody listened.
+  let garbage = 0
+  session.on('error', () => {
+    garbage++
+  })
   const limitMs = requestTimeoutMs * (retries + 1) * (credential.version === '3' ? 2 : 1) + GRACE_MS
 
   const ask = <T>(send: (done: (error: Error | null, answer?: unknown) => void) => void): Promise<T> =>
     new Promise<T>((resolve, reject) => {
+      const before = garbage
       const cancelLimit = clock.after(limitMs, () => reject(new ProbeFailure('timeout', 'no answer')))
       send((error, answer) => {
         cancelLimit()
-        if (error) reject(error instanceof Cancelled ? error : failureOf(error))
+        if (error instanceof Cancelled) reject(error)
+        else if (error) reject(failureOf(error, garbage > before))
         else resolve(answer as T)
       })
     })
