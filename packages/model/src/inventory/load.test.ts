@@ -123,11 +123,11 @@ test('a directory that is none, holds nothing or cannot be read gives one clear 
 })
 
 test('files that are no text, lead nowhere or are far too large are named', () => {
-  const dir = directory({ 'a.yaml': good, 'b.yaml': Uint8Array.of(0x61, 0xff, 0xfe), 'c.yaml': ' '.repeat(5_000_000) })
+  const dir = directory({ 'a.yaml': good, 'b.yaml': Uint8Array.of(0x61, 0xff, 0xfe), 'c.yaml': ' '.repeat(3_000_000) })
   symlinkSync('/nowhere/at/all', join(dir, 'd.yaml'))
   expect(problemsOf(dir)).toEqual([
     'DIR/b.yaml:1:1: not UTF-8 text; save the file in UTF-8',
-    'DIR/c.yaml:1:1: larger than 4 MiB, which no configuration is; was another file saved under this name?',
+    'DIR/c.yaml:1:1: larger than 2 MiB, which no configuration is; was another file saved under this name?',
     'DIR/d.yaml:1:1: a link that leads nowhere',
   ])
 })
@@ -138,6 +138,12 @@ test('a file without permission is named', () => {
   // Root may read everything, and the suite may run as root.
   const expected = process.getuid?.() === 0 ? [] : ['DIR/a.yaml:1:1: no permission to read this file']
   expect(problemsOf(dir)).toEqual(expected)
+})
+
+test('a file that is something else altogether gives a bounded list', () => {
+  const lines = saying(Array.from({ length: 2_000 }, (_, i) => `key${i}: 1`).join('\n'))
+  expect(lines).toHaveLength(501)
+  expect(lines.at(-1)).toBe('c.yaml:501:1: 1500 more problems from here on')
 })
 
 test('an alias bomb is a problem, not the end of the memory', () => {

@@ -26,26 +26,44 @@ export function loadConfig(dir: string): Loaded {
 
 /** `loadConfig` for texts that are already in memory. */
 export function loadTexts(files: readonly { name: string; text: string }[], found: readonly Problem[] = []): Loaded {
-  const problems: Problem[] = [...found]
+  const { root, problems, incomplete } = readAll(files, found)
+  if (!root) return failed(problems.length > 0 ? problems : files.slice(0, 1).map(emptyFile))
+  const parsed = configSchema.safeParse(plain(root))
+  const ofSchema = parsed.success ? [] : schemaProblems(configSchema, root, parsed.error.issues)
+  // What an unreadable file says is not known: to report references into it would be guessing.
+  const between = incomplete ? [] : [...referenceProblems(root), ...addressProblems(root)]
+  const all = [...problems, ...ofSchema, ...between]
+  const ofTuning = incomplete ? [] : tuningProblemsOf(root, all)
+  if (parsed.success && all.length + ofTuning.length === 0) return { config: parsed.data, problems: [] }
+  return failed([...all, ...ofTuning])
+}
+
+/** All files as one. `incomplete`: one of them says something that is not known. */
+function readAll(files: readonly { name: string; text: string }[], found: readonly Problem[]) {
+  const problems = [...found]
   let root: Located | undefined
   let incomplete = found.length > 0
   for (const { name, text } of files) {
     const read = parseYamlFile(name, text)
-    problems.push(...read.problems)
-    incomplete ||= read.broken || (read.root !== undefined && read.root.kind !== 'map')
-    if (read.root?.kind === 'map') root = root ? merged(root, read.root, clash(problems)) : read.root
-    else if (read.root) problems.push(topProblem(read.root))
+    const other = read.root?.kind === 'map' ? undefined : read.root
+    incomplete ||= read.broken || other !== undefined
+    for (const problem of read.problems) problems.push(problem)
+    if (other) problems.push(topProblem(other))
+    else if (read.root) root = root ? merged(root, read.root, clash(problems)) : read.root
   }
-  if (!root) return failed(problems.length > 0 ? problems : files.slice(0, 1).map(emptyFile))
-  const parsed = configSchema.safeParse(plain(root))
-  if (!parsed.success) problems.push(...schemaProblems(configSchema, root, parsed.error.issues))
-  // What an unreadable file says is not known: to report references into it would be guessing.
-  if (!incomplete) problems.push(...referenceProblems(root), ...addressProblems(root))
-  if (!incomplete) problems.push(...tuningProblemsOf(root, problems))
-  return problems.length > 0 || !parsed.success ? failed(problems) : { config: parsed.data, problems: [] }
+  return { root, problems, incomplete }
 }
 
-const failed = (problems: Problem[]): Loaded => ({ config: undefined, problems: problems.sort(byPlace) })
+/** Nobody reads more in one go, and a file that is something else altogether has a problem in every line. */
+const MAX_PROBLEMS = 500
+
+function failed(problems: Problem[]): Loaded {
+  const sorted = problems.sort(byPlace)
+  const last = sorted[MAX_PROBLEMS]
+  if (!last) return { config: undefined, problems: sorted }
+  const rest = { ...last, path: '', message: `${sorted.length - MAX_PROBLEMS} more problems from here on` }
+  return { config: undefined, problems: [...sorted.slice(0, MAX_PROBLEMS), rest] }
+}
 
 const emptyFile = ({ name }: { name: string }): Problem => ({
   file: name,

@@ -18,7 +18,8 @@ export function schemaProblems(
   const unknown = issues.flatMap((issue) => {
     if (issue.code !== 'unrecognized_keys') return []
     const path = pathOf(issue, prefix)
-    return issue.keys.map((key) => unknownKey(schema, root, { path, key, misspelt }))
+    const known = knownKeys(schema, root, path)
+    return issue.keys.map((key) => unknownKey(root, [...path, key], { known, misspelt }))
   })
   const others = issues.flatMap((issue) => {
     const path = pathOf(issue, prefix)
@@ -46,15 +47,15 @@ const isWrongForm = (issue: Issue): boolean => issue.code === 'invalid_type' && 
 
 /** A misspelt key is not reported as missing besides. */
 function unknownKey(
-  schema: z.ZodType,
   root: Located,
-  { path, key, misspelt }: { path: Path; key: string; misspelt: Set<string> },
+  path: Path,
+  { known, misspelt }: { known: readonly string[]; misspelt: Set<string> },
 ): Problem {
-  const known = knownKeys(schema, root, path)
+  const key = String(path.at(-1))
   const meant = closest(key, known)
-  if (meant !== undefined) misspelt.add(JSON.stringify([...path, meant]))
+  if (meant !== undefined) misspelt.add(JSON.stringify([...path.slice(0, -1), meant]))
   const hint = didYouMean(key, known) || `; known here: ${listed(known)}`
-  return problemAt(root, [...path, key], `unknown key${hint}`, 'key')
+  return problemAt(root, path, `unknown key${hint}`, 'key')
 }
 
 /** Texts of our schema begin so; all others are the library's. */

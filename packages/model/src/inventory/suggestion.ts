@@ -9,7 +9,7 @@ export function closest(text: string, names: Iterable<string>): string | undefin
   let best: string | undefined
   let least = Math.max(1, Math.floor(text.length / 3)) + 1
   for (const name of names) {
-    if (text.length > 0 && name !== text && name.startsWith(text) && least > 1) [best, least] = [name, 1]
+    if (text.length > 1 && name !== text && name.startsWith(text) && least > 1) [best, least] = [name, 1]
     if (text.length < 2 || Math.abs(name.length - text.length) >= least) continue
     const distance = editDistance(text.toLowerCase(), name.toLowerCase())
     if (distance < least) [best, least] = [name, distance]

@@ -8,6 +8,9 @@ const MAX_VALUES = 500_000
 /** Maps in lists in maps …: the schema needs 7. */
 const MAX_DEPTH = 50
 
+/** Keys that stand twice are merged at most so often: each time copies what was there. */
+const MAX_MERGED = 100
+
 /** The file holds something that cannot be made a value of. */
 export class Unreadable extends Error {
   readonly offset: number
@@ -93,8 +96,9 @@ export class YamlReader {
         const message = `stands twice in this map, first at ${placeText(before.key)}; keep one`
         this.#found.push({ offset: place.offset, path: [...path, name], message })
       }
+      if (!before) entries.set(name, { key: place, value: located })
       // Both are kept to look into, so that one mistake does not make others seem to be there.
-      entries.set(name, before ? { ...before, value: merged(before.value, located) } : { key: place, value: located })
+      else if (this.#found.length < MAX_MERGED) entries.set(name, { ...before, value: merged(before.value, located) })
     }
     return entries
   }
