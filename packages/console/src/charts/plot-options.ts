@@ -25,11 +25,12 @@ export function plotOptions(style: PlotStyle, width: number, height: number): uP
     width,
     height,
     tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), ZONE),
+    padding: [10, 12, 0, 0],
     cursor: { sync: { key: style.sync }, points: { size: 7 }, drag: { x: false, y: false } },
     legend: { live: true, markers: { width: 0, fill: (_, i) => style.lines[i - 1]?.color ?? 'transparent' } },
     scales: { y: { range: (_, low, high) => [0, Math.max(style.leastSpan, (high ?? 0) * 1.15, low ?? 0)] } },
     axes: [
-      { ...axis, space: 70, values: (_, splits) => splits.map((at) => style.time(at * 1000)) },
+      { ...axis, space: 70, size: 30, values: (_, splits) => splits.map((at) => style.time(at * 1000)) },
       { ...axis, size: 62, gap: 6, values: (_, splits) => splits.map((value) => style.format(value)) },
     ],
     series: [
@@ -39,8 +40,14 @@ export function plotOptions(style: PlotStyle, width: number, height: number): uP
         stroke: color,
         width: 1.75,
         points: { show: false },
-        value: (_: uPlot, value: number | null) => style.format(value ?? null),
+        // Without a cursor the legend says the newest figure.
+        value: (plot: uPlot, value: number | null, line: number, at: number | null) =>
+          style.format((at === null ? newest(plot.data[line]) : value) ?? null),
       })),
     ],
   }
+}
+
+function newest(values: uPlot.AlignedData[number] | undefined): number | null | undefined {
+  return values && Array.from(values).findLast((value) => value !== undefined)
 }

@@ -40,11 +40,11 @@ export function sparkline(history: History, width: number, height: number): Spar
 /** The stretches without a loss in between. */
 function runsOf(history: History): (readonly [number, number])[][] {
   const runs: (readonly [number, number])[][] = []
-  let run: (readonly [number, number])[] | undefined
+  let open = false
   for (const [at, value] of history) {
-    if (value === null) run = undefined
-    else if (run) run.push([at, value])
-    else runs.push((run = [[at, value]]))
+    if (value !== null && open) runs.at(-1)!.push([at, value])
+    else if (value !== null) runs.push([[at, value]])
+    open = value !== null
   }
   return runs
 }

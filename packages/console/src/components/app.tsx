@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks'
+import { useEffect, useErrorBoundary, useRef } from 'preact/hooks'
 import { useConsole, useSpeech } from '../context.ts'
 import { AgentsPage } from '../pages/agents-page.tsx'
 import { IncidentPage } from '../pages/incident-page.tsx'
@@ -9,6 +9,7 @@ import { pathOf, type Route } from '../router.ts'
 import { useSelect } from '../state/select.ts'
 import { Announcer } from './announcer.tsx'
 import { Empty } from './empty.tsx'
+import { failureText } from './failure-text.ts'
 import { FleetStrip } from './fleet-strip.tsx'
 import { Header } from './header.tsx'
 import { PageTitle } from './page-title.tsx'
@@ -24,17 +25,37 @@ export function App() {
   const main = useFocusOnNavigation(pathOf(route))
   return (
     <>
-      <a class="skip" href="#main" onClick={(event) => (event.preventDefault(), main.current?.focus())}>
+      <button type="button" class="skip" onClick={() => main.current?.focus()}>
         {words.skip}
-      </a>
+      </button>
       <PageTitle />
       <Header route={route} />
       <main id="main" ref={main} tabIndex={-1} class={connection === 'stale' ? 'is-stale' : ''}>
-        {connection === 'unauthorised' ? <SignIn /> : loaded ? <Page route={route} /> : <NotLoaded />}
+        {connection === 'unauthorised' ? (
+          <SignIn />
+        ) : loaded ? (
+          <GuardedPage key={pathOf(route)} route={route} />
+        ) : (
+          <NotLoaded />
+        )}
       </main>
       {loaded && connection !== 'unauthorised' && <FleetStrip />}
       <Announcer />
     </>
+  )
+}
+
+/** A mistake of ours on one page leaves the others usable. */
+function GuardedPage({ route }: { route: Route }) {
+  const { words } = useSpeech()
+  const [error, again] = useErrorBoundary()
+  if (error === undefined) return <Page route={route} />
+  return (
+    <Empty title={words.failed(failureText(error, words))}>
+      <button type="button" class="button" onClick={again}>
+        {words.retry}
+      </button>
+    </Empty>
   )
 }
 
@@ -76,7 +97,7 @@ function NotLoaded() {
 function useFocusOnNavigation(path: string) {
   const main = useRef<HTMLElement>(null)
   const first = useRef(true)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: it is the change of the path that counts
+  // it is the change of the path that counts
   useEffect(() => {
     if (!first.current) main.current?.focus({ preventScroll: true })
     first.current = false

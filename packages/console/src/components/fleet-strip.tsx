@@ -12,13 +12,15 @@ export function FleetStrip() {
   const { words } = useSpeech()
   const agents = useSelect(live, (state) => state.agents)
   if (agents === null || agents.length === 0) return null
-  const online = agents.filter((agent) => agent.state === 'online').length
-  const worst = [...agents].sort((a, b) => Number(a.state === 'online') - Number(b.state === 'online')).slice(0, MOST)
+  // One that never came is not missed: it may not be installed yet.
+  const silent = agents.filter((agent) => agent.state === 'silent')
+  const online = agents.filter((agent) => agent.state === 'online')
+  const shown = [...silent, ...online].slice(0, MOST)
   return (
     <footer class="fleet">
-      <a href="/agents">{words.agentsOnline(online, agents.length)}</a>
+      <a href="/agents">{words.agentsOnline(online.length, online.length + silent.length)}</a>
       <ul>
-        {worst.map((agent) => (
+        {shown.map((agent) => (
           <li key={agent.id} title={words.agentStates[agent.state]}>
             <StateDot look={agentLook[agent.state]} />
             {agent.id}

@@ -29,7 +29,7 @@ export function Plot({ data, labels, format, time, clock, leastSpan, sync, label
   const scheme = useColorScheme()
   const names = labels.join('\n')
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `names` stands for `labels`, `scheme` for the colours
+  // `names` stands for `labels`, `scheme` for the colours
   useEffect(() => {
     const element = place.current!
     const style: PlotStyle = { ...resolveColors(element, labels), format, time, clock, leastSpan, sync }

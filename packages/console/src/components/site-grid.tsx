@@ -6,9 +6,9 @@ import { useSelect } from '../state/select.ts'
 import { SiteTile } from './site-tile.tsx'
 
 const orders = ['fixed', 'worst'] as const
-const kinds = ['hub', 'district', 'department', 'other'] as const
+const kinds = ['district', 'department', 'other'] as const
 
-/** All sites. The fixed order never moves a tile under the pointer; a changed state lights up instead. */
+/** All sites but the hub, which has a card of its own. The fixed order never moves a tile under the pointer; a changed state lights up instead. */
 export function SiteGrid({ highlight }: { highlight: SiteState | null }) {
   const { settings } = useConsole()
   const { words } = useSpeech()
@@ -16,8 +16,8 @@ export function SiteGrid({ highlight }: { highlight: SiteState | null }) {
   return (
     <section class={`sites ${highlight ? `highlights-${highlight}` : ''}`}>
       <div class="sites-head">
-        <h2>{words.sites}</h2>
-        <div class="segments" role="group" aria-label={words.order}>
+        <h2>{words.sitesOf(useOrderedIds('fixed').length)}</h2>
+        <fieldset class="segments" aria-label={words.order}>
           {orders.map((choice) => (
             <button
               key={choice}
@@ -28,7 +28,7 @@ export function SiteGrid({ highlight }: { highlight: SiteState | null }) {
               {words.orders[choice]}
             </button>
           ))}
-        </div>
+        </fieldset>
       </div>
       {order === 'fixed' ? <FixedGrid /> : <WorstGrid />}
     </section>
@@ -75,11 +75,11 @@ function useOrderedIds(order: SiteOrder): readonly string[] {
   const { live } = useConsole()
   const sort = order === 'fixed' ? fixedOrder : worstFirst
   const joined = useSelect(live, (state) =>
-    sort(state.sites.values())
+    sort([...state.sites.values()].filter((site) => site.kind !== 'hub'))
       .map((site) => site.id)
       .join('\n'),
   )
-  return useMemo(() => joined.split('\n'), [joined])
+  return useMemo(() => (joined === '' ? [] : joined.split('\n')), [joined])
 }
 
 const kindOf = (site: SiteStatus | undefined) => kinds.find((kind) => kind === site?.kind) ?? 'other'

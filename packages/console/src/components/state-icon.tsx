@@ -23,16 +23,20 @@ const marks: Readonly<Record<Look, string>> = {
 
 /** A state as a coloured shape with its mark. Decoration unless `label` is given. */
 export function StateIcon({ look, size = 20, label }: { look: Look; size?: number; label?: string }) {
-  return (
-    <svg
-      class={`state-icon is-${look}`}
-      width={size}
-      height={size}
-      viewBox="0 0 20 20"
-      {...(label ? { role: 'img', 'aria-label': label } : { 'aria-hidden': true })}
-    >
+  const drawing = (
+    <>
       <path class="shape" d={shapes[look]} />
       <path class="mark" d={marks[look]} />
+    </>
+  )
+  const box = { class: `state-icon is-${look}`, width: size, height: size, viewBox: '0 0 20 20' }
+  return label === undefined ? (
+    <svg {...box} aria-hidden="true">
+      {drawing}
+    </svg>
+  ) : (
+    <svg {...box} role="img" aria-label={label}>
+      {drawing}
     </svg>
   )
 }

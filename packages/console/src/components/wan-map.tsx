@@ -1,26 +1,33 @@
 import { useMemo } from 'preact/hooks'
 import { useConsole, useSpeech } from '../context.ts'
-import { LABEL_SIZE, labelMap, linkPath, MAP_HEIGHT, MAP_WIDTH, type MapPlan, planMap } from '../geo/map-model.ts'
+import { LABEL_SIZE, labelMap, linkPath, type MapPlan, planMap } from '../geo/map-model.ts'
 import { pathOf } from '../router.ts'
 import { fixedOrder } from '../state/ordering.ts'
 import { useSelect } from '../state/select.ts'
+import { useMeasuredWidth } from './measured-width.ts'
 import { lookOf, StateIcon, shapes } from './state-icon.tsx'
 
 const looks = ['ok', 'degraded', 'down', 'unknown'] as const
+
+/** For drawings whose words stand elsewhere too. */
+const decoration = { 'aria-hidden': true } as const
 
 /** The province: sites where they are, every link from the hub in the colour of its state. */
 export function WanMap() {
   const { live } = useConsole()
   const { words } = useSpeech()
+  const [place, width] = useMeasuredWidth<HTMLDivElement>()
   const places = useSelect(live, (state) =>
     [...state.sites.values()].map((site) => `${site.id} ${site.location}`).join('\n'),
   )
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the plan follows the places, not the figures
-  const plan = useMemo(() => planMap(fixedOrder(live.state.sites.values())), [places])
+  // The plan follows the places, not the figures.
+  const plan = useMemo(() => planMap(fixedOrder(live.state.sites.values()), width), [places, width])
+  const nowhere = !/\d,/.test(places)
   return (
     <section class="panel map">
       <h2>{words.map}</h2>
-      {plan ? <Drawing plan={plan} /> : <p class="muted">{words.mapEmpty}</p>}
+      <div ref={place}>{plan && <Drawing plan={plan} />}</div>
+      {nowhere && <p class="muted">{words.mapEmpty}</p>}
       <ul class="legend" aria-label={words.legend}>
         {looks.map((look) => (
           <li key={look}>
@@ -37,15 +44,11 @@ function Drawing({ plan }: { plan: MapPlan }) {
   const { words } = useSpeech()
   const hub = plan.points[plan.hub]
   return (
-    <svg
-      class="map-drawing"
-      viewBox={`0 0 ${MAP_WIDTH} ${MAP_HEIGHT}`}
-      role="group"
-      aria-label={words.mapLabel(plan.ids.length)}
-    >
+    <svg class="map-drawing" width={plan.width} height={plan.height} viewBox={`0 0 ${plan.width} ${plan.height}`}>
+      <title>{words.mapLabel(plan.ids.length)}</title>
       {hub &&
         plan.rings.map(({ km, radius }) => (
-          <g key={km} class="ring" aria-hidden="true">
+          <g key={km} class="ring" {...decoration}>
             <circle cx={hub.x} cy={hub.y} r={radius} />
             <text x={hub.x} y={hub.y - radius - 4}>
               {words.kilometres(km)}
@@ -80,9 +83,8 @@ function Spoke({ id, plan, index }: Placed) {
   if (states === '') return null
   const links = states.split(' ') as (keyof typeof lookOf)[]
   return (
-    <g aria-hidden="true">
+    <g {...decoration}>
       {links.map((status, i) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: links have a fixed order
         <path
           key={i}
           class={`spoke is-${lookOf[status]}`}
@@ -99,7 +101,7 @@ function Marker({ id, plan, index }: Placed) {
   const look = useSelect(live, (state) => state.sites.get(id)?.state ?? 'unknown')
   const title = useSelect(live, (state) => state.sites.get(id)?.name)
   const { x, y } = plan.points[index]!
-  const scale = index === plan.hub ? 1.15 : 0.72
+  const scale = index === plan.hub ? 1.15 : 0.66
   return (
     <a
       class={`marker is-${look} ${index === plan.hub ? 'is-hub' : ''}`}
@@ -121,10 +123,10 @@ function Labels({ plan }: { plan: MapPlan }) {
   const { live } = useConsole()
   const { language } = useSpeech()
   const states = useSelect(live, (state) => plan.ids.map((id) => state.sites.get(id)?.state).join())
-  // biome-ignore lint/correctness/useExhaustiveDependencies: names move only when a state changes
+  // names move only when a state changes
   const labels = useMemo(() => labelMap(plan, live.state.sites, language), [plan, states, language])
   return (
-    <g class="map-labels" aria-hidden="true" font-size={LABEL_SIZE}>
+    <g class="map-labels" font-size={LABEL_SIZE} {...decoration}>
       {labels.map(({ index, text, x, y, anchor }) => (
         <text key={index} x={x} y={y} text-anchor={anchor}>
           {text}

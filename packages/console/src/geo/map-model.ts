@@ -5,16 +5,17 @@ import { type Label, placeLabels } from './labels.ts'
 import { fitProjection, type Point } from './projection.ts'
 import { spread } from './spread.ts'
 
-/** The drawing's own units. */
-export const MAP_WIDTH = 640
-export const MAP_HEIGHT = 560
-const MARGIN = 46
+/** Everything is in CSS pixels, so that names and markers are equally large on a phone and on a wall. */
+const MARGIN = 44
 /** Between the middles of two markers. */
-const DISTANCE = 19
-export const LABEL_SIZE = 13
+const DISTANCE = 18
+export const LABEL_SIZE = 12
+const RINGS_KM = [25, 50, 75, 100]
 
-/** Where everything of the map stands; made anew only when the places change. */
+/** Where everything of the map stands; made anew only when the places or the room change. */
 export interface MapPlan {
+  readonly width: number
+  readonly height: number
   readonly ids: readonly string[]
   readonly points: readonly Point[]
   /** Index of the hub among `ids`, -1 without one. */
@@ -23,14 +24,15 @@ export interface MapPlan {
   readonly rings: readonly { readonly km: number; readonly radius: number }[]
 }
 
-/** Lays the sites that have coordinates out. */
-export function planMap(sites: readonly SiteStatus[]): MapPlan | null {
+/** Lays the sites that have coordinates out. `null` when none has, or there is no room. */
+export function planMap(sites: readonly SiteStatus[], width: number): MapPlan | null {
   const placed = sites.filter((site) => site.location !== null)
-  if (placed.length === 0) return null
+  if (placed.length === 0 || width < 3 * MARGIN) return null
+  const height = Math.round(width * 0.8)
   const projection = fitProjection(
     placed.map((site) => site.location!),
-    MAP_WIDTH,
-    MAP_HEIGHT,
+    width,
+    height,
     MARGIN,
   )
   const hub = placed.findIndex((site) => site.kind === 'hub')
@@ -39,8 +41,8 @@ export function planMap(sites: readonly SiteStatus[]): MapPlan | null {
     DISTANCE,
     hub,
   )
-  const rings = hub < 0 ? [] : [25, 50, 75, 100].map((km) => ({ km, radius: km * projection.unitsPerKm }))
-  return { ids: placed.map((site) => site.id), points, hub, rings }
+  const rings = hub < 0 ? [] : RINGS_KM.map((km) => ({ km, radius: km * projection.unitsPerKm }))
+  return { width, height, ids: placed.map((site) => site.id), points, hub, rings }
 }
 
 const rank: Readonly<Record<SiteState, number>> = { down: 0, degraded: 1, unknown: 2, ok: 3 }
@@ -48,14 +50,17 @@ const rank: Readonly<Record<SiteState, number>> = { down: 0, degraded: 1, unknow
 /** Names beside the markers. What is in trouble is named first; offices inside a town only when they are in trouble. */
 export function labelMap(plan: MapPlan, sites: ReadonlyMap<string, SiteStatus>, language: Language): Label[] {
   const names = plan.ids
-    .map((id, index) => ({ index, site: sites.get(id)! }))
-    .filter(({ site }) => site && (site.state === 'down' || site.state === 'degraded' || site.kind !== 'department'))
+    .flatMap((id, index) => {
+      const site = sites.get(id)
+      return site ? [{ index, site }] : []
+    })
+    .filter(({ site }) => site.state === 'down' || site.state === 'degraded' || site.kind !== 'department')
     .sort(
       (a, b) =>
         rank[a.site.state] - rank[b.site.state] || Number(b.site.kind === 'hub') - Number(a.site.kind === 'hub'),
     )
     .map(({ index, site }) => ({ index, text: shortName(site.name, language) }))
-  return placeLabels(names, plan.points, LABEL_SIZE, MAP_WIDTH, MAP_HEIGHT)
+  return placeLabels(names, plan.points, LABEL_SIZE, plan.width, plan.height)
 }
 
 /** One link's line from the hub to its site; several links of a site bow to either side. */

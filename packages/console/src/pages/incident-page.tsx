@@ -19,7 +19,7 @@ export function IncidentPage({ id }: { id: string }) {
   const { words } = useSpeech()
   const summary = useSelect(live, (state) => state.incidents.get(id))
   const { value, error, reload } = useResource(id, (signal) => client.incident(id, signal))
-  // biome-ignore lint/correctness/useExhaustiveDependencies: an event about the incident asks for its timeline anew
+  // an event about the incident asks for its timeline anew
   useEffect(reload, [summary])
   if (!value && error instanceof ApiError && error.status === 404) return <Empty title={words.incidentUnknown} />
   if (!value)

@@ -12,7 +12,7 @@ export function IncidentsPage() {
   const { words } = useSpeech()
   const known = useSelect(live, (state) => state.incidents)
   const { value, error, reload } = useResource('incidents', client.incidents)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a change of any incident asks for the list anew
+  // a change of any incident asks for the list anew
   useEffect(reload, [known])
   // What came over the stream is newer than what was fetched.
   const all = new Map((value ?? []).map((incident) => [incident.id, incident]))

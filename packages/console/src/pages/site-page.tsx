@@ -79,13 +79,13 @@ function Charts({ site }: { site: SiteStatus }) {
     <section class="charts" aria-label={words.charts}>
       <div class="sites-head">
         <h2>{words.charts}</h2>
-        <div class="segments" role="group" aria-label={words.range}>
+        <fieldset class="segments" aria-label={words.range}>
           {rangeNames.map((choice) => (
             <button key={choice} type="button" aria-pressed={range === choice} onClick={() => setRange(choice)}>
               {words.ranges[choice]}
             </button>
           ))}
-        </div>
+        </fieldset>
       </div>
       <div class="chart-grid">
         <LinkChart site={site} metric="latency" range={range} />
@@ -101,7 +101,7 @@ function Inside({ site }: { site: SiteStatus }) {
   const { client } = useConsole()
   const { words } = useSpeech()
   const { value, error, reload } = useResource(site.id, (signal) => client.site(site.id, signal))
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the site's change is what asks for its inside anew
+  // the site's change is what asks for its inside anew
   useEffect(reload, [site])
   if (!value)
     return <p class="loading">{error === undefined ? words.loading : words.failed(failureText(error, words))}</p>

@@ -16,6 +16,7 @@ export interface Live {
   readonly clockOffset: number
   readonly organisation: Name | null
   readonly sites: ReadonlyMap<string, SiteStatus>
+  /** Units on the WAN by state, the hub not among them. */
   readonly siteCounts: Readonly<Record<SiteState, number>>
   readonly checkCounts: Readonly<Record<Status, number>> | null
   readonly incidents: ReadonlyMap<string, IncidentSummary>
@@ -93,16 +94,17 @@ function takeStatus(live: Live, status: StatusDocument, now: number): Live {
     clockOffset: status.at - now,
     organisation: status.organisation,
     sites,
-    siteCounts: status.counts.sites,
+    siteCounts: count(sites),
     checkCounts: status.counts.checks,
     incidents,
     histories: rememberAll(live.histories, status.sites),
   }
 }
 
+/** The hub is where they all lead, not one of them. */
 function count(sites: ReadonlyMap<string, SiteStatus>): Record<SiteState, number> {
   const counts = { ...noSites }
-  for (const site of sites.values()) counts[site.state] += 1
+  for (const site of sites.values()) if (site.kind !== 'hub') counts[site.state] += 1
   return counts
 }
 

@@ -1,4 +1,5 @@
 import type { IncidentSummary, SiteState, SiteStatus, Status } from '../api/types.ts'
+import { shortName } from '../i18n/short-name.ts'
 
 const siteRank: Readonly<Record<SiteState, number>> = { down: 0, degraded: 1, unknown: 2, ok: 3 }
 const kindRank: Readonly<Record<string, number>> = { hub: 0, district: 1, department: 2 }
@@ -8,11 +9,12 @@ const collator = new Intl.Collator('vi', { numeric: true })
 /** How the grid is ordered: `fixed` never moves a tile under the pointer, `worst` puts trouble first. */
 export type SiteOrder = 'fixed' | 'worst'
 
-/** By kind (hub, districts, departments, others), then by name. */
+/** By kind (hub, districts, departments, others), then by the short name that the tiles show. */
 export function fixedOrder(sites: Iterable<SiteStatus>): SiteStatus[] {
   const rank = (site: SiteStatus) => kindRank[site.kind] ?? 3
   return [...sites].sort(
-    (a, b) => rank(a) - rank(b) || collator.compare(a.name.vi, b.name.vi) || (a.id < b.id ? -1 : 1),
+    (a, b) =>
+      rank(a) - rank(b) || collator.compare(shortName(a.name, 'vi'), shortName(b.name, 'vi')) || (a.id < b.id ? -1 : 1),
   )
 }
 

@@ -28,7 +28,10 @@ export async function runSession(client: Client, live: LiveStore, signal: AbortS
   const sync = () => fetchAll(client, live, signal).then(() => connection('live'))
   const failed = (error: unknown) => {
     if (signal.aborted) return false
-    if (error instanceof ApiError && error.status === 401) return (connection('unauthorised'), false)
+    if (error instanceof ApiError && error.status === 401) {
+      connection('unauthorised')
+      return false
+    }
     broken()
     return true
   }
