@@ -16,6 +16,7 @@ const RUN_PERIOD_MS = 200
 export interface IcmpProbe extends ContinuousProbe<IcmpConfig> {
   /** How this machine sends its echoes, and why so. Tries it out at the first call. */
   describe(): Promise<EngineChoice>
+  close(): Promise<void>
 }
 
 export interface IcmpDeps {

@@ -1,0 +1,79 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { Agent, get } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { freePort } from './free-port.ts'
+import { treeCpuSeconds } from './process-tree.ts'
+
+const PROGRAM = '/usr/bin/prometheus-blackbox-exporter'
+
+/**
+ * CPU seconds that Prometheus' blackbox exporter (without Prometheus) takes for probing `targets`, spread evenly over each period, for
+ * some periods. Undefined where it is not installed (Debian: prometheus-blackbox-exporter).
+ */
+export async function blackboxCpu(
+  prober: 'icmp' | 'tcp',
+  targets: readonly string[],
+  { periodMs, periods }: { periodMs: number; periods: number },
+): Promise<{ seconds: number; succeeded: number } | undefined> {
+  if (!existsSync(PROGRAM)) return undefined
+  const dir = await mkdtemp(join(tmpdir(), 'vonggac-blackbox-'))
+  const port = await freePort()
+  const config = join(dir, 'blackbox.yml')
+  await writeFile(config, `modules:\n  it:\n    prober: ${prober}\n    timeout: 2s\n`)
+  const child = spawn(
+    PROGRAM,
+    [`--config.file=${config}`, `--web.listen-address=127.0.0.1:${port}`, '--log.level=error'],
+    { stdio: 'ignore' },
+  )
+  const agent = new Agent({ keepAlive: true, maxSockets: 64 })
+  try {
+    const probe = (target: string) =>
+      ask(`http://127.0.0.1:${port}/probe?module=it&target=${encodeURIComponent(target)}`, agent)
+    await untilAnswered(() => probe(targets[0]!))
+    const before = treeCpuSeconds(child.pid!)
+    let succeeded = 0
+    const asked: Promise<void>[] = []
+    for (let at = 0, startMs = performance.now(); at < targets.length * periods; at++) {
+      const dueMs = startMs + (at * periodMs) / targets.length
+      if (dueMs > performance.now()) await sleep(dueMs - performance.now())
+      asked.push(
+        probe(targets[at % targets.length]!).then((body) => void (body.includes('\nprobe_success 1') && succeeded++)),
+      )
+    }
+    await Promise.all(asked)
+    return { seconds: treeCpuSeconds(child.pid!) - before, succeeded }
+  } finally {
+    agent.destroy()
+    child.kill('SIGKILL')
+    await once(child, 'exit')
+    await rm(dir, { recursive: true, force: true })
+  }
+}
+
+function ask(url: string, agent: Agent): Promise<string> {
+  return new Promise((resolve, reject) => {
+    get(url, { agent }, (response) => {
+      let body = ''
+      response.setEncoding('utf8')
+      response.on('data', (text: string) => (body += text))
+      response.on('end', () => resolve(body))
+      response.on('error', reject)
+    }).on('error', reject)
+  })
+}
+
+async function untilAnswered(probe: () => Promise<unknown>) {
+  for (let tries = 0; ; tries++) {
+    try {
+      return await probe()
+    } catch (error) {
+      if (tries === 50) throw error
+      await sleep(100)
+    }
+  }
+}
