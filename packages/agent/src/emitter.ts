@@ -1,4 +1,5 @@
 import { type Clock, checkPoint, encodePoints, type Log, type Point, type Result } from '@vonggac/model'
+import { sayable } from './sayable.ts'
 import type { Spool } from './spool.ts'
 
 export interface Emitter extends AsyncDisposable {
@@ -33,11 +34,12 @@ export function createEmitter({
   let cancel: (() => void) | undefined
   let writing: Promise<void> = Promise.resolve()
 
-  const encode = (points: readonly Point[]) => {
+  const encode = (points: readonly Point[], tamed = false): string => {
     try {
       return encodePoints(points)
     } catch (error) {
-      if (points.length > 1) return points.map((point): string => encode([point])).join('')
+      if (points.length > 1) return points.map((point) => encode([point])).join('')
+      if (!tamed) return encode(points.map(sayable), true)
       unsayable++
       log.error('a probe measured what line protocol cannot say: this is a bug of ours', {
         point: points[0]?.measurement,
