@@ -25,7 +25,7 @@ export interface InfluxServer extends AsyncDisposable {
   /** Ends the process and keeps the data; `SIGKILL` for a crash. */
   stop(signal?: NodeJS.Signals): Promise<void>
   start(): Promise<void>
-  /** One InfluxQL statement as the administrator; its JSON answer. */
+  /** InfluxQL as the administrator; its JSON answer. Throws when any of it fails. */
   query(statement: string, options?: { readonly db?: string; readonly epoch?: string }): Promise<InfluxAnswer>
 }
 
@@ -65,9 +65,15 @@ export async function startInflux({ auth = true, database }: InfluxOptions = {})
     await gone
   }
   const query: InfluxServer['query'] = async (statement, options = {}) => {
-    const form = new URLSearchParams({ q: statement, ...options, ...(auth && { u: username, p: password }) })
-    const answer = await fetch(`${url}/query`, { method: 'POST', body: form })
-    return (await answer.json()) as InfluxAnswer
+    const headers: Record<string, string> = {}
+    if (auth) headers.authorization = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`
+    const body = new URLSearchParams({ q: statement, ...options })
+    const answer = (await (await fetch(`${url}/query`, { method: 'POST', body, headers })).json()) as InfluxAnswer & {
+      error?: string
+    }
+    const error = answer.error ?? answer.results.find((result) => result.error)?.error
+    if (error) throw new Error(`InfluxDB says: ${error}: ${statement}`)
+    return answer
   }
   const dispose = async () => {
     await stop('SIGKILL')

@@ -11,15 +11,17 @@ export const matcher =
   (wanted: SeriesQuery['tags']) =>
   (tags: Tags): boolean =>
     Object.entries(wanted).every(([key, value]) => {
-      const has = tags[key] ?? ''
+      const has = tagOf(tags, key)
       return typeof value === 'string' ? value === has : value.includes(has)
     })
+
+const tagOf = (tags: Tags, key: string): string => (Object.hasOwn(tags, key) ? tags[key]! : '')
 
 /** The series of each combination of the tags that are grouped by, in order of these. */
 export function groups(rows: readonly SeriesRow[], groupBy: readonly string[]) {
   const found = new Map<string, { tags: Record<string, string>; ids: number[]; type: FieldType }>()
   for (const { id, tags, type } of rows) {
-    const group = Object.fromEntries(groupBy.map((key) => [key, tags[key] ?? '']))
+    const group = Object.fromEntries(groupBy.map((key) => [key, tagOf(tags, key)]))
     const key = JSON.stringify(group)
     const known = found.get(key)
     if (known) known.ids.push(id)

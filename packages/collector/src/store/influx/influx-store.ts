@@ -78,7 +78,9 @@ class InfluxStore implements Store {
     if (!statement) return []
     try {
       const found = await connection.select(statement)
-      return found.map((series) => result(series, query)).filter(({ points }) => points.length > 0)
+      const results = found.map((series) => result(series, query)).filter(({ points }) => points.length > 0)
+      // Newest points first turns InfluxDB's order of series round, too.
+      return results.reverse()
     } catch (error) {
       if (error instanceof StatementError && NOT_NUMERIC.test(error.message)) return []
       throw error

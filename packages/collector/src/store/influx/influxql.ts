@@ -18,7 +18,8 @@ export function selectStatement(
   if (conditions.includes('')) return undefined
   const size = Math.max(tierMs[tier], 1)
   const from = Math.floor(query.from / size) * size
-  const what = stepMs === undefined ? identifier(query.field) : aggregated(query.aggregate, query.field, tier)
+  const what =
+    stepMs === undefined ? `${identifier(query.field)}::field` : aggregated(query.aggregate, query.field, tier)
   const groupBy = [
     ...(stepMs === undefined ? [] : [`time(${stepMs}ms)`]),
     ...query.groupBy.map((key) => identifier(key)),
@@ -32,10 +33,11 @@ export function selectStatement(
   ].join(' ')
 }
 
+/** `::tag`, because a field of the same name would be meant otherwise. */
 function tagCondition(key: string, value: string | readonly string[]): string {
   const values = typeof value === 'string' ? [value] : value
   if (values.length === 0) return ''
-  return `(${values.map((text) => `${identifier(key)} = ${literal(text)}`).join(' OR ')})`
+  return `(${values.map((text) => `${identifier(key)}::tag = ${literal(text)}`).join(' OR ')})`
 }
 
 function aggregated(aggregate: Aggregate, field: string, tier: Tier): string {

@@ -1,4 +1,4 @@
-import { encodePoints, type FieldValue, type Point, TransientError, Unsigned } from '@vonggac/model'
+import { encodePoints, type Point, TransientError, Unsigned } from '@vonggac/model'
 import { typeOf, valueFault } from '../field-type.ts'
 import type { Rejection } from '../store.ts'
 import type { Connection } from './connection.ts'
@@ -33,22 +33,28 @@ export async function writePoints(connection: Connection, points: readonly Point
 
 /** The line of a point, or why InfluxDB cannot have it. */
 function toLine(point: Point): Line | string {
-  const fields: Record<string, FieldValue> = {}
+  let unsigned = false
   for (const [name, value] of Object.entries(point.fields)) {
     const fault = valueFault(value)
     if (fault !== undefined) return `field "${name}": ${fault}`
-    if (value instanceof Unsigned && value.value > INT64_MAX) {
+    if (!(value instanceof Unsigned)) continue
+    if (value.value > INT64_MAX) {
       return `field "${name}": ${value.value} is beyond 2^63 - 1, the largest integer of InfluxDB 1.x`
     }
-    fields[name] = value instanceof Unsigned ? value.value : value
+    unsigned = true
   }
   try {
-    return { point, text: encodePoints([{ ...point, fields }]) }
+    return { point, text: encodePoints([unsigned ? { ...point, fields: signed(point.fields) } : point]) }
   } catch (error) {
     if (error instanceof TypeError) return error.message
     throw error
   }
 }
+
+const signed = (fields: Point['fields']): Point['fields'] =>
+  Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [name, value instanceof Unsigned ? value.value : value]),
+  )
 
 async function settle(connection: Connection, lines: readonly Line[], rejected: Rejection[]): Promise<void> {
   const refusal = await connection.writeLines(lines.map(({ text }) => text).join(''), policies.raw)
