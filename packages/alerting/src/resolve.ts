@@ -5,6 +5,7 @@ import { closeIncident } from './incident.ts'
 import { reason } from './reason.ts'
 import type { IncidentRecord, NodeRecord } from './record.ts'
 import { endShield } from './shield.ts'
+import { schedule } from './timer.ts'
 import type { World } from './world.ts'
 
 /** An operator says that it is over: what counted against it is forgotten, only what fails from now on counts. */
@@ -27,6 +28,7 @@ export function dismiss(world: World, incident: IncidentRecord, why: string): vo
     if (!member || member.node === node) continue
     member.missing = false
     member.graceFrom = world.now
+    schedule(world, member)
     showAlert(world, member, why)
   }
   endShield(world, node)
@@ -40,6 +42,7 @@ function clearChecks(world: World, node: NodeRecord, why: string): void {
     record.missing = false
     record.missingAgainAt = 0
     record.graceFrom = world.now
+    schedule(world, record)
     showAlert(world, record, why)
   }
 }

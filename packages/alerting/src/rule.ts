@@ -12,6 +12,8 @@ export interface CheckRule {
   readonly of: number
   readonly clear: number
   readonly holdMs: number
+  /** The hold after which what is behind it is judged again. */
+  readonly steadyMs: number
   readonly warnHoldMs: number
 }
 
@@ -26,12 +28,14 @@ export function ruleFinder(rules: readonly Rule[], timing: Timing): (check: Chec
     const rule = compiled.find(({ matches }) => matches(check.id))?.rule
     const continuous = check.kind === 'icmp'
     const need = rule?.need ?? (continuous ? 1 : 2)
+    const holdMs = rule?.hold ?? (continuous ? timing.pingClearHoldMs : timing.clearHoldMs)
     return {
       severity: rule?.severity,
       need,
       of: Math.max(need, rule?.of ?? (rule?.need === undefined ? (continuous ? 1 : 3) : need)),
       clear: rule?.clear ?? timing.clear,
-      holdMs: rule?.hold ?? (continuous ? timing.pingClearHoldMs : timing.clearHoldMs),
+      holdMs,
+      steadyMs: Math.min(holdMs, timing.steadyMs),
       warnHoldMs: Math.max(timing.warnHoldMs, rule?.hold ?? 0),
     }
   }

@@ -17,6 +17,7 @@ export function excuse(world: World, record: CheckRecord): void {
   record.failing = false
   record.graceFrom = world.now
   record.state = forget(record.state)
+  schedule(world, record)
   if (root?.incident) joinIncident(world, root.incident, record, why)
   showAlert(world, record, why)
 }

@@ -16,7 +16,7 @@ export const clearDue = ({ timing }: World, { state, rule }: CheckRecord): numbe
 
 /** The same without what flapping adds. */
 export const steadyDue = ({ state, rule, failing }: CheckRecord): number =>
-  failing && state.goods >= rule.clear ? state.goodSince + rule.holdMs : NEVER
+  failing && state.goods >= rule.clear ? state.goodSince + rule.steadyMs : NEVER
 
 /** When silence counts, or, once it does, when to look again why. */
 export const missingDue = (world: World, record: CheckRecord): number =>

@@ -3,8 +3,10 @@ export interface Timing {
   /** Good results in a row that end an alert, and how long at least since the first of them. */
   readonly clear: number
   readonly clearHoldMs: number
-  /** The same for continuous pings, which see every second. */
+  /** The same for pings. Short enough for people, long enough that a flapping link is one alert. */
   readonly pingClearHoldMs: number
+  /** Good for this long, what is behind it counts as reachable again, even while the alert lasts. */
+  readonly steadyMs: number
   /** How long a check that only warned must have been good: a lossy link shall not page twice. */
   readonly warnHoldMs: number
   /** How long a failing thing waits for its parent to be found down. */
@@ -42,7 +44,8 @@ export interface Timing {
 export const defaultTiming: Timing = {
   clear: 2,
   clearHoldMs: 10_000,
-  pingClearHoldMs: 5_000,
+  pingClearHoldMs: 20_000,
+  steadyMs: 5_000,
   warnHoldMs: 300_000,
   verifyMs: 3_000,
   verifyMaxMs: 30_000,
@@ -57,7 +60,7 @@ export const defaultTiming: Timing = {
   lateIntervals: 3,
   lateMinMs: 60_000,
   flapWindowMs: 600_000,
-  flapHoldMs: 15_000,
+  flapHoldMs: 30_000,
   flapHoldMaxMs: 600_000,
   escalateMs: 10_000,
   heartbeatMs: 5_000,

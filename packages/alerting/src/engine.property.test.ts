@@ -1,0 +1,169 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { AlertEvent } from './contract.ts'
+import { createEngine } from './engine.ts'
+import { reasonCode, reasons } from './reason.ts'
+import { history, live, reportOf } from './testing/history.ts'
+import { province } from './testing/province.ts'
+import { inWords, START, simulate } from './testing/simulation.ts'
+
+const input = { ...province({ sites: 8, links: (i) => (i % 3 === 0 ? 2 : 1), siteAgents: true }), rules: [] }
+const RUNS = { numRuns: 200 }
+
+test('a restart at any moment changes nothing: no page repeated, none lost', () => {
+  fc.assert(
+    fc.property(history, fc.array(fc.nat(60), { maxLength: 4 }), (deeds, restarts) => {
+      const plain = live(createEngine(input), input.checks, deeds)
+      const restarted = live(createEngine(input), input.checks, deeds, (engine, i) =>
+        restarts.includes(i) ? createEngine(input, JSON.parse(JSON.stringify(engine.snapshot()))) : engine,
+      )
+      expect(restarted).toEqual(plain)
+    }),
+    RUNS,
+  )
+})
+
+test('of every incident the end follows the beginning, once each, for a reason of the list', () => {
+  fc.assert(
+    fc.property(history, (deeds) => {
+      const engine = createEngine(input)
+      const events = live(engine, input.checks, deeds)
+      const open = new Set<string>()
+      const seen = new Set<string>()
+      for (const event of events) {
+        expect(Object.keys(reasons)).toContain(reasonCode(event.reason))
+        if (event.kind === 'transition') continue
+        const { id } = event.incident
+        if (event.kind === 'opened') {
+          expect(seen).not.toContain(id)
+          seen.add(id)
+          open.add(id)
+        } else {
+          expect(open).toContain(id)
+          if (event.kind === 'resolved') open.delete(id)
+        }
+      }
+      expect(new Set(engine.open.map(({ id }) => id))).toEqual(open)
+    }),
+    RUNS,
+  )
+})
+
+test('transitions of a check follow each other, and the last one is what is', () => {
+  fc.assert(
+    fc.property(history, (deeds) => {
+      const states = new Map<string, string>()
+      for (const event of live(createEngine(input), input.checks, deeds)) {
+        if (event.kind !== 'transition') continue
+        expect(event.from).toBe(states.get(event.check) ?? 'ok')
+        expect(event.to).not.toBe(event.from)
+        states.set(event.check, event.to)
+      }
+    }),
+    RUNS,
+  )
+})
+
+test('when everything is good for long enough, nothing is open and every check is ok', () => {
+  fc.assert(
+    fc.property(history, (deeds) => {
+      const engine = createEngine(input)
+      const events = live(engine, input.checks, deeds)
+      const from = START + deeds.reduce((sum, { after }) => sum + after, 0)
+      for (let now = from; now < from + 1_300_000; now += 10_000) {
+        for (let due = engine.nextDue(); due !== undefined && due < now; due = engine.nextDue())
+          events.push(...engine.tick(due))
+        for (const check of input.checks) events.push(...engine.observe(reportOf(check, 'ok', now), now))
+      }
+      const last = new Map(
+        events.flatMap((event) => (event.kind === 'transition' ? [[event.check, event.to] as const] : [])),
+      )
+      expect(engine.open).toEqual([])
+      expect([...last.values()].filter((state) => state !== 'ok')).toEqual([])
+    }),
+    { numRuns: 100 },
+  )
+})
+
+test('late and repeated results never say anything', () => {
+  fc.assert(
+    fc.property(
+      history,
+      fc.array(
+        fc.tuple(fc.nat(), fc.constantFrom('ok' as const, 'fail' as const, 'warn' as const), fc.nat(10_000_000)),
+      ),
+      (deeds, late) => {
+        const engine = createEngine(input)
+        live(engine, input.checks, deeds)
+        const now = START + deeds.reduce((sum, { after }) => sum + after, 0)
+        engine.tick(now)
+        const before = JSON.stringify(engine.snapshot())
+        for (const [n, status, ago] of late) {
+          const check = input.checks[n % input.checks.length]!
+          const oldest = Math.max(3 * check.intervalMs, 60_000)
+          expect(engine.observe(reportOf(check, status, now - oldest - 1 - ago), now)).toEqual([])
+        }
+        expect(JSON.stringify(engine.snapshot())).toBe(before)
+      },
+    ),
+    RUNS,
+  )
+})
+
+const opened = (events: readonly AlertEvent[]) =>
+  inWords(events.filter(({ kind }) => kind === 'opened')).map((line) => line.split(' ')[2])
+
+test('cut any one link of any province, for any time: exactly that incident, and none after it is mended', () => {
+  const shape = fc.record({
+    sites: fc.integer({ min: 1, max: 12 }),
+    endpoints: fc.integer({ min: 0, max: 3 }),
+    siteAgents: fc.boolean(),
+  })
+  const outage = fc.record({
+    site: fc.nat(11),
+    from: fc.integer({ min: 60_000, max: 90_000 }),
+    lasts: fc.integer({ min: 5_000, max: 400_000 }),
+  })
+  fc.assert(
+    fc.property(shape, outage, (one, { site, from, lasts }) => {
+      const { topology, checks } = province(one)
+      const cut = `s${site % one.sites}/`
+      const engine = createEngine({ topology, checks, rules: [] })
+      const events = simulate(engine, {
+        checks,
+        until: START + from + lasts + 400_000,
+        world: ({ node, vantage }, at) =>
+          node.startsWith(cut) && at >= START + from && at < START + from + lasts
+            ? vantage === 'hub'
+              ? 'fail'
+              : 'silent'
+            : 'ok',
+      })
+      expect(opened(events)).toEqual([`${cut}l0`])
+      expect(engine.open).toEqual([])
+    }),
+    { numRuns: 60 },
+  )
+})
+
+test('cut the hub, for any time: at most a few pages, one incident left; back again: no page at all', () => {
+  const outage = fc.record({
+    sites: fc.integer({ min: 6, max: 33 }),
+    from: fc.integer({ min: 60_000, max: 90_000 }),
+    lasts: fc.integer({ min: 8_000, max: 300_000 }),
+  })
+  fc.assert(
+    fc.property(outage, ({ sites, from, lasts }) => {
+      const { topology, checks } = province({ sites })
+      const engine = createEngine({ topology, checks, rules: [] })
+      const world = ({ node }: { node: string }, at: number) =>
+        node.startsWith('s') && at >= START + from && at < START + from + lasts ? ('fail' as const) : ('ok' as const)
+      const events = simulate(engine, { checks, world, until: START + from + lasts + 400_000 })
+      expect(opened(events).filter((node) => node !== 'dc').length).toBeLessThanOrEqual(3)
+      expect(opened(events).filter((node) => node === 'dc')).toHaveLength(1)
+      expect(events.filter(({ kind, at }) => kind === 'opened' && at > START + from + lasts)).toEqual([])
+      expect(engine.open).toEqual([])
+    }),
+    { numRuns: 30 },
+  )
+})

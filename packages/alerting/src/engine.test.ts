@@ -1,0 +1,181 @@
+import { describe, expect, test } from 'vitest'
+import { createEngine } from './engine.ts'
+import { type ProvinceShape, province } from './testing/province.ts'
+import { inWords, START, simulate, type World } from './testing/simulation.ts'
+
+const seconds = (n: number) => START + n * 1_000
+const during = (at: number, from: number, to: number) => at >= seconds(from) && at < seconds(to)
+
+function play(shape: ProvinceShape, world: World, until = 600) {
+  const { topology, checks } = province(shape)
+  const engine = createEngine({ topology, checks, rules: [] })
+  const events = simulate(engine, { checks, world, until: seconds(until) })
+  const kinds = (kind: string) =>
+    inWords(events.filter((event) => event.kind === kind)).map((line) => line.replace(/^\S+ \S+ /, ''))
+  return { engine, events, opened: kinds('opened'), resolved: kinds('resolved') }
+}
+
+/** Everything at site s1, its agent included, is behind a cut; `who` says which other checks fail. */
+const cut =
+  (from: number, to: number, who: (node: string) => boolean): World =>
+  (check, at) =>
+    !who(check.node) || !during(at, from, to) ? 'ok' : check.vantage === 'hub' ? 'fail' : 'silent'
+
+const atS1 = (node: string) => node.startsWith('s1/')
+
+describe('one cause is one incident', () => {
+  test('nothing happens while nothing happens', () => {
+    expect(play({ sites: 33, siteAgents: true }, () => 'ok', 1_200).events).toEqual([])
+  })
+
+  test('a cut link of a site with one link: the link, at once; what is behind it joins; nothing of it pages afterwards', () => {
+    const { events, opened, resolved, engine } = play({ sites: 8, siteAgents: true }, cut(120, 300, atS1), 1_200)
+    expect(opened).toEqual(['s1/l0 critical need-met'])
+    expect(resolved).toEqual(['s1/l0 critical recovered'])
+    const first = events.find(({ kind }) => kind === 'opened')!
+    expect(first).toMatchObject({ incident: { node: 's1/l0', cause: 'link', site: 's1' } })
+    // 2.8 to 3.6 s until ping reports, 0.3 s to see whether other links fail as well.
+    expect(first.at - seconds(120)).toBeLessThan(4_000)
+    const last = events.findLast(({ kind }) => kind === 'resolved')!
+    expect(last).toMatchObject({
+      incident: {
+        members:
+          ['s1/l0/icmp@hub', 's1/e0/tcp-5060@hub', 's1/e0/icmp@hub', 's1/rt/snmp@hub', 's1/e0/host@a1'].sort((a, b) =>
+            a.localeCompare(b),
+          ) && expect.arrayContaining(['s1/l0/icmp@hub', 's1/rt/snmp@hub', 's1/e0/host@a1']),
+      },
+    })
+    expect(engine.open).toEqual([])
+  })
+
+  test('one of two links: a warning about that link', () => {
+    const shape = { sites: 8, links: () => 2 }
+    expect(
+      play(
+        shape,
+        cut(120, 300, (node) => node === 's1/l0'),
+      ).opened,
+    ).toEqual(['s1/l0 warning need-met'])
+  })
+
+  test('both links of a site: an incident a link, and nothing of the site itself', () => {
+    const { opened } = play({ sites: 8, links: () => 2 }, cut(120, 300, atS1), 1_200)
+    expect(opened).toEqual(['s1/l0 critical need-met', 's1/l1 critical need-met'])
+  })
+
+  test('the second link long after the first: the site is cut off, which is critical', () => {
+    const world: World = ({ node }, at) =>
+      (node === 's1/l0' && during(at, 120, 600)) || (atS1(node) && during(at, 300, 600)) ? 'fail' : 'ok'
+    expect(play({ sites: 8, links: () => 2 }, world, 1_200).opened).toEqual([
+      's1/l0 warning need-met',
+      's1/l1 critical need-met',
+    ])
+  })
+
+  test('a device with its link up: one incident for all of its checks', () => {
+    const { opened, resolved } = play(
+      { sites: 8 },
+      cut(120, 300, (node) => node === 's1/e0'),
+    )
+    expect(opened).toEqual(['s1/e0 critical need-met'])
+    expect(resolved).toEqual(['s1/e0 critical recovered'])
+  })
+
+  test('the hub: one incident, not 33, and none when it is back', () => {
+    const { events, opened, resolved, engine } = play(
+      { sites: 33 },
+      cut(120, 300, (node) => node.startsWith('s')),
+      1_200,
+    )
+    expect(opened).toEqual(['dc critical hub-down'])
+    expect(resolved).toEqual(['dc critical hub-back'])
+    expect(events.find(({ kind }) => kind === 'opened')!.at - seconds(120)).toBeLessThan(5_000)
+    expect(engine.open).toEqual([])
+  })
+
+  test('one provider, so half of the links: no verdict on the hub', () => {
+    const half = (node: string) => /^s\d*[02468]\//.test(node)
+    const { opened } = play({ sites: 20 }, cut(120, 300, half), 1_200)
+    expect(opened).toHaveLength(10)
+    expect(opened.every((line) => line.includes('/l0 critical'))).toBe(true)
+  })
+})
+
+describe('what is still broken when its parent is back', () => {
+  test('pages once, soon', () => {
+    const world: World = ({ node }, at) =>
+      (node === 's1/e0' && at >= seconds(120)) || (atS1(node) && during(at, 120, 300)) ? 'fail' : 'ok'
+    const { events, opened } = play({ sites: 8 }, world, 1_200)
+    expect(opened).toEqual(['s1/l0 critical need-met', 's1/e0 critical need-met'])
+    const back = events.find(({ kind }) => kind === 'resolved')!.at
+    expect(events.findLast(({ kind }) => kind === 'opened')!.at - back).toBeLessThan(30_000)
+  })
+
+  test('a link that stays cut after the hub is back pages once', () => {
+    const world: World = ({ node }, at) =>
+      (node.startsWith('s') && during(at, 120, 300)) || (atS1(node) && during(at, 120, 900)) ? 'fail' : 'ok'
+    expect(play({ sites: 33 }, world, 1_500).opened).toEqual(['dc critical hub-down', 's1/l0 critical need-met'])
+  })
+
+  test('a device that failed before its link keeps its incident, and is not told of again', () => {
+    const world: World = ({ node }, at) =>
+      (node === 's1/e0' && during(at, 60, 900)) || (atS1(node) && during(at, 300, 600)) ? 'fail' : 'ok'
+    const { opened, resolved } = play({ sites: 8 }, world, 1_500)
+    expect(opened).toEqual(['s1/e0 critical need-met', 's1/l0 critical need-met'])
+    expect(resolved).toEqual(['s1/l0 critical recovered', 's1/e0 critical recovered'])
+  })
+})
+
+describe('missing data', () => {
+  test('a silent agent is one incident, however many checks it has', () => {
+    const { opened, resolved } = play(
+      { sites: 8, siteAgents: true },
+      ({ vantage }, at) => (vantage === 'hub' && during(at, 120, 400) ? 'silent' : 'ok'),
+      1_200,
+    )
+    expect(opened).toEqual(['dc/@hub critical agent-silent'])
+    expect(resolved).toEqual(['dc/@hub critical agent-back'])
+  })
+
+  test('a single check without results is its own warning', () => {
+    const { opened, resolved } = play(
+      { sites: 8 },
+      ({ id }, at) => (id === 's1/rt/snmp@hub' && during(at, 120, 600) ? 'silent' : 'ok'),
+      1_200,
+    )
+    expect(opened).toEqual(['s1/rt warning no-data'])
+    expect(resolved).toEqual(['s1/rt warning data-back'])
+  })
+
+  test('time in which we did not run is nobody’s silence', () => {
+    const { topology, checks } = province({ sites: 3 })
+    const engine = createEngine({ topology, checks, rules: [] })
+    simulate(engine, { checks, world: () => 'ok', until: seconds(100) })
+    expect(engine.tick(seconds(4_000))).toEqual([])
+    expect(engine.tick(seconds(4_014))).toEqual([])
+  })
+})
+
+describe('flapping and lossy links', () => {
+  test('a link that is down every other ten seconds pages once', () => {
+    const world: World = ({ node }, at) =>
+      atS1(node) && during(at, 120, 600) && (at - seconds(120)) % 20_000 < 10_000 ? 'fail' : 'ok'
+    const { opened, resolved } = play({ sites: 8 }, world, 2_400)
+    expect([opened.length, resolved.length]).toEqual([1, 1])
+  })
+
+  test('a lossy link pages once', () => {
+    const world: World = ({ id }, at) =>
+      id === 's1/l0/icmp@hub' && during(at, 120, 1_200) && at % 3 !== 0 ? 'warn' : 'ok'
+    const { opened, resolved } = play({ sites: 8 }, world, 2_400)
+    expect([opened, resolved]).toEqual([['s1/l0 warning warn-met'], ['s1/l0 warning recovered']])
+  })
+
+  test('a lossy link that is cut for good is told of again, as critical', () => {
+    const world: World = ({ node }, at) =>
+      node !== 's1/l0' ? 'ok' : during(at, 120, 400) ? 'warn' : during(at, 400, 900) ? 'fail' : 'ok'
+    const { events } = play({ sites: 8 }, world, 1_500)
+    const escalated = events.filter((event) => event.reason.startsWith('escalated'))
+    expect(escalated).toMatchObject([{ kind: 'updated', incident: { severity: 'critical', openedAs: 'warning' } }])
+  })
+})

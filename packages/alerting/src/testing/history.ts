@@ -1,0 +1,93 @@
+import type { Check, CheckReport, Status } from '@vonggac/model'
+import fc from 'fast-check'
+import type { AlertEvent, Engine } from '../contract.ts'
+import { START } from './simulation.ts'
+
+/** Something that happens to an engine, `after` ms after the thing before. */
+export type Deed =
+  | {
+      readonly do: 'report'
+      readonly after: number
+      readonly check: number
+      readonly status: Status
+      readonly ago: number
+    }
+  /** All checks of a site, or of everything, report the same. */
+  | { readonly do: 'sweep'; readonly after: number; readonly site: number; readonly status: Status }
+  | { readonly do: 'resolve'; readonly after: number; readonly nth: number }
+  | { readonly do: 'pause'; readonly after: number }
+
+const status = fc.constantFrom<Status>('ok', 'ok', 'ok', 'warn', 'fail', 'fail', 'unknown')
+
+/** Anything that can happen, sensible or not; times up to minutes apart. */
+export const history: fc.Arbitrary<Deed[]> = fc.array(
+  fc.oneof(
+    {
+      weight: 10,
+      arbitrary: fc.record({
+        do: fc.constant('report' as const),
+        after: fc.nat(8_000),
+        check: fc.nat(),
+        status,
+        ago: fc.constantFrom(0, 0, 0, 5, 900, 40_000, 500_000),
+      }),
+    },
+    {
+      weight: 8,
+      arbitrary: fc.record({
+        do: fc.constant('sweep' as const),
+        after: fc.nat(12_000),
+        site: fc.integer({ min: -1, max: 7 }),
+        status,
+      }),
+    },
+    { weight: 1, arbitrary: fc.record({ do: fc.constant('resolve' as const), after: fc.nat(2_000), nth: fc.nat(3) }) },
+    { weight: 1, arbitrary: fc.record({ do: fc.constant('pause' as const), after: fc.nat(200_000) }) },
+  ),
+  { maxLength: 60 },
+)
+
+/** Does it all. `before` may exchange the engine in front of the deed of that number. */
+export function live(
+  first: Engine,
+  checks: readonly Check[],
+  deeds: readonly Deed[],
+  before: (engine: Engine, deed: number) => Engine = (engine) => engine,
+): AlertEvent[] {
+  let engine = first
+  let now = START
+  const events = engine.tick(now)
+  deeds.forEach((deed, i) => {
+    now += deed.after
+    for (let due = engine.nextDue(); due !== undefined && due < now; due = engine.nextDue())
+      events.push(...engine.tick(due))
+    engine = before(engine, i)
+    events.push(...act(engine, checks, deed, now))
+  })
+  return events
+}
+
+function act(engine: Engine, checks: readonly Check[], deed: Deed, now: number): AlertEvent[] {
+  switch (deed.do) {
+    case 'report':
+      return engine.observe(reportOf(checks[deed.check % checks.length]!, deed.status, now - deed.ago), now)
+    case 'sweep':
+      return checks
+        .filter(({ node }) => deed.site < 0 || node.startsWith(`s${deed.site}/`))
+        .flatMap((check) => engine.observe(reportOf(check, deed.status, now), now))
+    case 'resolve':
+      return engine.open[deed.nth] ? engine.resolve(engine.open[deed.nth]!.id, now, 'operator') : []
+    case 'pause':
+      return engine.tick(now)
+  }
+}
+
+export const reportOf = (check: Check, status: Status, at: number): CheckReport => ({
+  check: check.id,
+  status,
+  error: status === 'fail' ? 'timeout' : '',
+  detail: '',
+  at,
+  durationMs: 1,
+  agent: check.vantage,
+})
