@@ -33,7 +33,9 @@ function stage(clock = fakeClock(1_000)) {
   const log = { info() {}, warn() {}, error: (message: string) => void logged.push(message) }
   const emitter = createEmitter({ spool, clock, log, onUrgent: () => void urgent.push(spool.journal.stats().records) })
   const records = () =>
-    spool.journal.read(0, { maxRecords: 100, maxBytes: 1e6 }).map(({ body }) => Buffer.from(body).toString().trimEnd().split('\n'))
+    spool.journal
+      .read(0, { maxRecords: 100, maxBytes: 1e6 })
+      .map(({ body }) => Buffer.from(body).toString().trimEnd().split('\n'))
   return { clock, spool, emitter, logged, urgent, records }
 }
 

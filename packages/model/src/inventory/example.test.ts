@@ -20,14 +20,14 @@ test('it has the data centre and 33 units, numbered like their networks', () => 
     const [latitude, longitude] = site.location!
     expect(latitude > 15 && latitude < 16.1 && longitude > 107.2 && longitude < 108.8, site.id).toBe(true)
   }
-  expect(config!.sites.filter(({ links }) => links.length === 2)).toHaveLength(9)
+  expect(config!.sites.filter(({ links }) => links.length === 2)).toHaveLength(8)
 })
 
 test('what is watched, by kind', () => {
   const kinds = Object.groupBy(expandChecks(config!), ({ kind }) => kind)
   expect(Object.fromEntries(Object.entries(kinds).map(([kind, checks]) => [kind, checks?.length]))).toEqual({
     host: 7,
-    icmp: 92,
+    icmp: 91,
     snmp: 36,
     tcp: 12,
   })
