@@ -1,4 +1,12 @@
-import { type AlertEvent, createEngine, type Engine } from '@vonggac/alerting'
+import {
+  type AlertEvent,
+  createEngine,
+  createNotifiers,
+  deliveriesFor,
+  type Engine,
+  type Incident,
+  startDispatcher,
+} from '@vonggac/alerting'
 import type { Journal } from '@vonggac/journal'
 import type { Check, Clock, Log, SecretRef } from '@vonggac/model'
 import { type Config, topologyOf } from '@vonggac/model/inventory'
@@ -11,6 +19,7 @@ import { createLive, type Live, type LiveSnapshot } from './live/live.ts'
 import type { Metrics } from './metrics.ts'
 import { flushOutgoing, recall } from './state/decisions.ts'
 import { findIncident, markResolved, openIncidents } from './state/incidents.ts'
+import { createOutbox } from './state/outbox.ts'
 import type { State } from './state/tables.ts'
 
 interface Parts {
@@ -24,6 +33,8 @@ interface Parts {
   readonly metrics: Metrics
   readonly handoff: Handoff
   readonly secret: (ref: SecretRef) => string
+  /** The console's page of an incident; `null` while its address is not known. */
+  readonly link: (incident: Incident) => string | null
 }
 
 /** Alerting with everything around it: the picture of now, the messages on their way, the listeners. */
@@ -47,8 +58,10 @@ export async function openAlerting(parts: Parts): Promise<OpenAlerting> {
   live.setIncidents(await openIncidents(state))
 
   await using stack = new AsyncDisposableStack()
+  const dispatcher = stack.use(startDispatching(parts))
   const decided = async (events: readonly AlertEvent[]) => {
     if (events.length > 0) {
+      dispatcher.wake()
       live.setIncidents(await openIncidents(state))
       for (const id of new Set(events.flatMap((event) => (event.kind === 'transition' ? [] : [event.incident.id])))) {
         const incident = await findIncident(state, id)
@@ -57,13 +70,32 @@ export async function openAlerting(parts: Parts): Promise<OpenAlerting> {
     }
     await flushOutgoing(state, (lines) => appendOwn(journal, lines, clock.now()))
   }
-  const alerting = stack.use(startAlerting({ ...parts, engine, live, position: start, deliver: () => [], decided }))
+  const alerting = stack.use(
+    startAlerting({ ...parts, engine, live, position: start, deliver: sayingOf(parts), decided }),
+  )
   const changed = async (incident: IncidentDetail) => {
     live.setIncidents(await openIncidents(state))
     tell(hub, incident)
   }
   const running = stack.move()
   return { alerting, live, changed, [Symbol.asyncDispose]: () => running.disposeAsync() }
+}
+
+function startDispatching({ config, state, clock, log, metrics, secret }: Parts) {
+  const notifiers = createNotifiers(config.oncall.channels, { secret })
+  return startDispatcher({ outbox: createOutbox(state, metrics.deliveries), notifiers, clock, log })
+}
+
+/** What is said to whom about events. */
+function sayingOf({ config, link }: Parts) {
+  const { organisation, oncall } = config
+  const options = {
+    organisation: organisation.name,
+    timezone: organisation.timezone,
+    topology: topologyOf(config),
+    link,
+  }
+  return (events: readonly AlertEvent[]) => events.flatMap((event) => deliveriesFor(event, oncall, options))
 }
 
 function openEngine({ config, checks, log }: Parts, snapshot: unknown): Engine {

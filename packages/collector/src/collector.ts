@@ -61,8 +61,10 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   stack.use(startTicker(clock, TRIM_EVERY_MS, () => void journal.trim([STORE_CURSOR, ALERTING_CURSOR])))
   const writer = stack.use(startStoreWriter({ journal, store, state, clock, log, metrics }))
   const hub = createEventHub()
+  let site: string | null = null
+  const link = ({ id }: { id: string }) => (site === null ? null : `${site}/incidents/${encodeURIComponent(id)}`)
   const { alerting, live, changed } = stack.use(
-    await openAlerting({ config, checks, journal, state, hub, clock, log, metrics, handoff, secret }),
+    await openAlerting({ config, checks, journal, state, hub, clock, log, metrics, handoff, secret, link }),
   )
   const agents = () => listAgents(state, { now: clock.now(), members, seen: live.agents.save() })
   stack.use(startBroadcasts({ live, hub, agents, clock, log }))
@@ -85,7 +87,9 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     consoleDir: options.consoleDir,
   })
   const address = options.listen ?? config.collector.listen
-  const { url, port } = stack.use(await listen(app, { address, endStreams: () => hub.close(), clock }))
+  const { url, port, host } = stack.use(await listen(app, { address, endStreams: () => hub.close(), clock }))
+  // An address that means all of this machine's is none to click on.
+  site = host === '0.0.0.0' || host === '::' ? null : url
   const running = stack.move()
   return { url, port, [Symbol.asyncDispose]: () => running.disposeAsync() }
 }

@@ -83,7 +83,10 @@ export function startAlerting(options: Options): Alerting {
       }),
     async [Symbol.asyncDispose]() {
       await loop[Symbol.asyncDispose]()
-      await exclusive(() => committer.commit())
+      // What cannot be saved now is decided again after the start: nothing is lost by it but a few seconds of work.
+      await exclusive(() => committer.commit()).catch((error: unknown) =>
+        options.log.warn('alerting could not be saved', { error }),
+      )
     },
   }
 }

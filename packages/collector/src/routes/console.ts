@@ -33,7 +33,9 @@ export const consoleRoutes = ({ dir }: { dir: string | undefined }) =>
     const file =
       dir === undefined || path === undefined ? undefined : await read(join(dir, path === '/' ? 'index.html' : path))
     if (file) return send(c, file, path!)
-    if (extname(c.req.path) !== '') throw new HttpProblem(404, 'there is no such file')
+    // A browser that goes to a page says so; who asks for a script must not be given one instead.
+    const wantsPage = (c.req.header('accept') ?? '*/*').includes('text/html') || extname(c.req.path) === ''
+    if (!wantsPage) throw new HttpProblem(404, 'there is no such file')
     const page = dir === undefined ? undefined : await read(join(dir, 'index.html'))
     return page ? send(c, page, '/index.html') : c.html(NOT_BUILT, 200, HEADERS)
   })

@@ -1,0 +1,110 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Journal, openJournal } from '@vonggac/journal'
+import { type Clock, type Log, silentLog, systemClock } from '@vonggac/model'
+import { type Config, configSchema, expandChecks } from '@vonggac/model/inventory'
+import { openAlerting } from '../alerting.ts'
+import { createApp } from '../app.ts'
+import { startStoreWriter } from '../consumers/store-writer.ts'
+import { createEventHub } from '../event-hub.ts'
+import { createIncidentDesk } from '../incident-desk.ts'
+import { createHandoff } from '../ingest/handoff.ts'
+import { createReceive } from '../ingest/receive.ts'
+import { createMetrics } from '../metrics.ts'
+import { createSelfReport } from '../self-report.ts'
+import { addAgent, addOperatorToken } from '../state/credentials.ts'
+import { listAgents } from '../state/fleet.ts'
+import { openState } from '../state/state.ts'
+import { openStore } from '../store/store.ts'
+
+/** A hub and one site with a link and a router: the smallest network in which something can break. */
+export const smallConfig = (more: Record<string, unknown> = {}): Config =>
+  configSchema.parse({
+    providers: [{ id: 'vnpt', name: { vi: 'VNPT', en: 'VNPT' } }],
+    sites: [
+      { id: 'dc', name: { vi: 'Trung tâm dữ liệu', en: 'Data centre' }, kind: 'hub' },
+      {
+        id: 'tam-ky',
+        name: { vi: 'UBND Tam Kỳ', en: 'Tam Kỳ' },
+        kind: 'district',
+        links: [{ id: 'vnpt', provider: 'vnpt', gateway: '10.33.1.1' }],
+        devices: [{ id: 'rt1', role: 'router', address: '10.33.1.2' }],
+      },
+    ],
+    agents: [{ id: 'hub', site: 'dc', hub: true }],
+    ...more,
+  })
+
+/** The whole HTTP side on real parts, without a port. The caller disposes it. */
+export async function openTestApp({
+  config = smallConfig(),
+  clock = systemClock,
+  log = silentLog,
+  consoleDir,
+  journalOf = (real) => real,
+}: {
+  config?: Config
+  clock?: Clock
+  log?: Log
+  consoleDir?: string
+  /** Puts something between ingest and the journal, such as a disk that is full. */
+  journalOf?: (real: Journal) => Journal
+} = {}) {
+  await using stack = new AsyncDisposableStack()
+  const dir = mkdtempSync(join(tmpdir(), 'vonggac-collector-'))
+  stack.defer(() => rmSync(dir, { recursive: true }))
+  const { trustLoopback, maxBody, store: storeConfig } = config.collector
+  const metrics = createMetrics()
+  const handoff = createHandoff()
+  const hub = createEventHub()
+  const checks = expandChecks(config)
+  const journal = stack.use(openJournal({ path: join(dir, 'journal.db'), clock }))
+  const state = stack.use(await openState(join(dir, 'state.db')))
+  const store = stack.use(await openStore(storeConfig, { dir, clock, log, secret: () => '' }))
+  const writer = stack.use(startStoreWriter({ journal, store, state, clock, log, metrics }))
+  const parts = {
+    config,
+    checks,
+    journal,
+    state,
+    hub,
+    clock,
+    log,
+    metrics,
+    handoff,
+    secret: () => '',
+    link: () => null,
+  }
+  const { alerting, live, changed } = stack.use(await openAlerting(parts))
+  live.refresh(clock.now())
+  const self = stack.use(createSelfReport({ metrics, journal, writer, hub, clock }))
+  const app = createApp({
+    ...parts,
+    store,
+    live,
+    self,
+    maxBody,
+    trustLoopback,
+    consoleDir,
+    database: 'vonggac',
+    agents: () => listAgents(state, { now: clock.now(), members: config.agents, seen: live.agents.save() }),
+    receive: createReceive({ journal: journalOf(journal), clock, log, metrics, handoff, maxBody }),
+    desk: createIncidentDesk({ state, alerting, clock, changed }),
+  })
+  const key = await addAgent(state, clock, 'hub')
+  const token = await addOperatorToken(state, clock, 'tests')
+  const owned = stack.move()
+  return {
+    app,
+    state,
+    journal,
+    store,
+    live,
+    hub,
+    metrics,
+    key,
+    token,
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  }
+}
