@@ -64,7 +64,7 @@ export function textOf(bytes: Uint8Array): string {
   try {
     return utf8.decode(bytes).replaceAll('\0', '')
   } catch {
-    const latin1 = Buffer.from(bytes).toString('latin1').replaceAll('\0', '')
+    const latin1 = Buffer.from(bytes).toString('latin1').replace(/\0+$/, '')
     return PRINTABLE_LATIN1.test(latin1) ? latin1 : hex(bytes)
   }
 }

@@ -24,7 +24,9 @@ export interface Cursor {
   state: 'open' | 'ended' | 'broken'
   /** Whether the device ended it by saying that nothing at all follows. */
   endOfView: boolean
-  /** Times in a row that it was asked and not answered. */
+  /** Asked last time, but the answer ended before it. */
+  left: boolean
+  /** Times in a row that it was asked and nothing at all came. */
   ignored: number
 }
 
@@ -81,6 +83,7 @@ export class Walk {
       count: 0,
       state: 'open',
       endOfView: false,
+      left: false,
       ignored: 0,
     }))
   }
@@ -94,7 +97,7 @@ export class Walk {
     const fitting = Math.floor((ANSWER_BYTES - HEADER_BYTES) / bytesPerValue)
     const budget = Math.max(1, Math.min(maxValues, fitting) - reserved)
     // Those that an answer left out go next and by themselves, so that they cannot be cut off again.
-    const left = open.filter(({ ignored }) => ignored > 0)
+    const left = open.filter((cursor) => cursor.left)
     const cursors = (left.length > 0 ? left : open).slice(0, budget)
     return {
       oids: cursors.map(({ prefix, last }) => (last < 0 ? prefix.slice(0, -1) : prefix + last)),
@@ -105,12 +108,12 @@ export class Walk {
 
   /** Takes an answer in: a list of values a column. `bytes` is the size of the datagram that brought it. */
   accept({ cursors }: BulkRequest, answer: readonly (readonly Varbind[] | undefined)[], bytes: number): void {
-    let values = 0
+    const values = answer.reduce((sum, list) => sum + (list?.length ?? 0), 0)
     for (const [i, cursor] of cursors.entries()) {
       const list = answer[i] ?? []
-      values += list.length
-      if (list.length > 0) cursor.ignored = 0
-      else if (++cursor.ignored > MAX_IGNORED) cursor.state = 'broken'
+      cursor.left = list.length === 0
+      cursor.ignored = values > 0 ? 0 : cursor.ignored + 1
+      if (cursor.ignored > MAX_IGNORED) cursor.state = 'broken'
       for (const varbind of list) if (cursor.state === 'open') this.#take(cursor, varbind)
     }
     if (values > 0 && bytes > 0) this.#learn((bytes - HEADER_BYTES) / values)
