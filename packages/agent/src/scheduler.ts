@@ -24,7 +24,7 @@ export interface Scheduler extends AsyncDisposable {
 }
 
 /** The first run comes within this of the start, so that a new agent shows something soon even where intervals are long. */
-const WARM_UP_MS = 10_000
+const WARM_UP_MS = 5_000
 /** Enough for a percentile, bounded whatever the number of runs. */
 const MAX_LATE_SAMPLES = 1_024
 
