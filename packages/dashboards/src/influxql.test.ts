@@ -16,26 +16,40 @@ import {
   times,
 } from './influxql.ts'
 
-test('a query of a measurement always has the time filter, buckets and a fill', () => {
+test('a query of raw points has the time filter, buckets and a fill', () => {
   const { text } = select('ping', {
+    policy: 'raw',
     columns: { latency: mean('average_response_ms') },
     where: [chosen('site', 'site')],
     every: true,
     by: ['site', 'link'],
   })
   expect(text).toBe(
-    'SELECT mean("average_response_ms") AS "latency" FROM "$retention"."ping" WHERE $timeFilter AND "site" =~ /^$site$/ GROUP BY time($__interval), "site", "link" fill(none)',
+    'SELECT mean("average_response_ms") AS "latency" FROM "raw"."ping" WHERE $timeFilter AND "site" =~ /^$site$/ GROUP BY time($__interval), "site", "link" fill(null)',
+  )
+})
+
+test('a query at any resolution asks for the raw field and the rolled-up one', () => {
+  const { text } = select('ping', { columns: { latency: mean('average_response_ms') }, every: true, by: ['link'] })
+  const from = (expression: string) =>
+    `(SELECT ${expression} AS "latency" FROM "$retention"."ping" WHERE $timeFilter GROUP BY time($__interval), "link" fill(none))`
+  const raw = from('mean("average_response_ms")')
+  const rolled = from('(sum("sum_average_response_ms") / sum("count_average_response_ms"))')
+  expect(text).toBe(
+    `SELECT max("latency") AS "latency" FROM ${raw}, ${rolled} WHERE $timeFilter GROUP BY time($__interval), "link" fill(null)`,
   )
 })
 
 test('an inner query keeps the bounds of time where the outer one has buckets', () => {
   const inner = select('interface', {
+    policy: 'raw',
     columns: { bps: times(rate('ifHCInOctets'), 8) },
     every: true,
+    fill: 'none',
     by: ['site', 'ifName'],
   })
   expect(selectFrom(inner, { columns: { busiest: max('bps') }, every: true, by: ['site'] }).text).toBe(
-    'SELECT max("bps") AS "busiest" FROM (SELECT non_negative_derivative(max("ifHCInOctets"), 1s) * 8 AS "bps" FROM "$retention"."interface" WHERE $timeFilter GROUP BY time($__interval), "site", "ifName" fill(none)) WHERE $timeFilter GROUP BY time($__interval), "site" fill(none)',
+    'SELECT max("bps") AS "busiest" FROM (SELECT non_negative_derivative(max("ifHCInOctets"), 1s) * 8 AS "bps" FROM "raw"."interface" WHERE $timeFilter GROUP BY time($__interval), "site", "ifName" fill(none)) WHERE $timeFilter GROUP BY time($__interval), "site" fill(null)',
   )
 })
 

@@ -9,6 +9,8 @@ import type { FieldOf, Measurement, TagOf } from './measurement.ts'
 /** What a column shows, over fields (or columns of an inner query) named `F`. */
 export interface Expression<F extends string> {
   readonly text: string
+  /** The same over what the store's continuous queries make of a field `x`: `mean_x`, `max_x`, `sum_x`, `count_x` … */
+  readonly rolled: string
   /** Only for the compiler. */
   readonly over?: F
   readonly tag?: never
@@ -17,6 +19,7 @@ export interface Expression<F extends string> {
 /** A tag shown as a column, beside fields or one `last`. */
 export interface TagColumn<T extends string> {
   readonly text: string
+  readonly rolled: string
   readonly tag?: T
   readonly over?: never
 }
@@ -55,8 +58,15 @@ export function select<M extends Measurement, C extends string, B extends TagOf<
     readonly policy?: Policy
   },
 ): Query<C, B> {
-  const source = `${identifier(what.policy ?? '$retention')}.${identifier(from)}`
-  return { text: statement(what.columns, source, [{ text: '$timeFilter' }, ...(what.where ?? [])], what) }
+  const { columns, where = [], policy = '$retention' } = what
+  const source = `${identifier(policy)}.${identifier(from)}`
+  const bounded = [timeFilter, ...where]
+  if (policy === 'raw') return { text: statement(texts(columns, 'text'), source, bounded, what) }
+  // Rolled-up fields have other names than raw ones. Both are asked for, and only those that the policy has answer.
+  const inner = (how: 'text' | 'rolled') =>
+    `(${statement(texts(columns, how), source, bounded, { ...what, fill: 'none' })})`
+  const names = Object.keys(columns).map((name) => [name, `max(${identifier(name)})`] as const)
+  return { text: statement(names, `${inner('text')}, ${inner('rolled')}`, what.every ? [timeFilter] : [], what) }
 }
 
 /** Selects from another query's result. */
@@ -68,25 +78,32 @@ export function selectFrom<C extends string, IC extends string, IB extends strin
   },
 ): Query<C, B> {
   // Buckets of time need the bounds again: InfluxDB would otherwise fill from 1970 on.
-  const bounds = what.every ? [{ text: '$timeFilter' }] : []
-  return { text: statement(what.columns, `(${inner.text})`, [...bounds, ...(what.where ?? [])], what) }
+  const where = [...(what.every ? [timeFilter] : []), ...(what.where ?? [])]
+  return { text: statement(texts(what.columns, 'text'), `(${inner.text})`, where, what) }
 }
 
+const timeFilter: Condition<never> = { text: '$timeFilter' }
+
+type Column = readonly [name: string, text: string]
+
+const texts = (
+  columns: Readonly<Record<string, { readonly text: string; readonly rolled: string }>>,
+  how: 'text' | 'rolled',
+): readonly Column[] => Object.entries(columns).map(([name, column]) => [name, column[how]])
+
 function statement(
-  columns: Readonly<Record<string, { readonly text: string }>>,
+  columns: readonly Column[],
   source: string,
   where: readonly Condition<string>[],
-  { by = [], every = false, fill, newest }: Grouping<string>,
+  { by = [], every = false, fill = 'null', newest }: Grouping<string>,
 ): string {
   const groups = [...(every ? ['time($__interval)'] : []), ...by.map(identifier)]
   return [
-    `SELECT ${Object.entries(columns)
-      .map(([name, { text }]) => `${text} AS ${identifier(name)}`)
-      .join(', ')}`,
+    `SELECT ${columns.map(([name, text]) => `${text} AS ${identifier(name)}`).join(', ')}`,
     `FROM ${source}`,
     where.length > 0 ? `WHERE ${where.map(({ text }) => text).join(' AND ')}` : '',
     groups.length > 0 ? `GROUP BY ${groups.join(', ')}` : '',
-    every ? `fill(${fill ?? 'none'})` : '',
+    every ? `fill(${fill})` : '',
     newest ? `ORDER BY time DESC LIMIT ${newest}` : '',
   ]
     .filter(Boolean)
@@ -103,51 +120,65 @@ export function tagValues<M extends Measurement>(
   return `SHOW TAG VALUES FROM ${identifier(from)} WITH KEY = ${identifier(tag)}${narrowed}`
 }
 
-const call =
-  (name: string) =>
-  <F extends string>(field: F): Expression<F> => ({ text: `${name}(${identifier(field)})` })
+const over1 =
+  (name: string, rolled: (field: string) => string) =>
+  <F extends string>(field: F): Expression<F> => ({ text: `${name}(${identifier(field)})`, rolled: rolled(field) })
 
-export const mean = call('mean')
-export const max = call('max')
-export const min = call('min')
-export const last = call('last')
-export const sum = call('sum')
-export const count = call('count')
-export const median = call('median')
+/** Over rolled-up points every raw one weighs the same: their sums by their counts. */
+export const mean = over1(
+  'mean',
+  (field) => `(sum(${identifier(`sum_${field}`)}) / sum(${identifier(`count_${field}`)}))`,
+)
+export const max = over1('max', (field) => `max(${identifier(`max_${field}`)})`)
+export const min = over1('min', (field) => `min(${identifier(`min_${field}`)})`)
+export const last = over1('last', (field) => `last(${identifier(`last_${field}`)})`)
+export const sum = over1('sum', (field) => `sum(${identifier(`sum_${field}`)})`)
+export const count = over1('count', (field) => `sum(${identifier(`count_${field}`)})`)
+/** Over rolled-up points, that of their means: the best that is left. */
+export const median = over1('median', (field) => `median(${identifier(`mean_${field}`)})`)
+/** What a counter grew by over the whole time shown. */
+export const growth = over1(
+  'spread',
+  (field) => `max(${identifier(`max_${field}`)}) - min(${identifier(`min_${field}`)})`,
+)
 
 /** A field or an inner column as it is. */
-export const value = <F extends string>(field: F): Expression<F> => ({ text: identifier(field) })
+export const value = <F extends string>(field: F): Expression<F> => ({
+  text: identifier(field),
+  rolled: identifier(`last_${field}`),
+})
 
 /** A tag as a column. */
-export const tag = <T extends string>(name: T): TagColumn<T> => ({ text: identifier(name) })
+export const tag = <T extends string>(name: T): TagColumn<T> => ({ text: identifier(name), rolled: identifier(name) })
 
-/** The value below which `percent` of all lie. */
+/** The value below which `percent` of all lie. Over rolled-up points, of their means. */
 export const percentile = <F extends string>(field: F, percent: number): Expression<F> => ({
   text: `percentile(${identifier(field)}, ${percent})`,
+  rolled: `percentile(${identifier(`mean_${field}`)}, ${percent})`,
 })
 
 /** What a counter grows by in a second; a restart of the counter shows as a gap, not as a fall. */
 export const rate = <F extends string>(counter: F): Expression<F> => ({
   text: `non_negative_derivative(max(${identifier(counter)}), 1s)`,
+  rolled: `non_negative_derivative(max(${identifier(`max_${counter}`)}), 1s)`,
 })
 
-/** What a counter grew by over the whole time shown. */
-export const growth = <F extends string>(counter: F): Expression<F> => ({ text: `spread(${identifier(counter)})` })
+type Two<F extends string> = readonly [Expression<F>, Expression<F>]
+const one = <F extends string>({ text, rolled }: Expression<F>, how: (text: string) => string): Expression<F> => ({
+  text: how(text),
+  rolled: how(rolled),
+})
+const two = <F extends string>([a, b]: Two<F>, how: (a: string, b: string) => string): Expression<F> => ({
+  text: how(a.text, b.text),
+  rolled: how(a.rolled, b.rolled),
+})
 
-export const times = <F extends string>({ text }: Expression<F>, factor: number): Expression<F> => ({
-  text: `${text} * ${factor}`,
-})
-export const plus = <F extends string>(a: Expression<F>, b: Expression<F>): Expression<F> => ({
-  text: `${a.text} + ${b.text}`,
-})
-export const over = <F extends string>(a: Expression<F>, b: Expression<F>): Expression<F> => ({
-  text: `${a.text} / (${b.text})`,
-})
-export const from100 = <F extends string>({ text }: Expression<F>): Expression<F> => ({ text: `100 - ${text}` })
-/** The bits of an integer field that `mask` has. */
-export const bits = <F extends string>(field: F, mask: number): Expression<F> => ({
-  text: `${identifier(field)} & ${mask}`,
-})
+export const times = <F extends string>(a: Expression<F>, factor: number) => one(a, (text) => `${text} * ${factor}`)
+export const from100 = <F extends string>(a: Expression<F>) => one(a, (text) => `100 - ${text}`)
+export const plus = <F extends string>(...pair: Two<F>) => two(pair, (a, b) => `${a} + ${b}`)
+export const over = <F extends string>(...pair: Two<F>) => two(pair, (a, b) => `${a} / (${b})`)
+/** The bits of an integer that `mask` has. Over a column of an inner query or raw points. */
+export const bits = <F extends string>(field: F, mask: number) => one(value(field), (text) => `${text} & ${mask}`)
 
 /** The tag is one of what the dashboard's variable says. The form that Grafana escapes right in every version. */
 export const chosen = <N extends string>(tag: N, variable: string): Condition<N> => ({

@@ -125,8 +125,8 @@ export const timeseries = (
       gradientMode: 'none',
       showPoints: 'auto',
       pointSize: 4,
-      // Probes report on their own rhythm; a gap longer than this is a real one.
-      spanNulls: 300_000,
+      // Probes report on their own rhythm; a gap longer than two of the 5-minute averages is a real one.
+      spanNulls: 600_000,
       stacking: { mode: stacked ? 'normal' : 'none', group: 'A' },
       axisPlacement: 'auto',
       axisSoftMin: 0,

@@ -108,8 +108,8 @@ export const texts = {
   },
   openIncidents: { en: 'Open incidents', vi: 'Sự cố đang mở' },
   openIncidentsHint: {
-    en: 'Opened within the time shown and not resolved yet.',
-    vi: 'Mở trong khoảng thời gian đang xem và chưa được xử lý xong.',
+    en: 'Opened in the last 30 days and not resolved yet.',
+    vi: 'Mở trong 30 ngày gần nhất và chưa được xử lý xong.',
   },
   siteGrid: { en: 'Sites, worst first', vi: 'Các đơn vị, xấu nhất trước' },
   siteGridHint: {
@@ -143,12 +143,11 @@ export const texts = {
     en: 'The busiest interface of each site, polled over SNMP.',
     vi: 'Cổng bận nhất của mỗi đơn vị, đọc qua SNMP.',
   },
-  since: { en: 'Since', vi: 'Từ lúc' },
+  lastChange: { en: 'Last change', vi: 'Thay đổi lần cuối' },
   severity: { en: 'Severity', vi: 'Mức độ' },
   cause: { en: 'Cause', vi: 'Nguyên nhân' },
   state: { en: 'State', vi: 'Trạng thái' },
   what: { en: 'What', vi: 'Nội dung' },
-  duration: { en: 'Duration', vi: 'Thời lượng' },
   incidents: { en: 'Incidents', vi: 'Sự cố' },
 
   // Site

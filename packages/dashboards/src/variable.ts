@@ -4,9 +4,6 @@ import type { Translate } from './text.ts'
 
 type Template = InstanceType<typeof dashgen.Templates.Custom> | InstanceType<typeof dashgen.Templates.Query>
 
-/** How long the store keeps what, finest first; the names are those of its retention policies. */
-export const retentionPolicies = ['raw', '5m', '1h'] as const
-
 /** The data source, so that a dashboard can be pointed at another InfluxDB without editing it. */
 export const dataSourceVariable = (t: Translate): Template =>
   new dashgen.Templates.Custom({
@@ -18,15 +15,15 @@ export const dataSourceVariable = (t: Translate): Template =>
     current: { selected: false, text: 'Vọng Gác', value: DATA_SOURCE_UID },
   } as never)
 
-/** Raw points, or the averages that outlive them. */
+/** Raw points, or the averages that outlive them; the values are the names of the store's retention policies. */
 export const retentionVariable = (t: Translate): Template =>
   new dashgen.Templates.Custom({
     ...(custom('retention', t('resolution')) as object),
     description: t('resolutionHint'),
     options: [
       { text: t('raw'), value: 'raw', selected: true },
-      { text: t('fiveMinutes'), value: '5m', selected: false },
-      { text: t('oneHour'), value: '1h', selected: false },
+      { text: t('fiveMinutes'), value: 'five_minutes', selected: false },
+      { text: t('oneHour'), value: 'one_hour', selected: false },
     ],
     defaultValue: 'raw',
   } as never)

@@ -1,5 +1,5 @@
 import { type Context, frame } from '../frame.ts'
-import { chosen, tagValues } from '../influxql.ts'
+import { chosen, has, tagValues } from '../influxql.ts'
 import type { DashboardJson } from '../schema.ts'
 import { queryVariable } from '../variable.ts'
 import { linkStates, providers, quality, traffic } from './course.ts'
@@ -18,7 +18,9 @@ export function wanDashboard(context: Context): DashboardJson {
     incidentsOf: sites,
     variables: [
       queryVariable('provider', t('provider'), tagValues('ping', 'provider'), { all: true }),
-      queryVariable('site', t('site'), tagValues('ping', 'site', [chosen('provider', 'provider')]), { all: true }),
+      queryVariable('site', t('site'), tagValues('ping', 'site', [chosen('provider', 'provider'), has('link')]), {
+        all: true,
+      }),
     ],
     rows: [
       { title: t('now'), panels: [...figures(context), siteGrid(context), linkTable(context), openIncidents(context)] },

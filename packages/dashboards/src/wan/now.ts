@@ -105,24 +105,22 @@ export function openIncidents(context: Context): ModernPanel {
       description: t('openIncidentsHint'),
       width: 10,
       height: 12,
+      // As far back as raw points go: an incident may have been open for weeks.
+      timeFrom: '30d',
       targets: [rows(openOnes)],
       noValue: t('noIncidents'),
       transformations: [
         renamed({
-          Time: t('since'),
+          Time: t('lastChange'),
           site: t('site'),
           severity: t('severity'),
           cause: t('cause'),
           state: t('state'),
           title: t('what'),
-          duration: t('duration'),
         }),
       ],
-      overrides: [
-        field(t('duration'), { unit: 's', decimals: 0 }),
-        field(t('site'), { links: [drillDown(context, 'site', { site: placeholder('__value.raw') })] }),
-      ],
+      overrides: [field(t('site'), { links: [drillDown(context, 'site', { site: placeholder('__value.raw') })] })],
     },
-    { column: t('since'), descending: true },
+    { column: t('lastChange'), descending: true },
   )
 }

@@ -1,0 +1,175 @@
+import { type Choice, panelQueries } from '@vonggac/dashboards'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type InfluxServer, startInflux } from '../support/influxd.ts'
+import { type Filled, fillByRealAgent } from '../support/real-agent.ts'
+
+/** What the agent must have written before panels are asked: rates need several readings of every counter. */
+const WANTED = {
+  agent: 2,
+  check: 40,
+  cpu: 8,
+  disk: 3,
+  diskio: 6,
+  incident: 1,
+  interface: 60,
+  mem: 3,
+  net: 3,
+  net_response: 6,
+  ping: 20,
+  processes: 3,
+  swap: 3,
+  system: 3,
+}
+const EVERYTHING = {
+  retention: 'raw',
+  provider: '$__all',
+  site: '$__all',
+  link: '$__all',
+  device: '$__all',
+  interface: '$__all',
+  host: '$__all',
+  agent: '$__all',
+} satisfies Record<string, Choice>
+
+let influx: InfluxServer
+let filled: Filled
+beforeAll(async () => {
+  influx = await startInflux({ auth: false })
+  filled = await fillByRealAgent(influx, WANTED)
+})
+afterAll(async () => {
+  await influx?.[Symbol.asyncDispose]()
+})
+
+/** Asks everything of one dashboard; gives a line for each panel that errs or, unless `mayBeEmpty` says so, is empty. */
+async function faults(
+  dashboard: string,
+  choice: Readonly<Record<string, Choice>>,
+  mayBeEmpty: (panel: string) => boolean = () => false,
+): Promise<string[]> {
+  const { config, from, to } = filled
+  const queries = panelQueries(config, { from, to, interval: '5s', variables: { ...EVERYTHING, ...choice } })
+  const mine = queries.filter((query) => query.dashboard === `vonggac-${dashboard}-en`)
+  expect(mine.length).toBeGreaterThan(5)
+  const found = []
+  for (const { panel, refId, query } of mine) {
+    const [result] = (await influx.query(query, { db: 'vonggac' })).results
+    const values = (result?.series ?? []).flatMap((series) => series.values.map((row) => row.slice(1)))
+    const empty = !values.some((row) => row.some((value) => value !== null && value !== ''))
+    if (!result || result.error) found.push(`${panel} ${refId}: ${result?.error ?? 'no answer'}: ${query}`)
+    else if (empty && !mayBeEmpty(panel)) found.push(`${panel} ${refId} is empty: ${query}`)
+  }
+  return found
+}
+
+/** What a template variable offers, others being as `choice` says. */
+async function offered(
+  dashboard: string,
+  variable: string,
+  choice: Readonly<Record<string, Choice>> = {},
+): Promise<string[]> {
+  const { config, from, to } = filled
+  const query = panelQueries(config, { from, to, interval: '5s', variables: { ...EVERYTHING, ...choice } }).find(
+    (one) => one.dashboard === `vonggac-${dashboard}-en` && one.panel === `variable ${variable}`,
+  )
+  const { results } = await influx.query(query!.query, { db: 'vonggac' })
+  return (results[0]?.series?.[0]?.values ?? []).map(([, value]) => String(value))
+}
+
+/** Runs the store's own continuous query at once, in buckets of seconds: its real ones are longer than this test. */
+async function rollUp(policy: string): Promise<void> {
+  const { results } = await influx.query('SHOW CONTINUOUS QUERIES')
+  const ours = results[0]?.series?.find(({ name }) => name === 'vonggac')?.values.find(([name]) => name === policy)
+  const statement = /BEGIN (SELECT .*) GROUP BY time\(\w+\), \* END$/.exec(String(ours?.[1]))?.[1]
+  expect(statement, `the continuous query ${policy}`).toBeDefined()
+  const done = await influx.query(`${statement} WHERE time > now() - 1h GROUP BY time(5s), *`, { db: 'vonggac' })
+  expect(done.results[0]?.error).toBeUndefined()
+}
+
+const isAboutIncidents = (panel: string) => /incident/i.test(panel)
+
+test.for(['wan', 'servers', 'agents'])(
+  '%s: every panel shows something when everything is chosen',
+  async (dashboard) => {
+    expect(await faults(dashboard, {})).toEqual([])
+  },
+)
+
+test('wan: every provider and every site by itself shows something', async () => {
+  expect(await offered('wan', 'provider')).toEqual(['viettel', 'vnpt'])
+  expect(await offered('wan', 'site')).toEqual(['hoi-an', 'tam-ky'])
+  expect(await offered('wan', 'site', { provider: ['vnpt'] })).toEqual(['tam-ky'])
+  for (const provider of await offered('wan', 'provider'))
+    expect(await faults('wan', { provider: [provider] })).toEqual([])
+  for (const site of await offered('wan', 'site'))
+    expect(await faults('wan', { site: [site] }, isAboutIncidents)).toEqual([])
+})
+
+test('site: a unit with two links shows something in every panel, whatever is chosen of it', async () => {
+  const site = 'tam-ky'
+  expect(await offered('site', 'site')).toEqual(['hoi-an', 'tam-ky', 'ttdl'])
+  expect(await offered('site', 'link', { site })).toEqual(['viettel', 'vnpt'])
+  expect(await offered('site', 'device', { site })).toEqual(['rt1'])
+  const interfaces = await offered('site', 'interface', { site, device: ['rt1'] })
+  expect(interfaces).toContain('Gi0/0/0')
+  expect(await faults('site', { site })).toEqual([])
+  for (const link of ['vnpt', 'viettel']) expect(await faults('site', { site, link: [link] })).toEqual([])
+  expect(await faults('site', { site, device: ['rt1'], interface: ['Gi0/0/0', 'Gi0/0/1'] })).toEqual([])
+})
+
+test('site: the hub, which has no links, gives empty link panels and no errors', async () => {
+  const found = await faults('site', { site: 'ttdl' })
+  expect(found.filter((fault) => !fault.includes('is empty'))).toEqual([])
+  expect(found.filter((fault) => fault.includes('"interface"'))).toEqual([])
+})
+
+test('servers and agents: each by itself shows something', async () => {
+  expect(await offered('servers', 'site')).toEqual(['ttdl'])
+  expect(await offered('servers', 'host')).toEqual(['hub'])
+  expect(await offered('agents', 'agent')).toEqual(['hub'])
+  expect(await faults('servers', { site: ['ttdl'], host: ['hub'] }, isAboutIncidents)).toEqual([])
+  expect(await faults('agents', { agent: ['hub'] })).toEqual([])
+})
+
+test.for(['five_minutes', 'one_hour'])(
+  '%s: every panel shows something from the rolled-up points',
+  async (retention) => {
+    await rollUp(retention)
+    for (const dashboard of ['wan', 'servers', 'agents']) expect(await faults(dashboard, { retention })).toEqual([])
+    expect(await faults('site', { retention, site: 'tam-ky' })).toEqual([])
+    const { from, to, config } = filled
+    // Nothing of this comes from raw points that happen to lie in the way.
+    for (const { panel, query } of panelQueries(config, {
+      from,
+      to,
+      interval: '5s',
+      variables: { ...EVERYTHING, retention },
+    }))
+      if (panel === 'Latency' || panel === 'Traffic') expect(query).not.toContain('"raw"')
+  },
+)
+
+test('a choice that matches nothing is empty, not an error', async () => {
+  const found = await faults('wan', { site: ['a/b"c\'d.*'] })
+  expect(found.filter((fault) => !fault.includes('is empty'))).toEqual([])
+})
+
+test('the newest state of an incident decides whether it is open', async () => {
+  const { config, from, to } = filled
+  const open = panelQueries(config, { from, to, interval: '5s', variables: EVERYTHING }).find(
+    ({ dashboard, panel, query }) =>
+      dashboard === 'vonggac-wan-en' && panel === 'Open incidents' && query.includes('count'),
+  )!
+  const number = async () =>
+    (await influx.query(open.query, { db: 'vonggac' })).results[0]?.series?.[0]?.values[0]?.[1] ?? 0
+  expect(await number()).toBe(1)
+  const { results } = await influx.query('SELECT last("title") FROM "raw"."incident" GROUP BY *', { db: 'vonggac' })
+  const tags = { ...results[0]!.series![0]!.tags, state: 'resolved' }
+  const key = Object.entries(tags)
+    .map(([name, value]) => `,${name}=${value}`)
+    .join('')
+  const line = `incident${key} title="x",duration_s=1 ${Date.now()}`
+  const written = await fetch(`${influx.url}/write?db=vonggac&rp=raw&precision=ms`, { method: 'POST', body: line })
+  expect(written.status).toBe(204)
+  expect(await number()).toBe(0)
+})
