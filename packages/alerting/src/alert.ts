@@ -24,9 +24,11 @@ export function showAlert(world: World, record: CheckRecord, why: string): void 
   world.events.push({ kind: 'transition', at: world.now, check: record.check.id, from, to, reason: why, incident })
 }
 
-/** The open incident that explains the check: its own node's, else the one that it joined. */
-function incidentOf(world: World, { node, check }: CheckRecord): string | null {
-  if (node.incident?.members.has(check.id)) return node.incident.id
-  for (const incident of world.incidents.values()) if (incident.members.has(check.id)) return incident.id
-  return null
+/** The open incident that explains the check: its own node's, or, when it is behind something else, the one that it joined. */
+function incidentOf(world: World, { node, check, excused }: CheckRecord): string | null {
+  if (!excused && node.incident?.members.has(check.id)) return node.incident.id
+  for (const incident of world.incidents.values()) {
+    if (incident.node !== node && incident.members.has(check.id)) return incident.id
+  }
+  return node.incident?.id ?? null
 }

@@ -1,6 +1,6 @@
 import type { AlertEvent, Engine } from './contract.ts'
 import { endMass } from './hub.ts'
-import { incidentJson } from './incident.ts'
+import { incidentJson, tellJoined } from './incident.ts'
 import { decideEscalation, decideOpening } from './opening.ts'
 import { reason } from './reason.ts'
 import type { AgentRecord, CheckRecord, NodeRecord, TimedRecord } from './record.ts'
@@ -50,6 +50,7 @@ export function createEngine(input: EngineInput, snapshot?: unknown): Engine {
 }
 
 function handOut(world: World): AlertEvent[] {
+  if (world.joined.size > 0) tellJoined(world)
   if (world.events.length === 0) return []
   const { events } = world
   world.events = []

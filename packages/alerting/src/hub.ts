@@ -57,17 +57,17 @@ export function openMass(world: World, hub: NodeRecord): void {
   const since = Math.min(...records.map(({ state }) => state.badSince))
   hub.massDown = true
   hub.massBackSince = 0
-  if (hub.incident) escalateIncident(world, hub.incident, 'critical', why)
-  else openIncident(world, hub, { severity: 'critical', since, members: [], reason: why })
-  for (const link of links) {
-    link.openAt = 0
-    if (link.incident) closeIncident(world, link.incident, reason('merged', `into ${hub.incident!.id}`))
-  }
   for (const record of records) {
-    hub.incident!.members.add(record.check.id)
     record.excused = true
     record.state = forget(record.state)
     record.failing = false
+  }
+  if (hub.incident) for (const { check } of records) hub.incident.members.add(check.id)
+  if (hub.incident) escalateIncident(world, hub.incident, 'critical', why)
+  else openIncident(world, hub, { severity: 'critical', since, members: records, reason: why })
+  for (const link of links) {
+    link.openAt = 0
+    if (link.incident) closeIncident(world, link.incident, reason('merged', `into ${hub.incident!.id}`))
   }
   for (const record of records) showAlert(world, record, why)
   shieldDescendants(world, hub)

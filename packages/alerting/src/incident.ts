@@ -63,12 +63,18 @@ export interface Opening {
 /** `tam-ky.vnpt-mfq3x1k2`: the node and the moment, so that a replay gives the same id. */
 const incidentId = (node: string, openedAt: number) => `${node.replace(/[^\w-]+/g, '.')}-${openedAt.toString(36)}`
 
-/** Another check has the same cause. */
+/** Another check has the same cause. Told by `tellJoined`, so that a thousand checks behind one hub are not a thousand events. */
 export function joinIncident(world: World, incident: IncidentRecord, record: CheckRecord, reason: string): void {
   if (incident.members.has(record.check.id)) return
   incident.members.add(record.check.id)
   name(incident)
-  tell(world, 'updated', incident, reason)
+  world.joined.set(incident, reason)
+}
+
+/** One event for each incident that checks have joined. */
+export function tellJoined(world: World): void {
+  for (const [incident, reason] of world.joined) tell(world, 'updated', incident, reason)
+  world.joined.clear()
 }
 
 function name(incident: IncidentRecord): void {
@@ -80,6 +86,7 @@ function name(incident: IncidentRecord): void {
 export function escalateIncident(world: World, incident: IncidentRecord, severity: Severity, reason: string): void {
   incident.severity = severity
   name(incident)
+  world.joined.delete(incident)
   tell(world, 'updated', incident, reason)
 }
 
@@ -88,5 +95,6 @@ export function closeIncident(world: World, incident: IncidentRecord, reason: st
   incident.node.incident = undefined
   incident.node.escalateAt = 0
   world.incidents.delete(incident.id)
+  world.joined.delete(incident)
   world.events.push({ kind: 'resolved', at: world.now, incident: incidentJson(incident, world.now), reason })
 }

@@ -28,6 +28,8 @@ export interface World {
   now: number
   /** Silence before this is not the agents' fault: we were not running. */
   graceFrom: number
+  /** Incidents that checks have joined since the last event about them, and why the last one did. */
+  readonly joined: Map<IncidentRecord, string>
   /** What has happened and was not handed out yet. */
   events: AlertEvent[]
 }
@@ -50,6 +52,7 @@ export function createWorld({ topology, checks, rules, timing: given }: EngineIn
     checks: new Map(),
     agents: new Map(),
     incidents: new Map(),
+    joined: new Map<IncidentRecord, string>(),
     queue: dueQueue<TimedRecord>(),
     now: 0,
     graceFrom: 0,

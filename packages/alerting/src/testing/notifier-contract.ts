@@ -1,0 +1,54 @@
+import { TransientError } from '@vonggac/model'
+import { describe, expect, test, vi } from 'vitest'
+import type { Notifier } from '../contract.ts'
+import { message } from './sample.ts'
+import { deadPort, scriptedTcp } from './scripted-tcp.ts'
+
+/** What every notifier has to do when the other side does not do its part. `make` gives one for a port of 127.0.0.1. */
+export function notifierContract(name: string, make: (port: number, timeoutMs: number) => Notifier): void {
+  const options = { signal: new AbortController().signal, key: 'k:opened:c' }
+
+  describe(`${name}, when the other side`, () => {
+    test('refuses: worth another try', async () => {
+      await expect(make(await deadPort(), 5_000).send(message, options)).rejects.toThrow(TransientError)
+    })
+
+    test('stays silent: worth another try, after its own timeout, and nothing stays open', async () => {
+      await using server = await scriptedTcp(() => {})
+      await expect(make(server.port, 200).send(message, options)).rejects.toThrow('no answer within 200 ms')
+      await expect(make(server.port, 200).send(message, options)).rejects.toThrow(TransientError)
+      await vi.waitFor(() => expect(server.open).toBe(0))
+      expect(server.taken).toBe(2)
+    })
+
+    test('hangs up: worth another try', async () => {
+      await using server = await scriptedTcp((socket) => socket.once('data', () => {}).resetAndDestroy())
+      await expect(make(server.port, 5_000).send(message, options)).rejects.toThrow(TransientError)
+      await vi.waitFor(() => expect(server.open).toBe(0))
+    })
+
+    test('answers garbage: an error, and nothing stays open', async () => {
+      await using server = await scriptedTcp((socket) => socket.write('\u0000\u00ff no protocol at all\r\n\r\n'))
+      await expect(make(server.port, 1_000).send(message, options)).rejects.toThrow()
+      await vi.waitFor(() => expect(server.open).toBe(0))
+    })
+  })
+
+  describe(`${name}, when it is aborted`, () => {
+    test('before: rejects with the reason and connects to nobody', async () => {
+      await using server = await scriptedTcp(() => {})
+      const reason = new Error('we are stopping')
+      const signal = AbortSignal.abort(reason)
+      await expect(make(server.port, 5_000).send(message, { ...options, signal })).rejects.toBe(reason)
+      expect(server.taken).toBe(0)
+    })
+
+    test('during: rejects with the reason and lets go of the connection', async () => {
+      const abort = new AbortController()
+      const reason = new Error('we are stopping')
+      await using server = await scriptedTcp(() => abort.abort(reason))
+      await expect(make(server.port, 60_000).send(message, { ...options, signal: abort.signal })).rejects.toBe(reason)
+      await vi.waitFor(() => expect(server.open).toBe(0))
+    })
+  })
+}
