@@ -1,0 +1,105 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { createTargetWindow, MAX_SAMPLES } from './target-window.ts'
+
+const packet = fc.oneof(
+  fc.double({ min: 0.001, max: 2_000, noNaN: true }),
+  fc.constant('timeout' as const),
+  fc.constant('unreachable' as const),
+)
+
+test('whatever happens, the sums agree with each other', () => {
+  fc.assert(
+    fc.property(fc.array(packet, { maxLength: 200 }), fc.integer({ min: 1, max: 10 }), (packets, lossRun) => {
+      const window = createTargetWindow(lossRun)
+      for (const [at, each] of packets.entries())
+        typeof each === 'number' ? window.answered(each, at) : window.lost(each, at)
+      const { sent, received, rtt } = window.take(packets.length)
+      const rtts = packets.filter((each) => typeof each === 'number')
+      expect(sent).toBe(packets.length)
+      expect(received).toBe(rtts.length)
+      expect(rtt === undefined).toBe(received === 0)
+      if (!rtt) return
+      expect(rtt.min).toBe(Math.min(...rtts))
+      expect(rtt.max).toBe(Math.max(...rtts))
+      for (const middle of [rtt.avg, rtt.p50, rtt.p95, rtt.p99]) {
+        expect(middle).toBeGreaterThanOrEqual(rtt.min)
+        expect(middle).toBeLessThanOrEqual(rtt.max)
+      }
+      expect(rtt.p50).toBeLessThanOrEqual(rtt.p95)
+      expect(rtt.p95).toBeLessThanOrEqual(rtt.p99)
+      expect(rtt.jitter).toBeLessThanOrEqual(rtt.max - rtt.min + 1e-9)
+      expect(window.take(packets.length)).toMatchObject({ sent: 0, received: 0, rtt: undefined })
+    }),
+  )
+})
+
+test('announcements alternate, begin with an outage, and come exactly when a run is reached', () => {
+  fc.assert(
+    fc.property(fc.array(fc.boolean(), { maxLength: 200 }), fc.integer({ min: 1, max: 5 }), (answers, lossRun) => {
+      const window = createTargetWindow(lossRun)
+      let down: boolean = false
+      let lost = 0
+      let answered = 0
+      for (const [at, answer] of answers.entries()) {
+        lost = answer ? 0 : lost + 1
+        answered = answer ? answered + 1 : 0
+        const change = answer ? window.answered(1, at) : window.lost('timeout', at)
+        const expected: 'fail' | 'ok' | undefined =
+          !down && lost === lossRun ? 'fail' : down && answered === 2 ? 'ok' : undefined
+        expect(change?.status).toBe(expected)
+        if (expected) down = expected === 'fail'
+      }
+      expect(window.take(answers.length).outage !== undefined).toBe(down)
+    }),
+  )
+})
+
+test('a run of lost packets says how long ago the last answer was, and what the network said', () => {
+  const window = createTargetWindow(3)
+  window.answered(5, 1_000)
+  window.lost('timeout', 1_500)
+  window.lost('timeout', 2_500)
+  expect(window.lost('unreachable', 3_100, 'ICMP Host Unreachable from 10.0.0.1')).toEqual({
+    status: 'fail',
+    error: 'unreachable',
+    detail: '3 packets lost in a row, last answer 2.1 s ago: ICMP Host Unreachable from 10.0.0.1',
+  })
+})
+
+test('the first answer after an outage is not yet its end', () => {
+  const window = createTargetWindow(1)
+  expect(window.lost('timeout', 0)).toMatchObject({ detail: '1 packet lost, no answer so far' })
+  expect(window.answered(2, 1_000)).toBeUndefined()
+  expect(window.take(1_000).outage?.detail).toBe('answered once after an outage: over with 2 answers in a row')
+  expect(window.answered(2, 2_000)).toMatchObject({ status: 'ok' })
+})
+
+test('round trips are summed up as ping and Telegraf do', () => {
+  const window = createTargetWindow(3)
+  for (const [at, rtt] of [10, 20, 10, 40].entries()) window.answered(rtt, at)
+  expect(window.take(4).rtt).toEqual({
+    min: 10,
+    avg: 20,
+    max: 40,
+    stddev: Math.sqrt(150),
+    p50: 15,
+    p95: expect.closeTo(37, 9),
+    p99: expect.closeTo(39.4, 9),
+    jitter: expect.closeTo(50 / 3, 9),
+  })
+})
+
+test('the difference over the border of two windows belongs to the later one', () => {
+  const window = createTargetWindow(3)
+  window.answered(10, 0)
+  expect(window.take(0).rtt?.jitter).toBe(0)
+  window.answered(14, 1)
+  expect(window.take(1).rtt?.jitter).toBe(4)
+})
+
+test('a window that nobody reads keeps counting without growing', () => {
+  const window = createTargetWindow(3)
+  for (let at = 0; at < MAX_SAMPLES * 2; at++) window.answered(at < MAX_SAMPLES ? 1_000 : 1, at)
+  expect(window.take(0)).toMatchObject({ sent: MAX_SAMPLES * 2, rtt: { p99: 1, max: 1_000, avg: 500.5 } })
+})
