@@ -19,6 +19,8 @@ export async function startCountingServer(): Promise<CountingServer> {
   return {
     port: (server.address() as AddressInfo).port,
     connections: () => taken,
-    [Symbol.asyncDispose]: () => new Promise((resolve) => void server.close(() => resolve())),
+    async [Symbol.asyncDispose]() {
+      if (server.listening) await new Promise((resolve) => server.close(resolve))
+    },
   }
 }

@@ -149,7 +149,10 @@ export function startUplink(options: UplinkOptions, deps: UplinkDeps): Uplink {
     const limit = new AbortController()
     const cancel = clock.after(DRAIN_MS, () => limit.abort(new Error('no time left')))
     try {
-      while ((await step(floor, Number.MAX_SAFE_INTEGER, 0, limit.signal)) === 0);
+      for (let waitMs: number | undefined = 0; waitMs !== undefined; ) {
+        waitMs = await step(floor, Number.MAX_SAFE_INTEGER, 0, limit.signal)
+        if (waitMs) await clock.sleep(waitMs, limit.signal)
+      }
     } catch {
       // Out of time: what did not get through stays in the spool for the next start.
     } finally {
