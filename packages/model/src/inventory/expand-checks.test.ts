@@ -75,6 +75,13 @@ test('services and open ports are connected to from the hub', () => {
   expect(find(checks, 'tam-ky/web/v6@hub')).toMatchObject({ target: '[::1]:443' })
 })
 
+test('a check that runs more often than its time allows is cut short', () => {
+  const text = `${good}services:
+  - {id: web, name: Web, site: tam-ky, checks: [{kind: tcp, host: h, port: 1, interval: 2s}, {kind: icmp, address: h}]}`
+  expect(find(checksOf(text), 'tam-ky/web/tcp-1@hub')).toMatchObject({ intervalMs: 2_000, timeoutMs: 2_000 })
+  expect(find(checksOf(text), 'tam-ky/web/icmp@hub')).toMatchObject({ target: 'h', config: { periodMs: 1_000 } })
+})
+
 test('tuning: the later entry wins, and an option goes where the kind of check has it', () => {
   const checks = checksOf(`${good}checks:
   - {match: "**", interval: 1m, set: {warnLossPct: 7}}

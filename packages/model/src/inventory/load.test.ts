@@ -30,6 +30,26 @@ test.for(broken)('a file that $name', (it) => {
   expect(saying(textOf(it))).toEqual(it.says.map((line) => `c.yaml:${line}`))
 })
 
+test.for([
+  ['loopback addresses of several devices', good.replace('10.0.0.10', '127.0.0.1').replace('10.33.1.10', '127.0.0.1')],
+  ['a name in one text', good.replace('name: Hub', 'name: Trung tâm')],
+  ['a version of SNMP in quotes', good.replace('version: 2c, community: {env: COMMUNITY}', 'version: "3", user: u')],
+  ['an agent of a name of its own', good.replace('agent: true', 'agent: tam-ky-2')],
+  [
+    'an entry for the agent that a device names',
+    good.replace('device: mon}', 'device: mon}, {id: tam-ky, site: tam-ky}'),
+  ],
+  ['empty lists', `${good}services:\nchecks:\noncall: {channels: , notify: }\n`],
+  [
+    'aliases',
+    good
+      .replace('sla: {}', '')
+      .replace('[{id: vnpt, name: VNPT}]', '[{id: vnpt, name: &n VNPT}, {id: other, name: *n}]'),
+  ],
+])('%s are right', ([, text]) => {
+  expect(saying(text!)).toEqual([])
+})
+
 test('all problems come at once, in the order of the file', () => {
   const text = good
     .replace('provider: vnpt', 'provider: vntp')

@@ -207,6 +207,13 @@ export const broken: readonly Broken[] = [
     ],
   },
   {
+    name: 'names the agents of two devices after their site',
+    change: ['snmp: wan', 'agent: true'],
+    says: [
+      '11:62: sites.tam-ky.devices.srv1.agent: agent `tam-ky` runs elsewhere, see c.yaml:10; name this one otherwise',
+    ],
+  },
+  {
     name: 'has something else for an agent',
     change: ['agent: true', 'agent: 5'],
     says: ['11:62: sites.tam-ky.devices.srv1.agent: expected true, false or the id of an agent'],
