@@ -10,6 +10,8 @@ export interface MessageOptions {
   readonly timezone?: string
   /** To tell what is behind the broken thing; without it only the failing checks are counted. */
   readonly topology?: Topology
+  /** Nodes that are down beside this one: what is only now cut off is told. */
+  readonly down?: readonly string[]
 }
 
 /** An event that people may be told of. */
@@ -45,9 +47,15 @@ export function testMessage(channel: string, now: number, options: MessageOption
 
 function wordsOf(
   { kind, incident, detail }: { kind: Message['kind']; incident: Incident; detail: string },
-  { organisation, timezone = 'Asia/Ho_Chi_Minh', topology, link }: MessageOptions & { readonly link: string | null },
+  {
+    organisation,
+    timezone = 'Asia/Ho_Chi_Minh',
+    topology,
+    down,
+    link,
+  }: MessageOptions & { readonly link: string | null },
 ): Message {
-  const affected = topology ? affectedBy(topology, incident.node) : undefined
+  const affected = topology ? affectedBy(topology, incident.node, down) : undefined
   const facts: Facts = { kind, incident, detail, organisation, timezone, affected, link }
   const [vi, en] = [vietnamese(facts), english(facts)]
   return { kind, incident, subject: `${vi.subject} / ${en.subject}`, text: `${vi.text}\n\n--\n${en.text}\n`, link }

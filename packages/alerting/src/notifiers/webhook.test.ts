@@ -93,9 +93,7 @@ test('a secret is in no error, not even when the other side repeats it or the ad
     { id: 'ops', kind: 'webhook', url: { env: 'URL' }, headers: {}, timeout: 5_000 },
     { secret },
   )
-  await expect(nowhere.send(message, options)).rejects.toThrow(
-    'the request cannot be made: check the address and the headers of the channel',
-  )
+  await expect(nowhere.send(message, options)).rejects.toThrow('the address of the channel is no http or https address')
 })
 
 test('a secret that is not there yet is worth another try', async () => {

@@ -18,6 +18,8 @@ export async function scriptedTcp(script: (socket: Socket) => void): Promise<Scr
     sockets.add(socket)
     socket.on('close', () => sockets.delete(socket))
     socket.on('error', () => {})
+    // What is not read hides that the other side has hung up.
+    socket.resume()
     script(socket)
   })
   server.listen(0, '127.0.0.1')

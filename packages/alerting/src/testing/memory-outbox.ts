@@ -1,0 +1,47 @@
+import type { Delivery, Outbox } from '../contract.ts'
+
+/** An outbox in memory that writes down what is done with it. */
+export interface MemoryOutbox extends Outbox {
+  put(delivery: Pick<Delivery, 'key' | 'channel' | 'message' | 'dueAt'>): void
+  readonly log: readonly string[]
+  /** Lets the next `n` readings fail. */
+  breakFor(n: number): void
+}
+
+export function memoryOutbox(): MemoryOutbox {
+  let waiting: Delivery[] = []
+  let broken = 0
+  let count = 0
+  const log: string[] = []
+  return {
+    log,
+    put(delivery) {
+      waiting.push({ ...delivery, id: ++count, attempts: 0 })
+    },
+    breakFor(n) {
+      broken = n
+    },
+    async due(now, limit) {
+      if (broken-- > 0) throw new Error('database is locked')
+      return waiting.filter(({ dueAt }) => dueAt <= now).slice(0, limit)
+    },
+    async nextDueAt() {
+      return waiting.length === 0 ? undefined : Math.min(...waiting.map(({ dueAt }) => dueAt))
+    },
+    async delivered(id) {
+      log.push(`${id} delivered`)
+      waiting = waiting.filter((delivery) => delivery.id !== id)
+    },
+    async failed(id, _at, error, retryAt) {
+      const { openedAt } = waiting.find((delivery) => delivery.id === id)!.message.incident
+      log.push(`${id} failed ${error}, ${retryAt === null ? 'given up' : `again +${retryAt - openedAt}`}`)
+      waiting = waiting.flatMap((delivery) =>
+        delivery.id !== id
+          ? [delivery]
+          : retryAt === null
+            ? []
+            : [{ ...delivery, dueAt: retryAt, attempts: delivery.attempts + 1 }],
+      )
+    },
+  }
+}
