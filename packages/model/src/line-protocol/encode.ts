@@ -9,7 +9,8 @@ const MAX_REST_NS = 775_806
 
 /**
  * Points as line protocol, a line each, ending in a newline, nanosecond timestamps. Throws a `TypeError` for a point that line
- * protocol cannot say: no fields, NaN, an integer beyond 64 bits, a name that is empty, holds a newline or ends in a backslash.
+ * protocol cannot say: no fields, NaN, an integer beyond 64 bits, a name that is empty or holds a newline, a backslash before
+ * a delimiter (comma, equals sign, space) or at its end.
  * A tag without a value is left out, which is what it means to InfluxDB. Keys keep their order.
  */
 export function encodePoints(points: readonly Point[]): string {
@@ -18,8 +19,9 @@ export function encodePoints(points: readonly Point[]): string {
   return text
 }
 
-/** The nearest text that can be a tag's value: newlines become spaces, backslashes at the end go. */
-export const tagText = (text: string): string => text.replace(/[\r\n]+/g, ' ').replace(/\\+$/, '')
+/** The nearest text that can be a tag's value: newlines become spaces, backslashes before a delimiter or at the end slashes. */
+export const tagText = (text: string): string =>
+  text.replace(/[\r\n]+/g, ' ').replace(/\\+(?=[,= ]|$)/g, (run) => '/'.repeat(run.length))
 
 function encodePoint(point: Point): string {
   let line = escapeMeasurement(point.measurement)
@@ -64,18 +66,19 @@ const MAX_MEMO = 4_096
 const MAX_MEMO_LENGTH = 128
 
 const measurements = new EscapeMemo((name) => {
-  if (/^[#\t\0]/.test(name)) throw unsayable('measurement', name)
+  // InfluxDB unescapes `=` and `"` in one place and not in another, and so loses a measurement with a backslash before them.
+  if (/^[#\t\0]|\\[,"= ]/.test(name)) throw unsayable('measurement', name)
   return sayable('measurement', name).replace(/[, ]/g, '\\$&')
 })
 const tagKeys = new EscapeMemo((key) => unambiguous('tag key', key).replace(/[,= ]/g, '\\$&'))
-const tagValues = new EscapeMemo((value) => sayable('tag', value).replace(/[,= ]/g, '\\$&'))
+const tagValues = new EscapeMemo((value) => unambiguous('tag', value).replace(/[,= ]/g, '\\$&'))
 const fieldKeys = new EscapeMemo((key) => {
   // Blanks before the first key are skipped, so they would be lost.
   if (/^[\t\0]/.test(key)) throw unsayable('field key', key)
   return unambiguous('field key', key).replace(/[,"= ]/g, '\\$&')
 })
 
-/** A key that InfluxDB reads in one way: it takes escapes as pairs in one place and by the byte before in another. */
+/** A name that InfluxDB reads in one way: it takes escapes as pairs in one place and by the byte before in another. */
 function unambiguous(what: string, key: string): string {
   if (/(?<!\\)(?:\\\\)*\\[,= ]/.test(key)) throw unsayable(what, key)
   return sayable(what, key)

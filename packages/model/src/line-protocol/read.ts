@@ -42,7 +42,7 @@ export class PointReader {
       const key = plain(this.#text.toString('utf8', at[i]!, at[i + 1]!), /\\([,= ])/g)
       set(tags, key, plain(this.#text.toString('utf8', at[i + 1]! + 1, at[i + 2]!), /\\([,= ])/g))
     }
-    const measurement = plain(this.#text.toString('utf8', start, measurementEnd), /\\([, ])/g)
+    const measurement = plain(this.#text.toString('utf8', start, measurementEnd), /\\([,"= ])/g)
     return seriesCache.put(this.#bytes, start, keyEnd, { measurement, tags: Object.freeze(tags) as Tags })
   }
 
