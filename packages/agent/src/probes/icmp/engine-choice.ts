@@ -70,8 +70,8 @@ function trial(path: string, args: readonly string[]): Promise<string | undefine
       { timeout: TRIAL_MS, env: { PATH: process.env.PATH, LC_ALL: 'C' } },
       (error, stdout, stderr) => {
         if (!error) return resolve(undefined)
-      const said = `${stderr}\n${stdout}`.trim().split('\n')[0]
-      resolve(said || (error.killed ? `did not end within ${TRIAL_MS / 1_000} s` : `exit code ${error.code}`))
+        const said = `${stderr}\n${stdout}`.trim().split('\n')[0]
+        resolve(said || (error.killed ? `did not end within ${TRIAL_MS / 1_000} s` : `exit code ${error.code}`))
       },
     )
   })
