@@ -91,6 +91,21 @@ test('a device that falls silent while everything is known: the next whole answe
   expect(interfacesOf(whole)).toHaveLength(40)
 })
 
+test('a device that is known and then dead is a timeout, not a memory', async () => {
+  let dead = false
+  await using agent = await startScriptedAgent(({ bytes }, send) => {
+    if (!dead) send(good(bytes)!)
+  })
+  expect(interfacesOf(await run(agent.port))).toHaveLength(40)
+  dead = true
+  await expect(run(agent.port)).rejects.toMatchObject({
+    code: 'timeout',
+    message: expect.stringMatching(/^127\.0\.0\.1 does not answer on UDP port \d+: it is down, or/),
+  })
+  dead = false
+  expect(interfacesOf(await run(agent.port))).toHaveLength(40)
+})
+
 test('a device that finds more than ten values too big gives all, and is asked for less from then on', async () => {
   let refused = 0
   await using agent = await startScriptedAgent(({ bytes, id, values }, send) => {

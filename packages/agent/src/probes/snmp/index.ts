@@ -89,7 +89,7 @@ export function createSnmpProbe({ clock }: { clock: Clock; log: Log }): Probe<Sn
         if (error instanceof Cancelled) throw context.signal.reason
         // The name may have moved, or the device was replaced: the next run starts afresh.
         if (isIP(config.address) === 0) forget(config)
-        throw error
+        throw error instanceof ProbeFailure && error.code === 'timeout' ? silence(config, error) : error
       }
     },
     close() {
@@ -109,6 +109,16 @@ async function read({ session, sizing, memory }: Device, { interfaces }: SnmpCon
     ? await readFast(session, sizing, memory, now)
     : await readAll(session, sizing, now)
 }
+
+/** SNMP answers a wrong community, and some a wrong key, with silence: whoever reads "timeout" shall know. */
+const silence = ({ address, credential }: SnmpConfig, cause: Error) =>
+  new ProbeFailure(
+    'timeout',
+    `${address} does not answer on UDP port ${credential.port}: it is down, or does not take this ${
+      credential.version === '2c' ? 'community' : 'user or its keys'
+    }`,
+    { cause },
+  )
 
 /** A name is resolved once a session, not for every datagram. */
 async function addressOf(host: string): Promise<string> {

@@ -90,6 +90,8 @@ export async function readFast(session: DeviceSession, sizing: Sizing, memory: M
   const problem = await runWalk(session, walk, single, singles)
   const ticks = ticksOf(singles.find(({ oid }) => oid === systemOids.sysUpTime))
   const change = ticksOf(singles.find(({ oid }) => oid === IF_TABLE_LAST_CHANGE))
+  // What is remembered is no answer.
+  if (problem && walk.rows.size === 0 && singles.length === 0) throw problem
   if (!problem && hasMoved(memory, walk.rows, ticks, change)) return await readAll(session, sizing, now)
   const { sysUpTime: _, uptime_s: __, ...system } = memory.system
   return {
