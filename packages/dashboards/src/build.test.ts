@@ -106,7 +106,7 @@ describe.each(all.map((dashboard) => [dashboard.uid!, dashboard] as const))('%s'
       const renames = (panel.transformations ?? []).flatMap(({ id, options }) =>
         id === 'organize' ? Object.keys((options as { renameByName: object }).renameByName) : [],
       )
-      for (const column of renames) expect([...columns, 'Time', 'check (count)'], panel.title).toContain(column)
+      for (const column of renames) expect([...columns, 'Time', 'time', 'check (count)'], panel.title).toContain(column)
     }
   })
 

@@ -34,7 +34,7 @@ The user needs READ on the database and no more. \`deploy/compose.yaml\` does al
 
 ## Over Grafana's API
 
-    vonggac dashboards publish --url https://grafana.example --token …
+    GRAFANA_TOKEN=… vonggac dashboards publish --url https://grafana.example
 
 The data source must exist under the uid \`vonggac-influx\`, or be chosen in each dashboard.
 

@@ -1,20 +1,26 @@
 import type { Transformation } from './schema.ts'
 
+/** The column of time, as older and newer Grafana call it. */
+const TIME = ['Time', 'time'] as const
+
 /** Several queries' rows as one table: without their times, rows that agree in every common tag become one. */
 export const joined = (): readonly Transformation[] => [
-  { id: 'filterFieldsByName', options: { exclude: { names: ['Time'] } } },
+  { id: 'filterFieldsByName', options: { exclude: { names: [...TIME] } } },
   { id: 'merge', options: {} },
 ]
 
-/** Columns in this order, under these names; the others follow. */
-export const renamed = (names: Readonly<Record<string, string>>, hidden: readonly string[] = []): Transformation => ({
-  id: 'organize',
-  options: {
-    excludeByName: Object.fromEntries(hidden.map((name) => [name, true])),
-    indexByName: Object.fromEntries(Object.keys(names).map((name, index) => [name, index])),
-    renameByName: names,
-  },
-})
+/** Columns in this order, under these names. The time comes first under the name `time`, or not at all. */
+export const renamed = (columns: Readonly<Record<string, string>>, time?: string): Transformation => {
+  const names = { ...(time && Object.fromEntries(TIME.map((name) => [name, time]))), ...columns }
+  return {
+    id: 'organize',
+    options: {
+      excludeByName: time ? {} : Object.fromEntries(TIME.map((name) => [name, true])),
+      indexByName: Object.fromEntries(Object.keys(names).map((name, index) => [name, index])),
+      renameByName: names,
+    },
+  }
+}
 
 /** Rows by a column, the highest first. */
 export const worstFirst = (column: string): Transformation => ({

@@ -63,7 +63,7 @@ export function checks({ t }: Context): ModernPanel[] {
         noValue: t('noErrors'),
         targets: [rows(failed)],
         transformations: [
-          renamed({ Time: t('when'), check: t('check'), status: t('state'), error: t('error'), detail: t('detail') }),
+          renamed({ check: t('check'), status: t('state'), error: t('error'), detail: t('detail') }, t('when')),
         ],
         overrides: [
           field(t('state'), {

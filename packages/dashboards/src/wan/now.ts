@@ -110,14 +110,16 @@ export function openIncidents(context: Context): ModernPanel {
       targets: [rows(openOnes)],
       noValue: t('noIncidents'),
       transformations: [
-        renamed({
-          Time: t('lastChange'),
-          site: t('site'),
-          severity: t('severity'),
-          cause: t('cause'),
-          state: t('state'),
-          title: t('what'),
-        }),
+        renamed(
+          {
+            site: t('site'),
+            severity: t('severity'),
+            cause: t('cause'),
+            state: t('state'),
+            title: t('what'),
+          },
+          t('lastChange'),
+        ),
       ],
       overrides: [field(t('site'), { links: [drillDown(context, 'site', { site: placeholder('__value.raw') })] })],
     },
