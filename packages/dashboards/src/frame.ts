@@ -1,6 +1,7 @@
 import dashgen from 'grafana-dash-gen'
 import { colour } from './colour.ts'
-import { type Condition, select, tag, value } from './influxql.ts'
+import { type Condition, tag, value } from './expression.ts'
+import { select } from './influxql.ts'
 import type { Limitations } from './limitations.ts'
 import { modern } from './modern.ts'
 import type { ModernPanel } from './panel.ts'

@@ -1,20 +1,7 @@
 import { expect, expectTypeOf, test } from 'vitest'
-import {
-  chosen,
-  identifier,
-  is,
-  last,
-  matches,
-  max,
-  mean,
-  rate,
-  select,
-  selectFrom,
-  string,
-  tag,
-  tagValues,
-  times,
-} from './influxql.ts'
+import { chosen, is, last, matches, max, mean, rate, tag, times } from './expression.ts'
+import { select, selectFrom, tagValues } from './influxql.ts'
+import { identifier, string } from './quoting.ts'
 
 test('a query of raw points has the time filter, buckets and a fill', () => {
   const { text } = select('ping', {

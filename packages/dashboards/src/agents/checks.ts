@@ -1,6 +1,7 @@
 import { statusColours, statusMapping } from '../colour.ts'
+import { count, isNot, mean, percentile, tag, value } from '../expression.ts'
 import type { Context } from '../frame.ts'
-import { count, isNot, mean, percentile, select, tag, value } from '../influxql.ts'
+import { select } from '../influxql.ts'
 import { field, type ModernPanel, table, timeseries } from '../panel.ts'
 import { rows, series } from '../target.ts'
 import { countedBy, renamed } from '../transformation.ts'

@@ -1,5 +1,6 @@
+import { max, mean } from '../expression.ts'
 import type { Context } from '../frame.ts'
-import { max, mean, select } from '../influxql.ts'
+import { select } from '../influxql.ts'
 import { type ModernPanel, timeseries } from '../panel.ts'
 import { series } from '../target.ts'
 import { by, here } from './selection.ts'

@@ -1,6 +1,7 @@
 import { colour, rising, thresholds, zeroIsGood } from '../colour.ts'
+import { count, max, sum } from '../expression.ts'
 import type { Context } from '../frame.ts'
-import { count, max, selectFrom, sum } from '../influxql.ts'
+import { selectFrom } from '../influxql.ts'
 import { field, type ModernPanel, stat, table } from '../panel.ts'
 import { rows, series } from '../target.ts'
 import { renamed } from '../transformation.ts'

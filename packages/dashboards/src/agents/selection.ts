@@ -1,4 +1,5 @@
-import { chosen, growth, last, mean, select } from '../influxql.ts'
+import { chosen, growth, last, mean } from '../expression.ts'
+import { select } from '../influxql.ts'
 
 export const here = [chosen('agent', 'agent')] as const
 

@@ -1,6 +1,7 @@
 import { rising } from '../colour.ts'
+import { max, mean, over, value } from '../expression.ts'
 import type { Context } from '../frame.ts'
-import { max, mean, over, select, selectFrom, value } from '../influxql.ts'
+import { select, selectFrom } from '../influxql.ts'
 import { type ModernPanel, timeseries } from '../panel.ts'
 import { series } from '../target.ts'
 import { every, full, here, total } from './selection.ts'

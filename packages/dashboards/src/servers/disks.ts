@@ -1,5 +1,6 @@
+import { last, matches, mean, rate, times } from '../expression.ts'
 import type { Context } from '../frame.ts'
-import { last, matches, mean, rate, select, times } from '../influxql.ts'
+import { select } from '../influxql.ts'
 import { barGauge, type ModernPanel, timeseries } from '../panel.ts'
 import { series } from '../target.ts'
 import { full, here } from './selection.ts'

@@ -1,6 +1,7 @@
 import { colour, thresholds } from '../colour.ts'
+import { from100, last, max, mean } from '../expression.ts'
 import type { Context } from '../frame.ts'
-import { from100, last, max, mean, select, selectFrom } from '../influxql.ts'
+import { select, selectFrom } from '../influxql.ts'
 import { type ModernPanel, stat } from '../panel.ts'
 import { series } from '../target.ts'
 import { full, here, total } from './selection.ts'

@@ -1,5 +1,6 @@
+import { plus, rate, times } from '../expression.ts'
 import type { Context } from '../frame.ts'
-import { plus, rate, select, times } from '../influxql.ts'
+import { select } from '../influxql.ts'
 import { type ModernPanel, timeseries } from '../panel.ts'
 import { series } from '../target.ts'
 import { here } from './selection.ts'

@@ -1,5 +1,5 @@
 import { rising } from '../colour.ts'
-import { chosen, is } from '../influxql.ts'
+import { chosen, is } from '../expression.ts'
 
 export const here = [chosen('site', 'site'), chosen('agent', 'host')] as const
 

@@ -1,5 +1,6 @@
+import { chosen } from '../expression.ts'
 import { type Context, frame } from '../frame.ts'
-import { chosen, tagValues } from '../influxql.ts'
+import { tagValues } from '../influxql.ts'
 import type { DashboardJson } from '../schema.ts'
 import { queryVariable } from '../variable.ts'
 import { checks, endpoints } from './checks.ts'

@@ -1,6 +1,7 @@
 import { rising, statusColours, statusMapping } from '../colour.ts'
+import { has, last, max, mean, times } from '../expression.ts'
 import type { Context } from '../frame.ts'
-import { has, last, max, mean, select, times } from '../influxql.ts'
+import { select } from '../influxql.ts'
 import { field, type ModernPanel, stateTimeline, table, timeseries } from '../panel.ts'
 import { rows, series } from '../target.ts'
 import { joined, renamed } from '../transformation.ts'

@@ -1,6 +1,7 @@
 import { colour, interfaceMapping, thresholds } from '../colour.ts'
+import { growth, last, max, mean, over, plus, rate, times } from '../expression.ts'
 import type { Context } from '../frame.ts'
-import { growth, last, max, mean, over, plus, rate, select, selectFrom, times } from '../influxql.ts'
+import { select, selectFrom } from '../influxql.ts'
 import { field, type ModernPanel, table, timeseries } from '../panel.ts'
 import { rows, series } from '../target.ts'
 import { renamed } from '../transformation.ts'

@@ -1,6 +1,7 @@
 import { colour, rising, statusColours, statusMapping, thresholds } from '../colour.ts'
+import { is, last, max, mean, min } from '../expression.ts'
 import type { Context } from '../frame.ts'
-import { is, last, max, mean, min, select } from '../influxql.ts'
+import { select } from '../influxql.ts'
 import { type ModernPanel, stat, timeseries } from '../panel.ts'
 import { series } from '../target.ts'
 import { links } from './selection.ts'

@@ -1,4 +1,4 @@
-import { chosen, has } from '../influxql.ts'
+import { chosen, has } from '../expression.ts'
 
 export const site = chosen('site', 'site')
 

@@ -1,5 +1,6 @@
+import { chosen, has } from '../expression.ts'
 import { type Context, frame } from '../frame.ts'
-import { chosen, has, tagValues } from '../influxql.ts'
+import { tagValues } from '../influxql.ts'
 import type { DashboardJson } from '../schema.ts'
 import { queryVariable } from '../variable.ts'
 import { linkStates, providers, quality, traffic } from './course.ts'

@@ -1,6 +1,7 @@
 import { colour, rising, statusColours, statusMapping, thresholds } from '../colour.ts'
+import { count, is, max, mean, rate, times } from '../expression.ts'
 import { type Context, drillDown } from '../frame.ts'
-import { count, is, max, mean, rate, select, selectFrom, times } from '../influxql.ts'
+import { select, selectFrom } from '../influxql.ts'
 import { barGauge, type ModernPanel, stateTimeline, timeseries } from '../panel.ts'
 import { placeholder } from '../placeholder.ts'
 import { series } from '../target.ts'

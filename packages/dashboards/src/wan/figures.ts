@@ -1,6 +1,7 @@
 import { colour, rising, thresholds, zeroIsGood } from '../colour.ts'
+import { bits, count, from100, max, mean, median, sum, times } from '../expression.ts'
 import type { Context } from '../frame.ts'
-import { bits, count, from100, max, mean, median, select, selectFrom, sum, times } from '../influxql.ts'
+import { select, selectFrom } from '../influxql.ts'
 import { type ModernPanel, stat } from '../panel.ts'
 import type { Thresholds } from '../schema.ts'
 import { series } from '../target.ts'

@@ -1,6 +1,7 @@
 import { rising, statusColours, statusMapping } from '../colour.ts'
+import { max, mean } from '../expression.ts'
 import { type Context, drillDown } from '../frame.ts'
-import { max, mean, select, selectFrom } from '../influxql.ts'
+import { select, selectFrom } from '../influxql.ts'
 import { field, type ModernPanel, stat, table } from '../panel.ts'
 import { placeholder } from '../placeholder.ts'
 import { rows } from '../target.ts'

@@ -1,4 +1,5 @@
-import { chosen, has, is, isNot, last, select, selectFrom, tag, value } from '../influxql.ts'
+import { chosen, has, is, isNot, last, tag, value } from '../expression.ts'
+import { select, selectFrom } from '../influxql.ts'
 
 /** The links that the variables choose. */
 export const here = [chosen('provider', 'provider'), chosen('site', 'site'), has('link')] as const
