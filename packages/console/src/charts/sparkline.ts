@@ -8,8 +8,8 @@ export interface SparklinePaths {
   readonly lost: string
 }
 
-/** So that a steady link draws a flat line, not its noise blown up: at least this much from foot to top. */
-const LEAST_SPAN_MS = 4
+/** From foot to top at least this part of the highest value: a steady link draws a flat line, not its noise blown up. */
+const LEAST_SPAN = 0.6
 const EDGE = 2
 
 /** Draws the history into a box; the right edge is the newest reading, the left edge `HISTORY_MS` before or the first reading. */
@@ -18,10 +18,11 @@ export function sparkline(history: History, width: number, height: number): Spar
   if (history.length < 2) return { line: '', area: '', lost: '' }
   const end = history.at(-1)![0]
   const start = Math.max(history[0]![0], end - HISTORY_MS)
-  const low = Math.max(0, Math.min(...values) - 1)
-  const span = Math.max(LEAST_SPAN_MS, Math.max(...values) - low)
+  const high = Math.max(0, ...values)
+  const span = Math.max(high * LEAST_SPAN, high - Math.min(high, ...values)) || 1
+  const low = Math.max(0, high - span * 1.2)
   const x = (at: number) => round(((at - start) / Math.max(1, end - start)) * width)
-  const y = (value: number) => round(height - EDGE - ((value - low) / span) * (height - 2 * EDGE))
+  const y = (value: number) => round(height - EDGE - ((value - low) / (high - low || 1)) * (height - 2 * EDGE))
 
   const runs = runsOf(history)
   const line = runs

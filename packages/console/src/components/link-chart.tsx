@@ -11,9 +11,9 @@ import { Plot } from './plot.tsx'
 
 /** What is drawn of a link: the field of measurement `ping`, and the same figure in the live status. */
 const metrics = {
-  latency: { field: 'average_response_ms', live: 'latency_ms', leastSpan: 5 },
+  latency: { field: 'average_response_ms', live: 'latency_ms', leastSpan: 0.1 },
   loss: { field: 'percent_packet_loss', live: 'loss_pct', leastSpan: 10 },
-  jitter: { field: 'jitter_ms', live: 'jitter_ms', leastSpan: 2 },
+  jitter: { field: 'jitter_ms', live: 'jitter_ms', leastSpan: 0.1 },
 } as const
 
 export type Metric = keyof typeof metrics

@@ -1,0 +1,236 @@
+import type { StatusDocument } from '@vonggac/collector/api-types'
+import type { BrowserContextOptions, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Chromium, launchChromium } from '../support/chromium.ts'
+import { eventually } from '../support/vonggac.ts'
+import { type WatchedProvince, watchProvince } from '../support/watched-province.ts'
+
+/** A real collector with the example province, its console in a real browser; results are written over HTTP. */
+
+let chromium: Chromium
+let province: WatchedProvince
+/** A unit with two links, of which the tests cut the first. */
+let unit: WatchedProvince['units'][number]
+
+beforeAll(async () => {
+  chromium = await launchChromium()
+  province = await watchProvince()
+  unit = province.units.find((site) => site.links.length === 2)!
+  await province.report()
+  await eventually(async () => ((await status()).counts.sites.ok >= 33 ? true : undefined), {
+    what: '33 sites that are well',
+  })
+})
+
+afterAll(async () => {
+  await chromium?.[Symbol.asyncDispose]()
+  await province?.[Symbol.asyncDispose]()
+})
+
+const SCRIPT = '<script>document.title="owned"</script><img src=x onerror="document.title=\'owned\'">'
+const cut = () =>
+  province.report({
+    [`${unit.id}/${unit.links[0]!.id}/icmp@hub`]: { status: 'fail', error: 'timeout', detail: SCRIPT },
+  })
+/** For things that come over the event stream, which speaks once a second. */
+const SOON = { timeout: 10_000 }
+
+const status = async () => (await fetch(`${province.url}/api/v1/status`)).json() as Promise<StatusDocument>
+const incidentIn = async (id: string) => (await fetch(`${province.url}/api/v1/incidents/${id}`)).json()
+
+interface Visit extends AsyncDisposable {
+  readonly page: Page
+  /** Complaints of the browser, uncaught errors, and requests to anywhere but the collector. */
+  readonly trouble: string[]
+}
+
+/** A new visitor: nothing remembered. */
+async function visit(path: string, options: BrowserContextOptions = {}, url = province.url): Promise<Visit> {
+  const context = await chromium.browser.newContext({
+    locale: 'vi-VN',
+    viewport: { width: 1280, height: 800 },
+    ...options,
+  })
+  const page = await context.newPage()
+  const trouble: string[] = []
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') trouble.push(message.text())
+  })
+  page.on('pageerror', (error) => trouble.push(String(error)))
+  page.on('request', (request) => {
+    if (!request.url().startsWith(`${url}/`)) trouble.push(`a request to ${request.url()}`)
+  })
+  await page.goto(url + path)
+  return { page, trouble, [Symbol.asyncDispose]: () => context.close() }
+}
+
+const unitTile = () => `.tile[data-site="${unit.id}"]`
+const tile = (page: Page) => page.locator(unitTile())
+const shown = (page: Page, text: string) => page.getByText(text).first().waitFor(SOON)
+
+describe('the overview', () => {
+  test('shows all 33 units and the hub, with figures, and asks nobody else for anything', async () => {
+    await using visitor = await visit('/')
+    const { page, trouble } = visitor
+    await tile(page).getByText('12,4 ms').waitFor(SOON)
+    const ids = await page.locator('.tile').evaluateAll((tiles) => tiles.map((each) => each.getAttribute('data-site')))
+    expect(ids.toSorted()).toEqual(province.units.map((site) => site.id).toSorted())
+    expect(ids).toHaveLength(33)
+    await page.locator('.is-hub[data-site="ttdl"]').waitFor(SOON)
+    expect(await page.locator('.marker').count()).toBe(34)
+    await page.locator('.connection.is-live').waitFor(SOON)
+    expect(trouble).toEqual([])
+  })
+
+  test('turns a tile and lists the incident live, takes an acknowledgement, and clears again', async () => {
+    await using visitor = await visit('/')
+    const { page, trouble } = visitor
+    await page.locator(`${unitTile()}.is-ok`).waitFor(SOON)
+    await page.evaluate(() => Object.assign(globalThis, { untouched: true }))
+
+    await cut()
+    await page.locator(`${unitTile()}.is-degraded`).waitFor(SOON)
+    const row = page.locator('.broken .incident', { hasText: unit.name.vi })
+    await row.waitFor(SOON)
+    await page.locator('[role=status]', { hasText: 'Sự cố mới' }).waitFor({ state: 'attached', ...SOON })
+    expect(await page.title()).toMatch(/^\(1\)/)
+
+    await row.getByRole('button').click()
+    await row.getByRole('textbox').fill('Nguyễn Văn An')
+    await row.getByRole('button').click()
+    await row.getByText('Nguyễn Văn An đã nhận xử lý').waitFor(SOON)
+    const id = (await row.getAttribute('data-incident'))!
+    expect(await incidentIn(id)).toMatchObject({ state: 'acknowledged', acked_by: 'Nguyễn Văn An' })
+
+    await eventually(
+      async () => {
+        await province.report()
+        return (await row.count()) === 0 ? true : undefined
+      },
+      { withinMs: 60_000, everyMs: 1_000, what: 'the end of the incident' },
+    )
+    await page.locator(`${unitTile()}.is-ok`).waitFor(SOON)
+    expect(await page.evaluate(() => 'untouched' in globalThis), 'the page was not loaded anew').toBe(true)
+    expect(trouble).toEqual([])
+  })
+
+  test('keeps every tile where it is when states change, unless worst first is asked for', async () => {
+    await using visitor = await visit('/')
+    const { page } = visitor
+    await page.locator(`${unitTile()}.is-ok`).waitFor(SOON)
+    const places = () =>
+      page
+        .locator('.tile')
+        .evaluateAll((all) =>
+          all.map((each) => `${each.getAttribute('data-site')} ${JSON.stringify(each.getBoundingClientRect())}`),
+        )
+    await page.setViewportSize({ width: 1920, height: 1080 })
+    const before = await places()
+    await cut()
+    await page.locator(`${unitTile()}.is-degraded`).waitFor(SOON)
+    expect(await places()).toEqual(before)
+    await page.getByRole('button', { name: 'Nặng nhất trước' }).click()
+    expect(await page.locator('.tile').first().getAttribute('data-site')).toBe(unit.id)
+  })
+})
+
+describe('with a link down', () => {
+  beforeAll(cut)
+
+  test('the page of the site shows links, charts, devices, and a script in a detail as text', async () => {
+    await using visitor = await visit(`/sites/${unit.id}`)
+    const { page, trouble } = visitor
+    await shown(page, SCRIPT)
+    await page.locator(`.link-card.is-down[data-link="${unit.links[0]!.id}"]`).waitFor(SOON)
+    await page.locator(`.link-card.is-ok[data-link="${unit.links[1]!.id}"]`).waitFor(SOON)
+    expect(await page.locator('.chart canvas').count()).toBe(3)
+    expect(await page.locator('.devices li').count()).toBe(unit.devices.length)
+    expect(await page.title()).not.toContain('owned')
+    expect(trouble).toEqual([])
+  })
+
+  test('the page of the incident can be opened by its address and takes notes', async () => {
+    const [incident] = (await status()).incidents
+    await using visitor = await visit(`/incidents/${incident!.id}`)
+    const { page, trouble } = visitor
+    await page.getByLabel('Tên của bạn').fill('Trần Thị Bình')
+    await page.getByLabel('Ghi chú').fill(`Đã gọi VNPT ${SCRIPT}`)
+    await page.getByRole('button', { name: 'Thêm ghi chú' }).click()
+    await shown(page, `Đã gọi VNPT ${SCRIPT}`)
+    const { timeline } = await incidentIn(incident!.id)
+    expect(timeline).toContainEqual(
+      expect.objectContaining({ kind: 'note', by: 'Trần Thị Bình', text: `Đã gọi VNPT ${SCRIPT}` }),
+    )
+    expect(trouble).toEqual([])
+  })
+
+  test.for(['/', '/sites/tam-ky', '/incidents', '/agents'])(
+    '%s fits a phone without scrolling sideways',
+    async (path) => {
+      await using visitor = await visit(path, { viewport: { width: 390, height: 844 } })
+      const { page, trouble } = visitor
+      await page.locator('.connection.is-live').waitFor(SOON)
+      await page
+        .locator('h1')
+        .first()
+        .waitFor({ state: 'attached', ...SOON })
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
+      expect(trouble).toEqual([])
+    },
+  )
+})
+
+describe('every visitor', () => {
+  test.for([
+    { locale: 'vi-VN', language: 'vi', incidents: 'Sự cố' },
+    { locale: 'en-GB', language: 'en', incidents: 'Incidents' },
+    { locale: 'fr-FR', language: 'vi', incidents: 'Sự cố' },
+  ])('with a browser in $locale reads $language', async ({ locale, language, incidents }) => {
+    await using visitor = await visit('/', { locale })
+    const { page } = visitor
+    await page.getByRole('link', { name: incidents }).waitFor(SOON)
+    expect(await page.locator('html').getAttribute('lang')).toBe(language)
+  })
+
+  test('can switch the language and the theme, and finds them so again', async () => {
+    await using visitor = await visit('/agents')
+    const { page, trouble } = visitor
+    await page.getByRole('button', { name: 'English' }).click()
+    await page.getByRole('button', { name: 'Theme: System' }).click()
+    await page.getByRole('button', { name: 'Theme: Light' }).click()
+    await page.reload()
+    await page.getByRole('heading', { name: 'Agents' }).waitFor(SOON)
+    expect(await page.evaluate(() => getComputedStyle(document.documentElement).colorScheme)).toBe('dark')
+    expect(trouble).toEqual([])
+  })
+
+  test('can go everywhere with the keyboard', async () => {
+    await using visitor = await visit('/')
+    const { page } = visitor
+    await tile(page).waitFor(SOON)
+    await page.keyboard.press('Tab')
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Đến nội dung chính')
+    await page.keyboard.press('Enter')
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('main')
+    await tile(page).locator('a').focus()
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { level: 1, name: unit.name.vi }).waitFor(SOON)
+    expect(new URL(page.url()).pathname).toBe(`/sites/${unit.id}`)
+    await page.goBack()
+    await tile(page).waitFor(SOON)
+  })
+
+  test('is asked for a token where the collector wants one, and the token stays in the tab', async () => {
+    await using guarded = await watchProvince({ token: true })
+    await guarded.report()
+    await using visitor = await visit('/', {}, guarded.url)
+    const { page } = visitor
+    await page.getByLabel('Mã truy cập').fill('vgk_wrong')
+    await page.keyboard.press('Enter')
+    await shown(page, 'Mã này không được chấp nhận.')
+    await page.getByLabel('Mã truy cập').fill(guarded.token!)
+    await page.keyboard.press('Enter')
+    await tile(page).waitFor(SOON)
+    expect(await page.evaluate(() => [localStorage.getItem('vonggac.token'), sessionStorage.length])).toEqual([null, 1])
+  })
+})
