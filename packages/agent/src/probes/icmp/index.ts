@@ -24,7 +24,14 @@ export interface IcmpDeps {
   readonly log: Log
   /** Where programs are looked for; the system's way unless given. */
   readonly which?: Which
+  /** How names become addresses; the system's resolver unless given. */
+  readonly names?: NameCache
 }
+
+/** A name that has no address, or whose target is down, is looked up again this often at most, ms. */
+const RESOLVE_AGAIN_MS = 60_000
+
+type Targets = readonly { readonly checkId: string; readonly config: IcmpConfig }[]
 
 interface Watched {
   readonly checkId: string
@@ -52,10 +59,11 @@ class Icmp implements IcmpProbe {
   #notify: (notice: Notice) => void = () => {}
   readonly #bursts: Bursts
   #last: Promise<void> = Promise.resolve()
+  #resolvedMs = Number.NEGATIVE_INFINITY
 
   constructor(deps: IcmpDeps) {
     this.#deps = deps
-    this.#names = createNameCache(deps.clock)
+    this.#names = deps.names ?? createNameCache(deps.clock)
     this.#bursts = createBursts((sink) => this.#startEngine(sink), deps.clock)
   }
 
@@ -65,19 +73,14 @@ class Icmp implements IcmpProbe {
   }
 
   /** One plan after the other: `watch` may be called again before it is done. */
-  watch(
-    targets: readonly { readonly checkId: string; readonly config: IcmpConfig }[],
-    notify: (notice: Notice) => void,
-  ) {
+  watch(targets: Targets, notify: (notice: Notice) => void) {
     this.#last = this.#last.catch(() => {}).then(() => this.#take(targets, notify))
     return this.#last
   }
 
-  async #take(
-    targets: readonly { readonly checkId: string; readonly config: IcmpConfig }[],
-    notify: (notice: Notice) => void,
-  ) {
+  async #take(targets: Targets, notify: (notice: Notice) => void) {
     this.#notify = notify
+    this.#resolvedMs = this.#deps.clock.monotonic()
     const watched = await Promise.all(targets.map((target) => this.#watchOne(target)))
     this.#watched = new Map(watched.map((each) => [each.checkId, each]))
     this.#subscribers = new Map()
@@ -108,10 +111,22 @@ class Icmp implements IcmpProbe {
   async read(checkId: string): Promise<Reading> {
     const watched = this.#watched.get(checkId)
     if (!watched) throw new ProbeFailure('local', 'this check is not being watched')
-    if (!watched.echo) return noSuchHost(watched.config.address, watched.problem)
+    if (!watched.echo) {
+      this.#resolveAgain()
+      return noSuchHost(watched.config.address, watched.problem)
+    }
     const summary = watched.window.take(this.#deps.clock.monotonic())
     if (summary.sent === 0) throw new ProbeFailure('local', 'no packet has been sent and judged since the last reading')
+    if (summary.outage && watched.echo.address !== watched.config.address) this.#resolveAgain()
     return icmpReading(watched.config, summary)
+  }
+
+  /** Takes the same plan up anew: whoever has another address now, or one at last, is sent echoes there. */
+  #resolveAgain() {
+    if (this.#deps.clock.monotonic() - this.#resolvedMs < RESOLVE_AGAIN_MS) return
+    this.watch([...this.#watched.values()], this.#notify).catch((error: unknown) => {
+      this.#deps.log.error('names of icmp targets were not looked up again', { error })
+    })
   }
 
   async run(config: IcmpConfig, { signal }: { readonly signal: AbortSignal }): Promise<Reading> {
