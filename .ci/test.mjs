@@ -19,6 +19,7 @@ const needed = {
   ping: 'iputils-ping',
   ip: 'iproute2',
   chromium: 'chromium',
+  'systemd-analyze': 'systemd',
 }
 
 const path = [join(root, 'node_modules', '.bin'), dirname(node), process.env.PATH, '/usr/sbin', '/sbin'].join(delimiter)

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { IncidentSummary, StatusDocument } from '@vonggac/collector/api-types'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { freePort } from '../support/free-port.ts'
+import { freePort, freeUdpPort } from '../support/free-port.ts'
 import { eventually, type Running, startVonggac, vonggac } from '../support/vonggac.ts'
 
 /** The first user's first minute: what `npm start` shows, and what `demo cut` makes of it. */
@@ -17,7 +17,7 @@ beforeAll(async () => {
   const port = await freePort()
   url = `http://127.0.0.1:${port}`
   startedAt = performance.now()
-  demo = startVonggac(['demo', '--port', String(port), '--data', dir])
+  demo = startVonggac(['demo', '--port', String(port), '--snmp-port', String(await freeUdpPort()), '--data', dir])
 })
 afterAll(async () => {
   await demo[Symbol.asyncDispose]()

@@ -23,7 +23,7 @@ const may: Readonly<Record<string, readonly string[]>> = {
     'zod',
   ],
   dashboards: ['@vonggac/model', 'grafana-dash-gen'],
-  testbed: ['@vonggac/model', 'net-snmp'],
+  testbed: ['@vonggac/model'],
   console: ['preact', 'uplot'],
   cli: [
     '@vonggac/model',
@@ -63,6 +63,9 @@ function importsOf(file: string): Import[] {
   }))
 }
 
+/** Tests, and what only they use. */
+const isForTests = (file: string) => /\.test\.tsx?$|[/\\](testing|testdata)[/\\]/.test(file)
+
 const packageOf = (specifier: string) =>
   specifier
     .split('/')
@@ -76,7 +79,7 @@ function forbidden({ from, specifier, typeOnly }: Import): boolean {
   const allowed = [
     ...(may[own] ?? []),
     ...(typeOnly ? (mayAsTypes[own] ?? []) : []),
-    ...(from.includes('.test.') ? inTests : []),
+    ...(isForTests(from) ? inTests : []),
   ]
   return !allowed.includes(name)
 }

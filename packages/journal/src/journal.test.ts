@@ -96,7 +96,10 @@ test.for([
   },
   {
     name: 'a file that is no database',
-    prepare: (path: string) => (writeFileSync(path, 'hello '.repeat(400)), path),
+    prepare: (path: string) => {
+      writeFileSync(path, 'hello '.repeat(400))
+      return path
+    },
     says: /no SQLite database/,
   },
   {

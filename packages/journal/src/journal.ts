@@ -92,7 +92,7 @@ export function openJournal({ path, clock }: JournalOptions): Journal {
     head = ids.at(-1)!
     totals.records += batch.length
     for (const { body } of batch) totals.bytes += body.byteLength
-    batch.forEach(({ resolve }, i) => resolve(ids[i]!))
+    for (const [i, { resolve }] of batch.entries()) resolve(ids[i]!)
     for (const wake of [...waiting]) wake()
   }
 

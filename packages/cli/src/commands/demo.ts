@@ -15,6 +15,7 @@ export const demo: Command = {
     config: { type: 'string', value: 'DIR', help: 'the province to simulate, instead of the example' },
     data: { type: 'string', value: 'DIR', help: 'where the demo keeps its data, instead of .demo in the clone' },
     keep: { type: 'boolean', help: 'go on with the data of the demo before' },
+    'snmp-port': { type: 'string', value: 'PORT', default: '16161', help: 'UDP port of the simulated devices' },
     influx: { type: 'string', value: 'URL', help: 'store in this InfluxDB instead of the embedded store' },
     json: { type: 'boolean', help: 'with state: print JSON' },
   },

@@ -49,16 +49,20 @@ export async function runDemo(call: Call, dir: string): Promise<number> {
 }
 
 function demoConfig(config: Config, call: Call): Config {
-  const port = Number(call.values.port)
-  if (!Number.isInteger(port) || port < 1 || port > 65_535)
-    throw new UsageError(`--port ${call.values.port}: expected a port from 1 to 65535`)
+  const port = portOption(call, 'port')
   const influx = optional(call, 'influx')
   const { retention } = config.collector.store
   const store = influx
     ? { kind: 'influx' as const, url: influx, database: 'vonggac', retention }
     : { kind: 'embedded' as const, retention }
-  const loopback = onLoopback(withHubAgentOnly(config))
+  const loopback = onLoopback(withHubAgentOnly(config), { snmpPort: portOption(call, 'snmp-port') })
   return { ...loopback, collector: { ...loopback.collector, listen: `127.0.0.1:${port}`, trustLoopback: true, store } }
+}
+
+function portOption(call: Call, name: string): number {
+  const port = Number(call.values[name])
+  if (Number.isInteger(port) && port >= 1 && port <= 65_535) return port
+  throw new UsageError(`--${name} ${call.values[name]}: expected a port from 1 to 65535`)
 }
 
 /** The agents on the sites' servers stay out: they would all measure this one machine. */
@@ -83,7 +87,10 @@ async function openTestbed(config: Config, log: Log): Promise<Testbed> {
   try {
     return await startTestbed({ devices: simulatedDevices(config), clock: systemClock, log })
   } catch (error) {
-    throw new ConfigError(`the simulated province cannot start: ${(error as Error).message}`, { cause: error })
+    const { message } = error as Error
+    throw new ConfigError(`the simulated province cannot start: ${message} (--snmp-port chooses another port)`, {
+      cause: error,
+    })
   }
 }
 
