@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Config, loadConfig } from '@vonggac/model/inventory'
-import { freePort } from './free-port.ts'
+import { freePort, freeUdpPort } from './free-port.ts'
 import type { InfluxServer } from './influxd.ts'
 import { temporaryDirectory } from './server-process.ts'
 import { writeSmallProvince } from './small-province.ts'
@@ -33,7 +33,18 @@ export async function fillByRealAgent(
   if (!config) throw new Error(`the test province is wrong: ${JSON.stringify(problems)}`)
   const from = Date.now()
   const port = await freePort()
-  const args = ['--config', configDir, '--data', join(dir.path, 'data'), '--port', String(port), '--influx', influx.url]
+  const args = [
+    '--config',
+    configDir,
+    '--data',
+    join(dir.path, 'data'),
+    '--port',
+    String(port),
+    '--snmp-port',
+    String(await freeUdpPort()),
+    '--influx',
+    influx.url,
+  ]
   await using demo = startVonggac(['demo', ...args])
   const outcome = await eventually(
     async () => (demo.process.exitCode === null ? await filled(influx, measurements) : 'ended'),
