@@ -125,5 +125,5 @@ function tell(hub: EventHub, incident: IncidentDetail) {
 const appendOwn = (journal: Journal, lines: string, now: number) =>
   journal.append(
     Buffer.from(lines),
-    encodeMeta({ agent: null, encoding: 'identity', precision: 'ns', receivedAt: now, bad: 0, watched: false }),
+    encodeMeta({ agent: null, encoding: 'identity', precision: 'ns', receivedAt: now, bad: 0, watched: [] }),
   )

@@ -1,6 +1,7 @@
 import type { AlertEvent, Engine } from '@vonggac/alerting'
 import type { Journal, JournalRecord } from '@vonggac/journal'
 import { type Clock, checkReport, type Log } from '@vonggac/model'
+import { release } from '../ingest/body.ts'
 import type { Handoff } from '../ingest/handoff.ts'
 import type { Live } from '../live/live.ts'
 import type { Metrics } from '../metrics.ts'
@@ -103,9 +104,11 @@ function evaluate(record: JournalRecord, { engine, live, handoff, log, metrics }
       if (id) live.agents.put(id, point)
     }
     const reports = pointsOfOne('check', opened).flatMap((point) => checkReport(point) ?? [])
+    if (agent === null)
+      for (const id of new Set(reports.map((report) => report.agent))) live.agents.seen(id, receivedAt, skewMs)
+    if (opened.meta.encoding === 'gzip') release(opened.body)
     metrics.reports += reports.length
     return reports.flatMap((report) => {
-      if (agent === null && report.agent) live.agents.seen(report.agent, receivedAt, skewMs)
       live.report(report, receivedAt)
       return engine.observe(report, receivedAt)
     })

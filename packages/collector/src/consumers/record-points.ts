@@ -4,6 +4,7 @@ import { type Parsed, type Point, parseLines, parseLinesOf } from '@vonggac/mode
 import { chunkSizeOf } from '../ingest/body.ts'
 import type { Handoff } from '../ingest/handoff.ts'
 import { decodeMeta, type RecordMeta } from '../ingest/record-meta.ts'
+import type { Watched } from '../ingest/watched.ts'
 
 /** What ingest let in can be no larger; a bound all the same, should the file have been touched. */
 const MAX_INFLATED_BYTES = 256 * 1024 ** 2
@@ -23,7 +24,7 @@ export function openRecord({ meta: text, body }: JournalRecord): Opened {
 /** The same for alerting: what it need not look into stays packed, and what ingest has just unpacked is taken from there. */
 export function openWatched({ id, meta: text, body }: JournalRecord, handoff: Handoff): Opened {
   const meta = decodeMeta(text)
-  return { meta, body: meta.watched ? (handoff.take(id) ?? unpack(meta, body)) : NOTHING }
+  return { meta, body: meta.watched.length > 0 ? (handoff.take(id) ?? unpack(meta, body)) : NOTHING }
 }
 
 const NOTHING = new Uint8Array()
@@ -36,6 +37,6 @@ const optionsOf = ({ precision, receivedAt }: RecordMeta) => ({ precision, now: 
 /** All the points of a record. */
 export const pointsOf = ({ meta, body }: Opened): Parsed => parseLines(body, optionsOf(meta))
 
-/** Only the points of one measurement: much cheaper than all. */
-export const pointsOfOne = (measurement: string, { meta, body }: Opened): readonly Point[] =>
-  parseLinesOf(measurement, body, optionsOf(meta)).points
+/** Only the points of a watched measurement: much cheaper than all. */
+export const pointsOfOne = (measurement: Watched, { meta, body }: Opened): readonly Point[] =>
+  meta.watched.includes(measurement) ? parseLinesOf(measurement, body, optionsOf(meta)).points : []

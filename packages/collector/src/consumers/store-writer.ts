@@ -1,5 +1,6 @@
 import type { Journal, JournalRecord } from '@vonggac/journal'
 import { backoffMs, type Clock, encodePoints, type Log, type Point, TransientError } from '@vonggac/model'
+import { release } from '../ingest/body.ts'
 import type { Metrics } from '../metrics.ts'
 import { type RejectedLine, setAside } from '../state/rejected.ts'
 import type { State } from '../state/tables.ts'
@@ -85,6 +86,7 @@ async function open(record: JournalRecord, { state, clock, log, metrics }: Optio
   try {
     const opened = openRecord(record)
     const { points, errors, failed } = pointsOf(opened)
+    if (opened.meta.encoding === 'gzip') release(opened.body)
     const agent = opened.meta.agent ?? ''
     if (failed > opened.meta.bad) {
       await setAside(

@@ -2,10 +2,10 @@ import type { Journal } from '@vonggac/journal'
 import { type Clock, checkLines, type LineError, type Log, type Precision } from '@vonggac/model'
 import type { Metrics } from '../metrics.ts'
 import { HttpProblem } from '../problem.ts'
-import { inflate } from './body.ts'
+import { inflate, release } from './body.ts'
 import type { Handoff } from './handoff.ts'
 import { encodeMeta } from './record-meta.ts'
-import { mayBeWatched } from './watched.ts'
+import { watchedIn } from './watched.ts'
 
 /** How far a body may grow when inflated, as a multiple of `maxBody`: line protocol shrinks 5 to 20 times. */
 const INFLATED_PER_BODY = 8
@@ -54,7 +54,8 @@ export function createReceive(options: {
     metrics.badLines += failed
     if (lines === failed) return { lines, errors, failed }
     if (journal.stats().bytes > MAX_JOURNAL_BYTES) throw unavailable('the journal is full')
-    const watched = mayBeWatched(plain)
+    const watched = watchedIn(plain)
+    if (watched.length === 0 && plain !== body) release(plain)
     const skew = agentNow === undefined ? {} : { skewMs: agentNow - receivedAt }
     // The client's own bytes, bad lines included: whoever reads them skips those again, and nothing is packed twice.
     const record = await journal
@@ -66,7 +67,7 @@ export function createReceive(options: {
         metrics.journalDown = true
         throw unavailable('the journal cannot be written', cause)
       })
-    if (watched) handoff.put(record, plain)
+    if (watched.length > 0) handoff.put(record, plain)
     metrics.journalDown = false
     return { lines, errors, failed }
   }

@@ -1,4 +1,5 @@
 import type { Precision } from '@vonggac/model'
+import type { Watched } from './watched.ts'
 
 /** What the journal keeps beside the client's own bytes: all that is needed to read them later. Short keys: one a record. */
 export interface RecordMeta {
@@ -10,8 +11,8 @@ export interface RecordMeta {
   readonly receivedAt: number
   /** Lines that were refused when it came; reading it finds the same ones again. */
   readonly bad: number
-  /** Whether alerting has to look into it. */
-  readonly watched: boolean
+  /** What in it alerting has to look at; often nothing. */
+  readonly watched: readonly Watched[]
   /** The agent's clock minus ours when it was sent, ms. */
   readonly skewMs?: number
 }

@@ -40,7 +40,7 @@ export function createAgentTable(saved: Readonly<Record<string, AgentSeen>> = {}
   const agents = new Map(Object.entries(saved))
   const set = (id: string, change: Partial<AgentSeen>) => {
     const last = agents.get(id)
-    if (last || agents.size < MAX_AGENTS) agents.set(id, { ...nothing, ...last, ...change })
+    if (id !== '' && (last || agents.size < MAX_AGENTS)) agents.set(id, { ...nothing, ...last, ...change })
   }
   return {
     seen: (id, receivedAt, skewMs) => set(id, { lastSeen: receivedAt, ...(skewMs === undefined ? {} : { skewMs }) }),
