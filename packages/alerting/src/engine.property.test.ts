@@ -8,7 +8,7 @@ import { province } from './testing/province.ts'
 import { inWords, START, simulate } from './testing/simulation.ts'
 
 const input = { ...province({ sites: 8, links: (i) => (i % 3 === 0 ? 2 : 1), siteAgents: true }), rules: [] }
-const RUNS = { numRuns: 200 }
+const RUNS = { numRuns: 60 }
 
 test('a restart at any moment changes nothing: no page repeated, none lost', () => {
   fc.assert(
@@ -81,7 +81,7 @@ test('when everything is good for long enough, nothing is open and every check i
       expect(engine.open).toEqual([])
       expect([...last.values()].filter((state) => state !== 'ok')).toEqual([])
     }),
-    { numRuns: 100 },
+    { numRuns: 30 },
   )
 })
 

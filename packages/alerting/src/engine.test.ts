@@ -179,3 +179,53 @@ describe('flapping and lossy links', () => {
     expect(escalated).toMatchObject([{ kind: 'updated', incident: { severity: 'critical', openedAs: 'warning' } }])
   })
 })
+
+describe('an operator', () => {
+  const fails: World = ({ node }, at) => (node === 's1/e0' && during(at, 120, 400) ? 'fail' : 'ok')
+  const { topology, checks } = province({ sites: 8 })
+  const endpoint = 's1/e0/tcp-5060@hub'
+  const report = (status: 'ok' | 'fail', at: number) => ({
+    check: endpoint,
+    status,
+    error: '' as const,
+    detail: '',
+    at,
+    durationMs: 1,
+    agent: 'hub',
+  })
+
+  test('ends an incident; it opens again only with results that fail after that', () => {
+    const engine = createEngine({ topology, checks, rules: [] })
+    simulate(engine, { checks, world: fails, until: seconds(200) })
+    const [incident] = engine.open
+    const closed = engine.resolve(incident!.id, seconds(200), 'Lan')
+    expect(closed.find(({ kind }) => kind === 'resolved')).toMatchObject({ reason: 'operator: resolved by Lan' })
+    expect(engine.open).toEqual([])
+    expect(engine.resolve(incident!.id, seconds(200), 'Lan')).toEqual([])
+    expect(engine.observe(report('fail', seconds(201)), seconds(201)).map(({ kind }) => kind)).toEqual(['transition'])
+    engine.observe(report('fail', seconds(202)), seconds(202))
+    expect(engine.tick(seconds(206)).find(({ kind }) => kind === 'opened')).toBeDefined()
+    expect(engine.open[0]!.id).not.toBe(incident!.id)
+  })
+
+  test('who takes a check out of the configuration ends its incident', () => {
+    const engine = createEngine({ topology, checks, rules: [] })
+    simulate(engine, { checks, world: fails, until: seconds(200) })
+    const saved = JSON.parse(JSON.stringify(engine.snapshot()))
+    const fewer = checks.filter(({ node }) => node !== 's1/e0')
+    const after = createEngine({ topology, checks: fewer, rules: [] }, saved)
+    expect(after.open).toEqual([])
+    expect(after.tick(seconds(201)).filter(({ kind }) => kind === 'resolved')).toMatchObject([
+      { incident: { node: 's1/e0' }, reason: expect.stringMatching(/^removed:/) },
+    ])
+    const nodes = topology.nodes.filter(({ id }) => id !== 's1/e0')
+    const without = createEngine({ topology: { nodes }, checks: fewer, rules: [] }, saved)
+    expect(without.tick(seconds(201))).toMatchObject([{ kind: 'resolved', incident: { node: 's1/e0' } }])
+  })
+
+  test('a snapshot that is none is an error', () => {
+    expect(() => createEngine({ topology, checks, rules: [] }, { version: 9 })).toThrow(
+      'this is no snapshot of the alert engine',
+    )
+  })
+})

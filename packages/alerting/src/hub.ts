@@ -25,9 +25,11 @@ export function noteLink(world: World, link: NodeRecord): void {
   schedule(world, hub)
 }
 
-/** Links that failed together lately, those with open incidents of before left out. */
+/** Links that failed together lately, in the order of the configuration. */
 const together = (world: World, hub: NodeRecord): NodeRecord[] =>
-  [...hub.failing].filter(({ failedAt }) => failedAt > 0 && failedAt > world.now - world.timing.hubWindowMs)
+  [...hub.failing]
+    .filter(({ failedAt }) => failedAt > 0 && failedAt > world.now - world.timing.hubWindowMs)
+    .sort((a, b) => a.index - b.index)
 
 const sitesOf = (links: readonly NodeRecord[]) => new Set(links.map(({ topology }) => topology.site)).size
 

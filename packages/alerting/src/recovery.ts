@@ -3,7 +3,7 @@ import { forget } from './check-state.ts'
 import { noteLink } from './hub.ts'
 import { closeIncident } from './incident.ts'
 import { reason } from './reason.ts'
-import type { CheckRecord, NodeRecord } from './record.ts'
+import type { CheckRecord, IncidentRecord, NodeRecord } from './record.ts'
 import type { World } from './world.ts'
 
 /** Good for as long as it takes: the alert ends, and with the last one of a node its incident. */
@@ -21,8 +21,10 @@ export function clearCheck(world: World, record: CheckRecord): void {
 /** Closes the node's incident when nothing keeps it open any more. */
 export function closeIfOver(world: World, node: NodeRecord, why: string): void {
   const { incident } = node
-  const keeps = ({ state, missing, excused, agent }: CheckRecord) =>
-    state.belief !== 'ok' || (missing && !excused && !agent.silent)
-  if (!incident || node.massDown || node.agents.some(({ silent }) => silent) || node.checks.some(keeps)) return
-  closeIncident(world, incident, why)
+  if (!incident || node.massDown || node.agents.some(({ silent }) => silent)) return
+  if (!node.checks.some((record) => keepsOpen(record, incident))) closeIncident(world, incident, why)
 }
+
+/** Failing, without results, or not seen since its parent failed. */
+const keepsOpen = ({ state, missing, excused, agent, check }: CheckRecord, { members }: IncidentRecord): boolean =>
+  state.belief !== 'ok' || (missing && !agent.silent) || (excused && members.has(check.id))

@@ -4,6 +4,7 @@ import { endMass } from './hub.ts'
 import { closeIncident } from './incident.ts'
 import { reason } from './reason.ts'
 import type { IncidentRecord, NodeRecord } from './record.ts'
+import { closeIfOver } from './recovery.ts'
 import { endShield } from './shield.ts'
 import { schedule } from './timer.ts'
 import type { World } from './world.ts'
@@ -30,6 +31,7 @@ export function dismiss(world: World, incident: IncidentRecord, why: string): vo
     member.graceFrom = world.now
     schedule(world, member)
     showAlert(world, member, why)
+    closeIfOver(world, member.node, why)
   }
   endShield(world, node)
 }

@@ -6,6 +6,7 @@ import { suspect } from './opening.ts'
 import { isCheckShielded } from './reachability.ts'
 import { reason } from './reason.ts'
 import type { CheckRecord } from './record.ts'
+import { closeIfOver } from './recovery.ts'
 import { endFailing, excuse, shieldDescendants } from './shield.ts'
 import { findResult, hear } from './silence.ts'
 import { schedule } from './timer.ts'
@@ -49,11 +50,11 @@ function takeGood(world: World, record: CheckRecord, { at }: CheckReport): void 
   const { state } = step(before, { grade: 'ok', at, now: world.now, text: '' }, record.rule, world.timing)
   record.state = state
   if (state === before && !record.excused) return
-  if (record.excused) {
-    record.excused = false
-    showAlert(world, record, reason('parent-back'))
-  } else if (state.belief === 'ok') {
-    showAlert(world, record, reason('never-confirmed'))
+  const why = record.excused ? reason('parent-back') : reason('never-confirmed')
+  record.excused = false
+  if (state.belief === 'ok') {
+    showAlert(world, record, why)
+    closeIfOver(world, record.node, why)
   }
   if (state.belief !== 'ok') schedule(world, record)
   if (before.last === 'fail') noteLink(world, record.node)

@@ -44,7 +44,7 @@ export const history: fc.Arbitrary<Deed[]> = fc.array(
     { weight: 1, arbitrary: fc.record({ do: fc.constant('resolve' as const), after: fc.nat(2_000), nth: fc.nat(3) }) },
     { weight: 1, arbitrary: fc.record({ do: fc.constant('pause' as const), after: fc.nat(200_000) }) },
   ),
-  { maxLength: 60 },
+  { maxLength: 60, size: 'max' },
 )
 
 /** Does it all. `before` may exchange the engine in front of the deed of that number. */
