@@ -10,3 +10,4 @@ export type {
   ProbeContext,
   Reading,
 } from './probe.ts'
+export { chooseEngine, type EngineChoice } from './probes/icmp/engine-choice.ts'

@@ -62,7 +62,7 @@ test.for([
   {
     name: 'no permission here',
     error: Object.assign(new Error('socket'), { code: 'EPERM' }),
-    gives: ['fail', 'local'],
+    gives: ['unknown', 'local'],
   },
 ])('$name is data, not an exception', async ({ error, gives: [status, code, detail] }) => {
   const { run, logged } = setup()

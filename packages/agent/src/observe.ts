@@ -8,6 +8,7 @@ import {
   type Point,
   ProbeFailure,
   type Result,
+  type Status,
 } from '@vonggac/model'
 import type { Measured, ProbeContext, Reading } from './probe.ts'
 
@@ -52,7 +53,7 @@ export async function observe(
   } catch (error) {
     signal.throwIfAborted()
     const failure = failureOf(error, check)
-    if (failure) return done({ status: 'fail', ...failure, points: [] })
+    if (failure) return done({ status: statusOf(failure.error), ...failure, points: [] })
     log.error('a probe threw what it should not: this is a bug of ours', {
       check: check.id,
       error,
@@ -84,6 +85,9 @@ const pointOf = ({ tags, vantage }: Check, measured: Measured, at: number): Poin
   fields: measured.fields,
   timestamp: measured.timestamp ?? at,
 })
+
+/** Our own trouble says nothing about the target: it must neither raise an alert nor clear one. */
+const statusOf = (code: ErrorCode): Status => (code === 'local' ? 'unknown' : 'fail')
 
 /** What the operating system and the libraries call it, as one of our codes. */
 const errnoCodes: Readonly<Record<string, ErrorCode>> = {

@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync, readFileSync, statfsSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { probeOnce } from '@vonggac/agent'
+import { chooseEngine, probeOnce } from '@vonggac/agent'
 import { type Check, silentLog, systemClock } from '@vonggac/model'
 import { type Config, formatProblem, loadConfig, probeConfigs } from '@vonggac/model/inventory'
 import { consoleDir } from './console-dir.ts'
@@ -80,22 +80,13 @@ async function icmp(): Promise<Finding> {
     { clock: systemClock, log: silentLog, secret: readSecret },
     new AbortController().signal,
   )
-  const has = (program: string) => (process.env.PATH ?? '').split(':').some((dir) => existsSync(`${dir}/${program}`))
   if (status === 'fail' || status === 'unknown') {
-    return {
-      state: 'fail',
-      what: 'ICMP',
-      found: detail,
-      fix: 'install fping and let it open raw sockets: `setcap cap_net_raw+ep $(command -v fping)`',
-    }
+    const fix = 'install fping and let it open raw sockets: `setcap cap_net_raw+ep $(command -v fping)`'
+    return { state: 'fail', what: 'ICMP', found: detail, fix }
   }
-  if (has('fping')) return { state: 'ok', what: 'ICMP', found: 'fping works' }
-  return {
-    state: 'warn',
-    what: 'ICMP',
-    found: `fping is not installed; ${has('ping') ? 'ping' : 'UDP echo'} is used instead, slower and coarser`,
-    fix: 'install the package fping',
-  }
+  const { engine, why } = await chooseEngine()
+  if (engine === 'fping') return { state: 'ok', what: 'ICMP', found: why }
+  return { state: 'warn', what: 'ICMP', found: `${engine}: ${why}`, fix: 'install the package fping' }
 }
 
 function consolePage(): Finding {
