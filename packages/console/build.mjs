@@ -2,12 +2,13 @@
  * Builds the console when its sources are newer than what was built: `node packages/console/build.mjs`.
  * Prints nothing when there is nothing to do; throws what Vite says when the build fails.
  */
-import { existsSync, readdirSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const here = dirname(fileURLToPath(import.meta.url))
-const built = join(here, 'dist', 'index.html')
+const dist = join(here, 'dist')
+const built = join(dist, 'index.html')
 const sources = ['src', 'public', 'index.html', 'vite.config.ts', 'package.json']
 
 const newest = (path) => {
@@ -22,8 +23,19 @@ export const isCurrent = () =>
   existsSync(built) && statSync(built).mtimeMs >= Math.max(...sources.map((source) => newest(join(here, source))))
 
 if (!isCurrent()) {
-  const started = performance.now()
+  const started = Date.now()
   const { build } = await import('vite')
-  await build({ root: here, configFile: join(here, 'vite.config.ts'), logLevel: 'warn' })
-  process.stdout.write(`console built in ${((performance.now() - started) / 1000).toFixed(1)} s\n`)
+  // Beside the old build, which a collector may be serving: it is replaced whole, and only by one that succeeded.
+  const fresh = join(here, 'node_modules', `.build-${process.pid}`)
+  await build({
+    root: here,
+    configFile: join(here, 'vite.config.ts'),
+    logLevel: 'warn',
+    build: { outDir: fresh, emptyOutDir: true },
+  })
+  // What was changed while we built is newer than the build.
+  utimesSync(join(fresh, 'index.html'), started / 1000, started / 1000)
+  rmSync(dist, { recursive: true, force: true })
+  renameSync(fresh, dist)
+  process.stdout.write(`console built in ${((Date.now() - started) / 1000).toFixed(1)} s\n`)
 }

@@ -24,16 +24,13 @@ export function sparkline(history: History, width: number, height: number): Spar
   const x = (at: number) => round(((at - start) / Math.max(1, end - start)) * width)
   const y = (value: number) => round(height - EDGE - ((value - low) / (high - low || 1)) * (height - 2 * EDGE))
 
-  const runs = runsOf(history)
-  const line = runs
-    .map((run) => run.map(([at, value], i) => `${i === 0 ? 'M' : 'L'}${x(at)} ${y(value)}`).join(''))
-    .join('')
-  const area = runs
-    .map(
-      (run) =>
-        `M${x(run[0]![0])} ${height}${run.map(([at, value]) => `L${x(at)} ${y(value)}`).join('')}L${x(run.at(-1)![0])} ${height}z`,
-    )
-    .join('')
+  const runs = runsOf(history).map((run) => ({
+    left: x(run[0]![0]),
+    right: x(run.at(-1)![0]),
+    path: run.map(([at, value]) => `${x(at)} ${y(value)}`).join('L'),
+  }))
+  const line = runs.map(({ path }) => `M${path}`).join('')
+  const area = runs.map(({ left, right, path }) => `M${left} ${height}L${path}L${right} ${height}z`).join('')
   const lost = history.flatMap(([at, value]) => (value === null ? [`M${x(at)} ${height - 5}v5`] : [])).join('')
   return { line, area, lost }
 }

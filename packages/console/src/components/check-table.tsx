@@ -47,11 +47,15 @@ function CheckRow({ check }: { check: CheckStatus }) {
       <td data-label={words.since}>{check.since === null ? words.unknownValue : <Ago at={check.since} />}</td>
       <td data-label={words.target}>{check.target}</td>
       <td data-label={words.detail} class="is-text">
-        {check.error !== '' && <span class="tag is-error">{check.error}</span>} {check.detail}
+        <span>
+          {check.error !== '' && <span class="tag is-error">{check.error}</span>} {check.detail}
+        </span>
       </td>
       <td data-label={words.lastResult}>
-        {check.at === null ? words.unknownValue : <Ago at={check.at} />}
-        {check.duration_ms !== null && <small class="muted"> {format.milliseconds(check.duration_ms)}</small>}
+        <span>
+          {check.at === null ? words.unknownValue : <Ago at={check.at} />}
+          {check.duration_ms !== null && <small class="muted"> {format.milliseconds(check.duration_ms)}</small>}
+        </span>
       </td>
     </tr>
   )

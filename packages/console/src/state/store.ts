@@ -18,6 +18,9 @@ export const nextFrame: Schedule = (run) => {
 /** For small things that react to a key: tells at once. */
 export const atOnce: Schedule = (run) => run()
 
+/** So many subscribers hear of a change in one frame, the others in the next: 500 tiles at once would stop the page. */
+const SUBSCRIBERS_PER_FRAME = 200
+
 /** `reduce` is pure. Subscribers are not told when it returns the same state. */
 export function createStore<State, Action>(
   reduce: (state: State, action: Action) => State,
@@ -27,22 +30,34 @@ export function createStore<State, Action>(
   const listeners = new Set<() => void>()
   let state = initial
   let told = initial
-  let waiting = false
+  let telling = false
+
   const tell = () => {
-    waiting = false
-    if (told === state) return
-    told = state
-    for (const listener of [...listeners]) listener()
+    const about = state
+    const queue = [...listeners]
+    const slice = () => {
+      for (const listener of queue.splice(0, SUBSCRIBERS_PER_FRAME)) if (listeners.has(listener)) listener()
+      if (queue.length > 0) return schedule(slice)
+      told = about
+      telling = false
+      // It changed while they were told: the first ones have to hear again.
+      start()
+    }
+    slice()
   }
+  const start = () => {
+    if (telling || state === told) return
+    telling = true
+    schedule(tell)
+  }
+
   return {
     get state() {
       return state
     },
     dispatch(action) {
       state = reduce(state, action)
-      if (state === told || waiting) return
-      waiting = true
-      schedule(tell)
+      start()
     },
     subscribe(listener) {
       listeners.add(listener)
