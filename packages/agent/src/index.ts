@@ -10,4 +10,4 @@ export type {
   ProbeContext,
   Reading,
 } from './probe.ts'
-export { chooseEngine, type EngineChoice } from './probes/icmp/engine-choice.ts'
+export { chooseEngine } from './probes/icmp/engine-choice.ts'

@@ -20,7 +20,7 @@ import { createDatabases, influxPing, influxQuery } from './routes/influx.ts'
 import { type SelfReport, selfRoutes } from './routes/self.ts'
 import { seriesRoutes } from './routes/series.ts'
 import { statusRoutes } from './routes/status.ts'
-import { writeRoutes } from './routes/write.ts'
+import { createGate, writeRoutes } from './routes/write.ts'
 import type { State } from './state/tables.ts'
 import type { Store } from './store/store.ts'
 
@@ -56,7 +56,7 @@ export function createApp(parts: AppParts) {
   for (const path of ['/api/*', '/write', '/query']) app.use(path, authenticate(parts))
   app.use('/api/v1/incidents/*', bodyLimit({ maxSize: MAX_JSON_BYTES, onError: () => tooLong() }))
 
-  app.route('/', writeRoutes({ ...parts, named: databases.add }))
+  app.route('/', writeRoutes({ ...parts, named: databases.add, gate: createGate() }))
   app.route('/', influxPing())
   app.route('/', influxQuery({ databases }))
   app.route('/', statusRoutes(parts))

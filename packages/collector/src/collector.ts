@@ -68,7 +68,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   )
   const agents = () => listAgents(state, { now: clock.now(), members, seen: live.agents.save() })
   stack.use(startBroadcasts({ live, hub, agents, clock, log }))
-  const self = stack.use(createSelfReport({ metrics, journal, writer, hub, clock }))
+  const self = stack.use(createSelfReport({ metrics, journal, writer, alerting, hub, clock }))
   const app = createApp({
     state,
     store,

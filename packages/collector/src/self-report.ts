@@ -1,7 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import type { Journal } from '@vonggac/journal'
 import type { Clock } from '@vonggac/model'
-import { ALERTING_CURSOR } from './consumers/alerting-consumer.ts'
+import { ALERTING_CURSOR, type Alerting } from './consumers/alerting-consumer.ts'
 import { STORE_CURSOR, type StoreWriter } from './consumers/store-writer.ts'
 import type { EventHub } from './event-hub.ts'
 import { counterSamples, type Metrics, type Sample } from './metrics.ts'
@@ -16,22 +16,25 @@ export function createSelfReport(parts: {
   readonly metrics: Metrics
   readonly journal: Journal
   readonly writer: StoreWriter
+  readonly alerting: Pick<Alerting, 'position'>
   readonly hub: EventHub
   readonly clock: Clock
 }): SelfReport & Disposable {
-  const { metrics, journal, writer, hub, clock } = parts
+  const { metrics, journal, writer, alerting, hub, clock } = parts
   const delay = monitorEventLoopDelay({ resolution: LOOP_RESOLUTION_MS })
   delay.enable()
-  const lag = (name: string) => journal.stats().head - journal.cursor(name)
   return {
     samples() {
-      const { bytes, records, oldestAt } = journal.stats()
+      const { bytes, records, oldestAt, head } = journal.stats()
       const loop = [0.5, 0.99].map((quantile) => ({
         labels: { quantile: String(quantile) },
         value: Math.max(0, delay.percentile(quantile * 100) / NS_PER_S - LOOP_RESOLUTION_MS / 1_000),
       }))
       delay.reset()
-      const lags = [STORE_CURSOR, ALERTING_CURSOR].map((reader) => ({ labels: { reader }, value: lag(reader) }))
+      const lags = [
+        { labels: { reader: STORE_CURSOR }, value: head - journal.cursor(STORE_CURSOR) },
+        { labels: { reader: ALERTING_CURSOR }, value: head - alerting.position },
+      ]
       return [
         ...counterSamples(metrics),
         gauge('journal_lag_records', 'Records that a reader of the journal has still to read.', lags),

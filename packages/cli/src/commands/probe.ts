@@ -56,9 +56,9 @@ export const probe: Command = {
 }
 
 /** SNMP's customary community, so that a first look needs no environment variable. */
-const PUBLIC = { env: '' } as const
+const PUBLIC = { env: 'VONGGAC_PROBE_COMMUNITY' } as const
 const secretOf = (ref: Parameters<typeof readSecret>[0]) => {
-  if ('env' in ref && ref.env === PUBLIC.env) return 'public'
+  if ('env' in ref && ref.env === PUBLIC.env && process.env[ref.env] === undefined) return 'public'
   try {
     return readSecret(ref)
   } catch (error) {

@@ -37,6 +37,8 @@ interface Options {
 }
 
 export interface Alerting extends Loop {
+  /** The last record of the journal that has been evaluated; the cursor follows when that is saved. */
+  readonly position: number
   /** An operator says that an incident is over. Resolves once that is on disk, with whether the engine knew the incident. */
   resolve(incident: string, by: string): Promise<boolean>
 }
@@ -74,8 +76,12 @@ export function startAlerting(options: Options): Alerting {
   })
   return {
     ...loop,
+    get position() {
+      return committer.position
+    },
     resolve: (incident, by) =>
       exclusive(async () => {
+        await committer.commitIfNeeded()
         const events = engine.resolve(incident, clock.now(), by)
         if (events.length === 0) return false
         committer.read(undefined, events)

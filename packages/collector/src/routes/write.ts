@@ -19,7 +19,34 @@ const PRECISIONS: Readonly<Record<string, Precision>> = {
   h: 'h',
 }
 
+/** How much of bodies may be on its way in at a time: thirty agents at full size, and not all of the memory. */
+const MAX_IN_FLIGHT_BYTES = 134_217_728
+
+/** Counts bodies on their way in. */
+interface Gate {
+  /** Reserves room for a body; 503 when there is none. The result gives it back. */
+  enter(bytes: number): Disposable
+}
+
+export function createGate(maxBytes = MAX_IN_FLIGHT_BYTES): Gate {
+  let inFlight = 0
+  return {
+    enter(bytes) {
+      if (inFlight + bytes > maxBytes) {
+        throw new HttpProblem(503, 'too many writes at a time', { headers: { 'Retry-After': '1' } })
+      }
+      inFlight += bytes
+      return {
+        [Symbol.dispose]() {
+          inFlight -= bytes
+        },
+      }
+    },
+  }
+}
+
 interface Deps {
+  readonly gate: Gate
   readonly receive: Receive
   readonly maxBody: number
   /** A database that a client believes to write to; they all are the same to us. */
@@ -36,9 +63,10 @@ export const writeRoutes = (deps: Deps) =>
     .post('/write', (c) => write(c, deps))
     .post('/api/v2/write', (c) => write(c, deps))
 
-async function write(c: Context<Env>, { receive, maxBody, named }: Deps): Promise<Response> {
+async function write(c: Context<Env>, { receive, maxBody, named, gate }: Deps): Promise<Response> {
   const encoding = contentEncoding(c.req.header('content-encoding'))
   const precision = precisionOf(c.req.query('precision'))
+  using _room = gate.enter(Math.min(maxBody, Number(c.req.header('content-length') ?? maxBody)))
   const body = await readBody(c.req.raw, maxBody)
   const { role, subject } = c.var.who
   const agentNow = Number(c.req.header('x-vonggac-now') ?? Number.NaN)

@@ -32,7 +32,7 @@ export async function commitDecision(state: State, decision: Decision): Promise<
         .onConflict((conflict) => conflict.column('name').doUpdateSet(row))
         .execute()
     }
-    await recordEvents(trx, decision.events)
+    await recordEvents(trx, decision.events, decision.audit?.who ?? null)
     await enqueue(trx, decision.deliveries, at)
     for (const line of decision.lines) await trx.insertInto('outgoing').values({ line }).execute()
     if (decision.audit)

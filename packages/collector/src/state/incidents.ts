@@ -6,13 +6,13 @@ import type { IncidentRow, State } from './tables.ts'
 const MAX_LISTED = 500
 const MAX_TIMELINE = 1_000
 
-/** Writes what the engine decided: the incidents as they are now, then a line on a timeline for each event. */
-export async function recordEvents(state: State, events: readonly AlertEvent[]): Promise<void> {
+/** Writes what the engine decided: the incidents as they are now, then a line on a timeline for each event. `by`: who asked for it. */
+export async function recordEvents(state: State, events: readonly AlertEvent[], by: string | null): Promise<void> {
   for (const event of events) if (event.kind !== 'transition') await putIncident(state, event.incident)
   for (const event of events) {
     if (event.kind !== 'transition') {
       const kind = event.kind === 'updated' ? 'check' : event.kind
-      await addEntry(state, event.incident.id, { at: event.at, kind, text: event.reason, by: null })
+      await addEntry(state, event.incident.id, { at: event.at, kind, text: event.reason, by })
     } else if (event.incident !== null && (await exists(state, event.incident))) {
       await addEntry(state, event.incident, { at: event.at, kind: 'check', text: transitionText(event), by: null })
     }

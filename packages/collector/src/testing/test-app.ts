@@ -78,7 +78,7 @@ export async function openTestApp({
   }
   const { alerting, live, changed } = stack.use(await openAlerting(parts))
   live.refresh(clock.now())
-  const self = stack.use(createSelfReport({ metrics, journal, writer, hub, clock }))
+  const self = stack.use(createSelfReport({ metrics, journal, writer, alerting, hub, clock }))
   const app = createApp({
     ...parts,
     store,

@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer'
 import { type FieldValue, type Point, type Tags, Unsigned } from '../point.ts'
 import { DOT, MINUS, ZERO } from './bytes.ts'
 import { KeyCache, SeriesCache } from './intern.ts'
@@ -15,18 +16,23 @@ const keyCache = new KeyCache()
 /** Makes points of scanned lines. */
 export class PointReader {
   readonly #bytes: Uint8Array
+  readonly #view: DataView
   readonly #text: Buffer
+  /** The cheaper way to read text, where that is the same. */
+  readonly #encoding: 'latin1' | 'utf8'
   readonly #now: number
 
   constructor(bytes: Uint8Array, now: number) {
     this.#bytes = bytes
     this.#text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    this.#encoding = isAscii(bytes) ? 'latin1' : 'utf8'
     this.#now = now
   }
 
   /** The point of the line that the marks describe. Its tags are frozen and may be shared with other points. */
   read(marks: LineMarks): Point {
-    const series = seriesCache.get(this.#bytes, marks.start, marks.keyEnd) ?? this.#series(marks)
+    const series = seriesCache.get(this.#view, marks.start, marks.keyEnd) ?? this.#series(marks)
     const fields = this.#fields(marks)
     if (marks.timeEnd === marks.timeStart) {
       return { measurement: series.measurement, tags: series.tags, fields, timestamp: this.#now }
@@ -43,20 +49,20 @@ export class PointReader {
       set(tags, key, plain(this.#text.toString('utf8', at[i + 1]! + 1, at[i + 2]!), /\\([,= ])/g))
     }
     const measurement = plain(this.#text.toString('utf8', start, measurementEnd), /\\([,"= ])/g)
-    return seriesCache.put(this.#bytes, start, keyEnd, { measurement, tags: Object.freeze(tags) as Tags })
+    return seriesCache.put(this.#view, start, keyEnd, { measurement, tags: Object.freeze(tags) as Tags })
   }
 
   #fields({ fields: at, fieldCount }: LineMarks): Record<string, FieldValue> {
     const fields: Record<string, FieldValue> = {}
     for (let i = 0; i < fieldCount * FIELD_STRIDE; i += FIELD_STRIDE) {
-      const key = keyCache.get(this.#bytes, at[i]!, at[i + 1]!) ?? this.#key(at[i]!, at[i + 1]!)
+      const key = keyCache.get(this.#view, at[i]!, at[i + 1]!) ?? this.#key(at[i]!, at[i + 1]!)
       set(fields, key, this.#value(at[i + 2]!, at[i + 3]!, at[i + 4]!))
     }
     return fields
   }
 
   #key(start: number, end: number): string {
-    return keyCache.put(this.#bytes, start, end, plain(this.#text.toString('utf8', start, end), /\\([,"= ])/g))
+    return keyCache.put(this.#view, start, end, plain(this.#text.toString('utf8', start, end), /\\([,"= ])/g))
   }
 
   #value(start: number, end: number, kind: number): FieldValue {
@@ -68,7 +74,7 @@ export class PointReader {
       case UNSIGNED:
         return new Unsigned(this.#integer(start, end - 1))
       case STRING:
-        return this.#text.toString('utf8', start + 1, end - 1)
+        return end - start === 2 ? '' : this.#text.toString(this.#encoding, start + 1, end - 1)
       case ESCAPED_STRING:
         return plain(this.#text.toString('utf8', start + 1, end - 1), /\\(["\\])/g)
       case TRUE:
@@ -80,7 +86,7 @@ export class PointReader {
   }
 
   #integer(start: number, end: number): bigint {
-    if (end - start > 15) return BigInt(this.#text.toString('latin1', start, end))
+    if (end - start > EXACT_DIGITS) return BigInt(this.#text.toString('latin1', start, end))
     const negative = this.#bytes[start] === MINUS
     let value = 0
     for (let i = negative ? start + 1 : start; i < end; i++) value = value * 10 + (this.#bytes[i]! - ZERO)

@@ -70,9 +70,11 @@ function scanMeasurement(marks: LineMarks, start: number): number {
 /** End of the token that starts at `i`: its first delimiter without a backslash before it. The byte at `i` itself is part of it. */
 function token(bytes: Uint8Array, i: number, place: number): number {
   if (bytes[i] === NEWLINE) return i
-  for (i++; i < bytes.length; i++) {
+  const limit = bytes.length
+  for (i++; i < limit; i++) {
     const byte = bytes[i]!
-    if ((stops[byte]! & place) !== 0 && (bytes[i - 1] !== BACKSLASH || byte === NEWLINE)) return i
+    // Most bytes are letters: one comparison settles them.
+    if (byte <= EQUALS && (stops[byte]! & place) !== 0 && (bytes[i - 1] !== BACKSLASH || byte === NEWLINE)) return i
   }
   return i
 }
@@ -154,7 +156,7 @@ function scanFields(marks: LineMarks, i: number): number {
 function scanFieldKey(bytes: Uint8Array, start: number): number {
   for (let i = start; i < bytes.length; i++) {
     const byte = bytes[i]!
-    if (stops[byte] === 0) continue
+    if (byte > EQUALS || stops[byte] === 0) continue
     if (byte !== NEWLINE && i > start && bytes[i - 1] === BACKSLASH) {
       if (!oddRun(bytes, start, i)) return no.BAD_FIELD
     } else if (byte !== EQUALS) return no.BAD_FIELD

@@ -14,7 +14,7 @@ import { Sweep } from './retention.ts'
 import { mod, Rollup } from './rollup.ts'
 
 /** Points in one transaction: between two, others get their turn. */
-const CHUNK = 1_000
+const CHUNK = 500
 
 /** Opens `store.db` in the directory, making both when they are not there. */
 export async function openEmbeddedStore(
