@@ -13,7 +13,6 @@ export const reasons = {
   'parent-back': 'reachable again, and the first result since then is good',
   'no-data': 'no result when one was due',
   'data-back': 'results arrive again',
-  'same-cause': 'another check has the same cause',
   escalated: 'a warning became a failure',
   'agent-silent': 'nothing arrives from the agent',
   'agent-back': 'the agent reports again',
