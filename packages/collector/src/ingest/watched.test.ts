@@ -1,0 +1,32 @@
+import { parseLines } from '@vonggac/model'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { watchedIn } from './watched.ts'
+
+test.for([
+  ['check,check=a status=0i 1\n', ['check']],
+  ['m v=1\ncheck,check=a status=0i\n', ['check']],
+  ['ping,url=a v=1\nagent,agent=a v=1\n', ['ping', 'agent']],
+  ['healthcheck,a=b v=1\nm,t=check v=1\n', []],
+  ['', []],
+  ['  m v=1\n', ['check', 'ping', 'agent']],
+] as const)('%j holds %j', ([body, found]) => {
+  expect(watchedIn(Buffer.from(body))).toEqual(found)
+})
+
+test('never misses a measurement that the parser finds', () => {
+  const line = fc.tuple(
+    fc.constantFrom('', ' ', '\t'),
+    fc.constantFrom('check', 'ping', 'agent', 'm', 'precheck'),
+    fc.constantFrom(',a=b', ',check=x'),
+    fc.constantFrom(' v=1', ' s="check,\nping, x"', ' broken'),
+  )
+  fc.assert(
+    fc.property(fc.array(line, { maxLength: 6 }), fc.constantFrom('\n', '\r\n', '\n\n'), (lines, newline) => {
+      const body = Buffer.from(lines.map((parts) => parts.join('')).join(newline))
+      const there = new Set(parseLines(body, { now: 0 }).points.map(({ measurement }) => measurement))
+      const found: readonly string[] = watchedIn(body)
+      for (const name of ['check', 'ping', 'agent']) if (there.has(name)) expect(found).toContain(name)
+    }),
+  )
+})
