@@ -1,0 +1,42 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { StatusDocument } from '@vonggac/collector/api-types'
+import { launchChromium } from './support/chromium.ts'
+import { freePort, freeUdpPort } from './support/free-port.ts'
+import { eventually, root, startVonggac, vonggac } from './support/vonggac.ts'
+
+/** `pnpm pictures`: the screenshots of README and docs, taken from a running demo with one link cut. Needs root and Chromium. */
+
+const dir = mkdtempSync(join(tmpdir(), 'pictures-'))
+const port = String(await freePort())
+const url = `http://127.0.0.1:${port}`
+const status = async () => (await (await fetch(`${url}/api/v1/status`)).json()) as StatusDocument
+
+{
+  await using _ = startVonggac(['demo', '--port', port, '--snmp-port', String(await freeUdpPort()), '--data', dir])
+  await eventually(async () => ((await status()).counts.sites.unknown === 0 ? true : undefined), {
+    withinMs: 60_000,
+    what: 'all sites known',
+  })
+  await vonggac(['demo', 'cut', 'nam-giang', '--data', dir])
+  await eventually(async () => ((await status()).incidents.length > 0 ? true : undefined), { what: 'the incident' })
+  await using chromium = await launchChromium()
+  await take('console.png', '/', { width: 1440, height: 900, colorScheme: 'light', locale: 'en' })
+  await take('site.png', '/sites/nam-giang', { width: 1280, height: 900, colorScheme: 'dark', locale: 'vi' })
+
+  async function take(
+    file: string,
+    path: string,
+    look: { width: number; height: number; colorScheme: 'light' | 'dark'; locale: string },
+  ) {
+    const { width, height, ...rest } = look
+    const context = await chromium.browser.newContext({ viewport: { width, height }, ...rest })
+    const page = await context.newPage()
+    await page.goto(url + path)
+    await page.getByText('Nam Giang').first().waitFor()
+    await page.waitForLoadState('networkidle', { timeout: 3_000 }).catch(() => {})
+    await page.screenshot({ path: join(root, 'docs', 'img', file) })
+  }
+}
+rmSync(dir, { recursive: true, force: true })
