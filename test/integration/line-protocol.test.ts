@@ -1,7 +1,7 @@
 import { encodePoints, type FieldValue, type Point, parseLines, Unsigned } from '@vonggac/model'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { anyPoint } from '../../packages/model/src/line-protocol/arbitrary.ts'
+import { anyPoint } from '../../packages/model/src/line-protocol/testing/arbitrary.ts'
 import { type InfluxServer, startInflux } from '../support/influxd.ts'
 
 let server: InfluxServer

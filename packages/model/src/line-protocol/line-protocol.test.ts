@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { checkLines, encodePoints, goodLines, parseLines, parseLinesOf, tagText } from '../line-protocol.ts'
 import { type Point, Unsigned } from '../point.ts'
-import { anyBody, anyPoint, canonical } from './arbitrary.ts'
+import { anyBody, anyPoint, canonical } from './testing/arbitrary.ts'
 
 const now = 1_790_000_000_000
 const one = (line: string) => {

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { type FieldValue, type Point, Unsigned } from '../point.ts'
+import { type FieldValue, type Point, Unsigned } from '../../point.ts'
 
 /** Characters that matter to line protocol, and some that should not. */
 const special = fc.constantFrom(
