@@ -7,15 +7,15 @@ export interface CountingServer extends AsyncDisposable {
   connections(): number
 }
 
-/** Listens on a free loopback port, and closes each connection once the client has. */
-export async function startCountingServer(): Promise<CountingServer> {
+/** Listens on a free port, of 127.0.0.1 unless said otherwise, and closes each connection once the client has. */
+export async function startCountingServer(address = '127.0.0.1'): Promise<CountingServer> {
   let taken = 0
   const server = createServer((socket) => {
     taken++
     socket.on('error', () => {})
     socket.resume()
   })
-  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve))
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, address, resolve))
   return {
     port: (server.address() as AddressInfo).port,
     connections: () => taken,

@@ -10,6 +10,8 @@ export interface SnmpdOptions {
   readonly interfaces?: number
   /** Where it listens, on 127.0.0.1; a free one unless said otherwise. */
   readonly port?: number
+  /** Whether it answers on every address of this machine, all of 127.0.0.0/8 among them, instead of 127.0.0.1 alone. */
+  readonly everywhere?: boolean
   /** More lines of snmpd.conf. */
   readonly extra?: readonly string[]
 }
@@ -40,7 +42,12 @@ const SYS_UP_TIME = '1.3.6.1.2.1.1.3.0'
 const SNMP_IN_PKTS = '1.3.6.1.2.1.11.1.0'
 
 /** Starts snmpd on a free port. The caller owns it. */
-export async function startSnmpd({ interfaces, port: fixedPort, extra = [] }: SnmpdOptions = {}): Promise<Snmpd> {
+export async function startSnmpd({
+  interfaces,
+  port: fixedPort,
+  everywhere = false,
+  extra = [],
+}: SnmpdOptions = {}): Promise<Snmpd> {
   const directory = temporaryDirectory('snmpd')
   const dir = directory.path
   const persistent = join(dir, 'persistent')
@@ -51,7 +58,13 @@ export async function startSnmpd({ interfaces, port: fixedPort, extra = [] }: Sn
   const target = `127.0.0.1:${port}`
   const server = await startServerProcess({
     command: 'snmpd',
-    args: ['-f', '-Lo', '-I', `-smux${interfaces === undefined ? '' : `,${BUILT_IN}`}`, `udp:${target}`],
+    args: [
+      '-f',
+      '-Lo',
+      '-I',
+      `-smux${interfaces === undefined ? '' : `,${BUILT_IN}`}`,
+      `udp:${everywhere ? '0.0.0.0' : '127.0.0.1'}:${port}`,
+    ],
     env: { SNMPCONFPATH: `${dir}:${persistent}`, SNMP_PERSISTENT_DIR: persistent, MIBS: '' },
     debianPackage: 'snmpd',
     ready: async () => (await snmpGet(target, 'public', SYS_UP_TIME)) !== undefined,
