@@ -21,7 +21,11 @@ const TYPES: Readonly<Record<string, string>> = {
 const CONTENT_SECURITY =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
-const HEADERS = { 'Content-Security-Policy': CONTENT_SECURITY, 'Referrer-Policy': 'no-referrer' }
+const HEADERS = {
+  'Content-Security-Policy': CONTENT_SECURITY,
+  'Referrer-Policy': 'no-referrer',
+  'X-Content-Type-Options': 'nosniff',
+}
 /** Vite puts a hash of the content in the names under assets/. */
 const FOR_EVER = 'public, max-age=31536000, immutable'
 

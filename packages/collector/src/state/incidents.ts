@@ -6,25 +6,42 @@ import type { IncidentRow, State } from './tables.ts'
 const MAX_LISTED = 500
 const MAX_TIMELINE = 1_000
 
-/** Writes what the engine decided: the incidents as they are now, then a line on a timeline for each event. `by`: who asked for it. */
+/** Writes what the engine decided: the incidents as they are now, then what happened on their timelines. `by`: who asked for it. */
 export async function recordEvents(state: State, events: readonly AlertEvent[], by: string | null): Promise<void> {
   for (const event of events) if (event.kind !== 'transition') await putIncident(state, event.incident)
-  for (const event of events) {
-    if (event.kind !== 'transition') {
-      const kind = event.kind === 'updated' ? 'check' : event.kind
-      await addEntry(state, event.incident.id, { at: event.at, kind, text: event.reason, by })
-    } else if (event.incident !== null && (await exists(state, event.incident))) {
-      await addEntry(state, event.incident, { at: event.at, kind: 'check', text: transitionText(event), by: null })
-    }
+  for (const { incident, ...entry } of entriesOf(events, by)) {
+    if (await exists(state, incident)) await addEntry(state, incident, entry)
   }
 }
+
+/** What people read of the events. Where a check's change says what the incident's does, only one of the two is told. */
+export function entriesOf(events: readonly AlertEvent[], by: string | null): (TimelineEntry & { incident: string })[] {
+  const told = (kind: AlertEvent['kind']) =>
+    new Set(events.flatMap((event) => (event.kind === kind ? [`${incidentOf(event)} ${event.reason}`] : [])))
+  const opened = told('opened')
+  const changed = told('transition')
+  return events.flatMap((event) => {
+    const incident = incidentOf(event)
+    const same = `${incident} ${event.reason}`
+    if (incident === null || (event.kind === 'transition' && opened.has(same))) return []
+    if (event.kind === 'updated' && changed.has(same)) return []
+    const text =
+      event.kind === 'transition'
+        ? `${event.check}: ${event.from} → ${event.to} (${plain(event.reason)})`
+        : plain(event.reason)
+    const kind = event.kind === 'opened' || event.kind === 'resolved' ? event.kind : 'check'
+    return [{ incident, at: event.at, kind, text, by }]
+  })
+}
+
+const incidentOf = (event: AlertEvent) => (event.kind === 'transition' ? event.incident : event.incident.id)
+
+/** A reason without its code, which is for programs. */
+const plain = (reason: string) => reason.slice(reason.indexOf(':') + 1).trim() || reason
 
 /** Whether there is an incident with this id. */
 export const exists = async (state: State, id: string): Promise<boolean> =>
   (await state.selectFrom('incidents').select('id').where('id', '=', id).executeTakeFirst()) !== undefined
-
-const transitionText = ({ check, from, to, reason }: AlertEvent & { kind: 'transition' }) =>
-  `${check}: ${from} → ${to}${reason ? ` (${reason})` : ''}`
 
 async function putIncident(state: State, incident: Incident): Promise<void> {
   const changing = {
