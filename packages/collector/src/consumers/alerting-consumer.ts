@@ -1,5 +1,5 @@
 import type { AlertEvent, Engine } from '@vonggac/alerting'
-import type { Journal, JournalRecord } from '@vonggac/journal'
+import type { Journal } from '@vonggac/journal'
 import { type Clock, checkReport, type Log } from '@vonggac/model'
 import { release } from '../ingest/body.ts'
 import type { Handoff } from '../ingest/handoff.ts'
@@ -10,7 +10,7 @@ import type { NewDelivery } from '../state/outbox.ts'
 import type { State } from '../state/tables.ts'
 import { incidentLines } from './incident-lines.ts'
 import { type Loop, startLoop } from './loop.ts'
-import { openWatched, pointsOfOne } from './record-points.ts'
+import { type Opened, openWatched, pointsOfOne } from './record-points.ts'
 
 /** Alerting's name as a reader of the journal. */
 export const ALERTING_CURSOR = 'alerting'
@@ -53,7 +53,7 @@ export function startAlerting(options: Options): Alerting {
   const exclusive = createMutex()
 
   const read = () => {
-    const records = journal.read(committer.position, READ)
+    const records = nextRecords(committer.position, options)
     const events = records.flatMap((record) => evaluate(record, options))
     committer.read(records.at(-1)?.id, events)
   }
@@ -98,10 +98,28 @@ export function startAlerting(options: Options): Alerting {
   }
 }
 
+/** A record that is next in order; opening it may fail. */
+interface Next {
+  readonly id: number
+  readonly open: () => Opened
+}
+
+/** What comes after a position: from ingest's hand as long as it has them in order, else from the journal. */
+function nextRecords(position: number, { journal, handoff }: Options): readonly Next[] {
+  const handed: Next[] = []
+  for (let id = position + 1; handed.length < READ.maxRecords; id++) {
+    const opened = handoff.take(id)
+    if (!opened) break
+    handed.push({ id, open: () => opened })
+  }
+  if (handed.length > 0) return handed
+  return journal.read(position, READ).map((record) => ({ id: record.id, open: () => openWatched(record, handoff) }))
+}
+
 /** One record: everything in it that alerting or the picture of now can use. A damaged one is passed over. */
-function evaluate(record: JournalRecord, { engine, live, handoff, log, metrics }: Options): AlertEvent[] {
+function evaluate(record: Next, { engine, live, log, metrics }: Options): AlertEvent[] {
   try {
-    const opened = openWatched(record, handoff)
+    const opened = record.open()
     const { agent, receivedAt, skewMs } = opened.meta
     if (agent !== null) live.agents.seen(agent, receivedAt, skewMs)
     for (const point of pointsOfOne('ping', opened)) live.ping(point)

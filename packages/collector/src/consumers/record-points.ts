@@ -2,7 +2,7 @@ import { gunzipSync } from 'node:zlib'
 import type { JournalRecord } from '@vonggac/journal'
 import { type Parsed, type Point, parseLines, parseLinesOf } from '@vonggac/model'
 import { chunkSizeOf } from '../ingest/body.ts'
-import type { Handoff } from '../ingest/handoff.ts'
+import type { Handed, Handoff } from '../ingest/handoff.ts'
 import { decodeMeta, type RecordMeta } from '../ingest/record-meta.ts'
 import type { Watched } from '../ingest/watched.ts'
 
@@ -10,10 +10,7 @@ import type { Watched } from '../ingest/watched.ts'
 const MAX_INFLATED_BYTES = 256 * 1024 ** 2
 
 /** A record of the journal, opened. */
-export interface Opened {
-  readonly meta: RecordMeta
-  readonly body: Uint8Array
-}
+export type Opened = Handed
 
 /** Unpacks a record. Throws when it is not what ingest wrote, which only a damaged file can be. */
 export function openRecord({ meta: text, body }: JournalRecord): Opened {
@@ -21,10 +18,12 @@ export function openRecord({ meta: text, body }: JournalRecord): Opened {
   return { meta, body: unpack(meta, body) }
 }
 
-/** The same for alerting: what it need not look into stays packed, and what ingest has just unpacked is taken from there. */
+/** The same for alerting: what it need not look into stays packed, and what ingest has at hand is taken from there. */
 export function openWatched({ id, meta: text, body }: JournalRecord, handoff: Handoff): Opened {
+  const handed = handoff.take(id)
+  if (handed) return handed
   const meta = decodeMeta(text)
-  return { meta, body: meta.watched.length > 0 ? (handoff.take(id) ?? unpack(meta, body)) : NOTHING }
+  return { meta, body: meta.watched.length > 0 ? unpack(meta, body) : NOTHING }
 }
 
 const NOTHING = new Uint8Array()

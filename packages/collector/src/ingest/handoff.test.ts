@@ -1,18 +1,25 @@
 import { expect, test } from 'vitest'
-import { createHandoff } from './handoff.ts'
+import { createHandoff, type Handed } from './handoff.ts'
 
-test('gives a body away once', () => {
+const handed = (bytes: number): Handed => ({
+  meta: { agent: null, encoding: 'gzip', precision: 'ns', receivedAt: 0, bad: 0, watched: [] },
+  body: Buffer.alloc(bytes),
+})
+
+test('gives a record away once', () => {
   const handoff = createHandoff()
-  const body = Buffer.from('x')
-  handoff.put(1, body)
-  expect(handoff.take(1)).toBe(body)
+  const record = handed(1)
+  handoff.put(1, record)
+  expect(handoff.take(1)).toBe(record)
   expect(handoff.take(1)).toBeUndefined()
 })
 
-test('forgets the oldest rather than growing', () => {
-  const handoff = createHandoff(10)
-  for (let i = 1; i <= 4; i++) handoff.put(i, Buffer.alloc(4))
-  expect([1, 2, 3, 4].map((i) => handoff.take(i)?.byteLength)).toEqual([undefined, undefined, 4, 4])
-  handoff.put(5, Buffer.alloc(11))
+test('forgets the oldest rather than growing, also of empty ones', () => {
+  const handoff = createHandoff(10_000)
+  for (let i = 1; i <= 4; i++) handoff.put(i, handed(3_000))
+  expect([1, 2, 3, 4].map((i) => handoff.take(i)?.body.byteLength)).toEqual([undefined, undefined, 3_000, 3_000])
+  for (let i = 1; i <= 20; i++) handoff.put(i, handed(0))
+  expect(Array.from({ length: 20 }, (_, i) => handoff.take(i + 1)).filter(Boolean)).toHaveLength(9)
+  handoff.put(5, handed(11_000))
   expect(handoff.take(5)).toBeUndefined()
 })

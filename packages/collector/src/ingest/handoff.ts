@@ -1,27 +1,36 @@
-/** Enough for what comes between two turns of alerting; what does not fit is unpacked again. */
-const MAX_BYTES = 16_777_216
+import type { RecordMeta } from './record-meta.ts'
 
-/** Bodies that ingest has unpacked, for alerting to read without unpacking them again. Only a saving: it may forget any. */
+/** Enough for what comes between two turns of alerting; what does not fit is read from the journal again. */
+const MAX_BYTES = 16_777_216
+/** What an entry costs beside its body. */
+const ENTRY_BYTES = 1_024
+
+/** A record as ingest has it at hand: unpacked, or empty where nothing in it is watched. */
+export interface Handed {
+  readonly meta: RecordMeta
+  readonly body: Uint8Array
+}
+
+/** Records that ingest has just put on disk, for alerting to read without asking the disk. Only a saving: it may forget any. */
 export interface Handoff {
-  put(record: number, body: Uint8Array): void
-  /** Gives a body away: the second call has nothing. */
-  take(record: number): Uint8Array | undefined
+  put(record: number, handed: Handed): void
+  /** Gives a record away: the second call has nothing. */
+  take(record: number): Handed | undefined
 }
 
 export function createHandoff(maxBytes = MAX_BYTES): Handoff {
-  const bodies = new Map<number, Uint8Array>()
+  const records = new Map<number, Handed>()
   let bytes = 0
   const take = (record: number) => {
-    const body = bodies.get(record)
-    bodies.delete(record)
-    bytes -= body?.byteLength ?? 0
-    return body
+    const handed = records.get(record)
+    if (handed && records.delete(record)) bytes -= handed.body.byteLength + ENTRY_BYTES
+    return handed
   }
   return {
-    put(record, body) {
-      bodies.set(record, body)
-      bytes += body.byteLength
-      for (const oldest of bodies.keys()) {
+    put(record, handed) {
+      records.set(record, handed)
+      bytes += handed.body.byteLength + ENTRY_BYTES
+      for (const oldest of records.keys()) {
         if (bytes <= maxBytes) return
         take(oldest)
       }

@@ -4,7 +4,7 @@ import type { Metrics } from '../metrics.ts'
 import { HttpProblem } from '../problem.ts'
 import { inflate, release } from './body.ts'
 import type { Handoff } from './handoff.ts'
-import { encodeMeta } from './record-meta.ts'
+import { encodeMeta, type RecordMeta } from './record-meta.ts'
 import { watchedIn } from './watched.ts'
 
 /** How far a body may grow when inflated, as a multiple of `maxBody`: line protocol shrinks 5 to 20 times. */
@@ -13,6 +13,8 @@ const INFLATED_PER_BODY = 8
 const MAX_JOURNAL_BYTES = 8 * 1024 ** 3
 /** What clients are asked to wait when we cannot take a write. */
 const RETRY_AFTER_S = 5
+
+const NOTHING = new Uint8Array()
 
 /** A write as it came over the wire. */
 export interface Incoming {
@@ -57,17 +59,16 @@ export function createReceive(options: {
     const watched = watchedIn(plain)
     if (watched.length === 0 && plain !== body) release(plain)
     const skew = agentNow === undefined ? {} : { skewMs: agentNow - receivedAt }
+    const meta: RecordMeta = { agent, encoding, precision, receivedAt, bad: failed, watched, ...skew }
     // The client's own bytes, bad lines included: whoever reads them skips those again, and nothing is packed twice.
-    const record = await journal
-      .append(body, encodeMeta({ agent, encoding, precision, receivedAt, bad: failed, watched, ...skew }))
-      .catch((cause: unknown) => {
-        metrics.journalErrors++
-        if (!metrics.journalDown)
-          log.error('cannot write to the journal: writes are refused until this is mended', { cause })
-        metrics.journalDown = true
-        throw unavailable('the journal cannot be written', cause)
-      })
-    if (watched.length > 0) handoff.put(record, plain)
+    const record = await journal.append(body, encodeMeta(meta)).catch((cause: unknown) => {
+      metrics.journalErrors++
+      if (!metrics.journalDown)
+        log.error('cannot write to the journal: writes are refused until this is mended', { cause })
+      metrics.journalDown = true
+      throw unavailable('the journal cannot be written', cause)
+    })
+    handoff.put(record, { meta, body: watched.length > 0 ? plain : NOTHING })
     metrics.journalDown = false
     return { lines, errors, failed }
   }
