@@ -1,11 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { type Point, silentLog, systemClock, TransientError } from '@vonggac/model'
 import { configSchema } from '@vonggac/model/inventory'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { openInfluxStore } from '../../packages/collector/src/store/influx/influx-store.ts'
-import { openStore, type StoreDeps } from '../../packages/collector/src/store/store.ts'
+import { openStore, type Store, type StoreDeps } from '../../packages/collector/src/store/store.ts'
 import { freePort } from '../support/free-port.ts'
 import { type InfluxServer, startInflux } from '../support/influxd.ts'
 import { type StoreFixture, storeContract } from '../support/store-contract.ts'
@@ -19,42 +20,41 @@ const deps = (dir: string, warnings: unknown[] = []): StoreDeps => ({
 })
 const config = (store: Record<string, unknown>) => configSchema.parse({ collector: { store } }).collector.store
 
-async function fixtureOf(
-  settings: Record<string, unknown>,
-  dir: string,
-  dispose: () => Promise<void>,
-): Promise<StoreFixture> {
-  let store = await openStore(config(settings), deps(dir))
+async function fixtureOf(openIn: (dir: string) => Promise<Store>): Promise<StoreFixture> {
+  const dir = await mkdtemp(join(tmpdir(), 'vonggac-store-'))
+  let store = await openIn(dir)
   return {
     get store() {
       return store
     },
     async reopen() {
       await store.close()
-      store = await openStore(config(settings), deps(dir))
+      store = await openIn(dir)
       return store
     },
     async [Symbol.asyncDispose]() {
       await store.close()
-      await dispose()
+      await rm(dir, { recursive: true })
     },
   }
 }
 
 describe('the embedded store', () => {
-  storeContract(async () => {
-    const dir = await mkdtemp(join(tmpdir(), 'vonggac-store-'))
-    return fixtureOf({ kind: 'embedded' }, dir, () => rm(dir, { recursive: true }))
-  })
+  storeContract(() => fixtureOf((dir) => openStore(config({ kind: 'embedded' }), deps(dir))))
 })
 
 describe('the InfluxDB store', () => {
   let server: InfluxServer
+  let scratch: string
   let databases = 0
   beforeAll(async () => {
+    scratch = await mkdtemp(join(tmpdir(), 'vonggac-store-'))
     server = await startInflux()
   })
-  afterAll(() => server[Symbol.asyncDispose]())
+  afterAll(async () => {
+    await server[Symbol.asyncDispose]()
+    await rm(scratch, { recursive: true })
+  })
 
   const settings = (database: string, part: Record<string, unknown> = {}) => ({
     kind: 'influx',
@@ -71,12 +71,22 @@ describe('the InfluxDB store', () => {
   const queriesOf = async (database: string) =>
     (await server.query('SHOW CONTINUOUS QUERIES')).results[0]!.series!.find(({ name }) => name === database)!.values
 
-  storeContract(async () => fixtureOf(settings(fresh()), '', async () => {}))
+  const influx = (database: string, part: Record<string, unknown> = {}) => {
+    const store = config(settings(database, part))
+    if (store.kind !== 'influx') throw new Error('not an InfluxDB configuration')
+    return store
+  }
+  const quickly = { backFillEveryMs: 100 }
+
+  storeContract(async () => {
+    const database = fresh()
+    return fixtureOf((dir) => openInfluxStore(influx(database), deps(dir), quickly))
+  })
 
   test('sets up database, retention policies and continuous queries, and follows the configuration', async () => {
     const database = fresh()
     const warnings: unknown[] = []
-    await (await openStore(config(settings(database)), deps('', warnings))).close()
+    await (await openStore(config(settings(database)), deps(scratch, warnings))).close()
     expect(
       (await policiesOf(database))
         .slice(1)
@@ -92,7 +102,7 @@ describe('the InfluxDB store', () => {
 
     const retention = { raw: '14d', fiveMinutes: '60d', oneHour: '90d' }
     const dropped: unknown[] = []
-    await (await openStore(config(settings(database, { retention })), deps('', dropped))).close()
+    await (await openStore(config(settings(database, { retention })), deps(scratch, dropped))).close()
     expect((await policiesOf(database)).map((row) => row[1])).toEqual(['0s', '2160h0m0s', '1440h0m0s', '336h0m0s'])
     expect(await queriesOf(database)).toEqual(queries)
     expect([warnings, dropped]).toEqual([[], []])
@@ -100,7 +110,7 @@ describe('the InfluxDB store', () => {
 
   test('rolls up through the continuous queries, under the names that charts use', async () => {
     const database = fresh()
-    await using store = await openStore(config(settings(database)), deps(''))
+    await using store = await openStore(config(settings(database)), deps(scratch))
     const start = Math.floor(Date.now() / 300_000) * 300_000 - 300_000
     const points = [1, 2, 6].map(
       (v, i): Point => ({
@@ -143,8 +153,87 @@ describe('the InfluxDB store', () => {
     }
   })
 
+  describe('what the continuous queries do not see', () => {
+    const HOUR = 3_600_000
+    /** A whole hour that is over, and beyond what a continuous query looks back. */
+    const missed = Math.floor(Date.now() / HOUR) * HOUR - 5 * HOUR
+    const at = (timestamp: number): Point => ({ measurement: 'ping', tags: { site: 'a' }, fields: { v: 2 }, timestamp })
+    const rows = async (own: InfluxServer, policy: string, from = 0) =>
+      (await own.query(`SELECT sum_v FROM ${policy}.ping WHERE time >= ${from}ms`, { db: 'vg', epoch: 'ms' }))
+        .results[0]!.series?.[0]?.values
+    const within = { timeout: 20_000, interval: 50 }
+    const recent = () => Math.floor(Date.now() / 300_000) * 300_000 - 600_000
+
+    test('they fire by themselves, also after a restart of the server, and leave out what is hours old', async () => {
+      await using own = await startInflux()
+      const dir = await mkdtemp(join(scratch, 'marks-'))
+      await using store = await openInfluxStore(influx('vg', { url: own.url }), deps(dir))
+      const now = recent()
+      await store.write([at(missed), at(now)])
+      await own.stop('SIGKILL')
+      await own.start()
+      await vi.waitFor(async () => expect(await rows(own, 'five_minutes')).toEqual([[now, 2]]), within)
+      await vi.waitFor(
+        async () => expect(await rows(own, 'one_hour')).toEqual([[Math.floor(now / HOUR) * HOUR, 2]]),
+        within,
+      )
+
+      // The store is still open, as after a crash of the collector: its file has all that the next one needs.
+      await using next = await openInfluxStore(influx('vg', { url: own.url }), deps(dir), quickly)
+      expect(next.kind).toBe('influx')
+      await vi.waitFor(async () => expect(await rows(own, 'five_minutes', missed)).toContainEqual([missed, 2]), within)
+      await vi.waitFor(async () => expect(await rows(own, 'one_hour')).toContainEqual([missed, 2]), within)
+    })
+
+    test('a server that goes away during the back-fill gets it when it is back; writes do not wait for it', async () => {
+      await using own = await startInflux()
+      const dir = await mkdtemp(join(scratch, 'marks-'))
+      const warnings: unknown[] = []
+      const hours = Array.from({ length: 100 }, (_, i) => missed - i * HOUR)
+      {
+        await using first = await openInfluxStore(influx('vg', { url: own.url }), deps(dir))
+        await first.write(hours.map(at))
+      }
+      await own.stop()
+      await using store = await openInfluxStore(influx('vg', { url: own.url }), deps(dir, warnings), quickly)
+      await expect(store.write([at(missed)])).rejects.toThrow(TransientError)
+      await own.start()
+      await vi.waitFor(async () => expect((await rows(own, 'one_hour'))?.length).toBeGreaterThan(2), within)
+      expect((await rows(own, 'one_hour'))!.length).toBeLessThan(hours.length)
+      await own.stop('SIGKILL')
+      await own.start()
+      expect(await store.write([at(recent())])).toEqual({ rejected: [] })
+      const expected = hours.toReversed().map((hour) => [hour, 2])
+      await vi.waitFor(async () => {
+        expect((await rows(own, 'one_hour'))!.slice(0, hours.length)).toEqual(expected)
+        expect((await rows(own, 'five_minutes'))!.slice(0, hours.length)).toEqual(expected)
+      }, within)
+      expect(warnings).toMatchObject([['InfluxDB does not answer yet', {}]])
+    })
+
+    test('a field that changed its type between days is said once and costs no other measurement', async () => {
+      const database = fresh()
+      const warnings: unknown[] = []
+      const dir = await mkdtemp(join(scratch, 'marks-'))
+      await using store = await openInfluxStore(influx(database), deps(dir, warnings), quickly)
+      // InfluxDB holds a field to its type within a shard: a day of raw points, a week of roll-ups.
+      const friday = Math.floor(Date.now() / (7 * DAY)) * 7 * DAY - 6 * DAY
+      const rolledUp = async (measurement: string) =>
+        (await server.query(`SELECT count_v FROM one_hour.${measurement}`, { db: database, epoch: 'ms' })).results[0]!
+          .series?.[0]?.values
+      await store.write([{ ...at(friday), measurement: 'a', fields: { v: 1n } }])
+      await vi.waitFor(async () => expect(await rolledUp('a')).toEqual([[friday, 1]]), within)
+      await store.write([{ ...at(friday + 2 * DAY), measurement: 'a', fields: { v: 1.5 } }, at(friday + 2 * DAY)])
+      await vi.waitFor(async () => expect(await rolledUp('ping')).toEqual([[friday + 2 * DAY, 1]]), within)
+      using marks = new DatabaseSync(join(dir, 'rollups.db'), { readOnly: true })
+      const left = () => marks.prepare('SELECT at FROM dirty_hour').all()
+      await vi.waitFor(() => expect(left()).toEqual([]), within)
+      expect(warnings).toMatchObject([[expect.any(String), { reason: expect.stringMatching(/field type conflict/) }]])
+    })
+  })
+
   test('refuses an unsigned integer beyond 64 bits signed', async () => {
-    await using store = await openStore(config(settings(fresh())), deps(''))
+    await using store = await openStore(config(settings(fresh())), deps(scratch))
     const { Unsigned } = await import('@vonggac/model')
     const { rejected } = await store.write([
       { measurement: 'm', tags: {}, fields: { v: new Unsigned(2n ** 63n) }, timestamp: Date.now() },
@@ -153,7 +242,7 @@ describe('the InfluxDB store', () => {
   })
 
   test('finds many conflicting points among many good ones, over several fields', async () => {
-    await using store = await openStore(config(settings(fresh())), deps(''))
+    await using store = await openStore(config(settings(fresh())), deps(scratch))
     const now = Date.now()
     const at = (i: number, fields: Point['fields']): Point => ({
       measurement: `m${i % 2}`,
@@ -185,7 +274,7 @@ describe('the InfluxDB store', () => {
       limit: 10,
     } as const
     await own.stop()
-    await using store = await openStore(config(settings('vg', { url: own.url })), deps(''))
+    await using store = await openStore(config(settings('vg', { url: own.url })), deps(scratch))
     await expect(store.write([stored])).rejects.toThrow(TransientError)
     await expect(store.series(query)).rejects.toThrow(TransientError)
     expect(await store.health()).toEqual({ ok: false, detail: 'InfluxDB does not answer' })
@@ -206,9 +295,7 @@ describe('the InfluxDB store', () => {
 
   test('a server that hangs is a transient error within the time limit', async () => {
     await using own = await startInflux()
-    const hanging = config(settings('vg', { url: own.url }))
-    if (hanging.kind !== 'influx') throw new Error('not an InfluxDB configuration')
-    await using store = await openInfluxStore(hanging, deps(''), { timeoutMs: 300 })
+    await using store = await openInfluxStore(influx('vg', { url: own.url }), deps(scratch), { timeoutMs: 300 })
     const point: Point = { measurement: 'm', tags: {}, fields: { v: 1 }, timestamp: Date.now() }
     await store.write([point])
     process.kill(own.pid, 'SIGSTOP')
@@ -234,7 +321,7 @@ describe('the InfluxDB store', () => {
   })
 
   test('wrong credentials are a transient error that says so, and never shows the password', async () => {
-    await using store = await openStore(config(settings('vg')), { ...deps(''), secret: () => 'not-it' })
+    await using store = await openStore(config(settings('vg')), { ...deps(scratch), secret: () => 'not-it' })
     const failure = await store
       .write([{ measurement: 'm', tags: {}, fields: { v: 1 }, timestamp: Date.now() }])
       .catch((error: Error) => error)
@@ -248,7 +335,7 @@ describe('the InfluxDB store', () => {
     const warnings: unknown[] = []
     await using store = await openStore(
       config(settings('vg', { url: `http://127.0.0.1:${await freePort()}` })),
-      deps('', warnings),
+      deps(scratch, warnings),
     )
     expect(warnings).toMatchObject([
       ['InfluxDB does not answer yet', { reason: expect.stringContaining('ECONNREFUSED') }],

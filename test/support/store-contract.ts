@@ -1,5 +1,5 @@
 import { type Point, Unsigned } from '@vonggac/model'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import type { SeriesQuery, Store } from '../../packages/collector/src/store/store.ts'
 
 /** A store under test, empty at first. */
@@ -11,6 +11,8 @@ export interface StoreFixture extends AsyncDisposable {
 
 const MINUTE = 60_000
 const HOUR = 3_600_000
+/** For what a store does by itself after a write. */
+const WITHIN = { timeout: 20_000, interval: 50 }
 
 /** What every store has to do, run by each implementation with its own fixture. */
 export function storeContract(open: () => Promise<StoreFixture>) {
@@ -263,6 +265,29 @@ export function storeContract(open: () => Promise<StoreFixture>) {
       expect(await fixture.store.series(query({ field: 'nothing' }))).toEqual([])
       expect(await fixture.store.series(query({ from: start - 2 * HOUR, to: start - HOUR }))).toEqual([])
     })
+  })
+
+  test('late data appears in both roll-ups, again and again, and steps without data stay out', async () => {
+    await using fixture = await open()
+    // As an agent delivers that was cut off for six days.
+    const late = start - 6 * 24 * HOUR
+    const at = (minute: number, v: number) => point({ timestamp: late + minute * MINUTE, fields: { v, text: 't' } })
+    const rolledUp = (stepMs: number, aggregate: SeriesQuery['aggregate']) =>
+      fixture.store.series(query({ from: late - 6 * HOUR, to: late + 6 * HOUR, stepMs, aggregate }))
+    const expectSteps = async (fives: Record<'count' | 'mean' | 'max', number[]>, hour: [number, number, number]) => {
+      const times = [late, late + 40 * MINUTE]
+      await vi.waitFor(async () => {
+        for (const [i, aggregate] of (['count', 'mean', 'max'] as const).entries()) {
+          const expected = fives[aggregate].map((value, n) => [times[n], value])
+          expect(await rolledUp(5 * MINUTE, aggregate), aggregate).toEqual([{ tags: {}, points: expected }])
+          expect(await rolledUp(HOUR, aggregate), aggregate).toEqual([{ tags: {}, points: [[late, hour[i]]] }])
+        }
+      }, WITHIN)
+    }
+    expect(await fixture.store.write([at(0, 1), at(4, 2), at(40, 6)])).toEqual(ok)
+    await expectSteps({ count: [2, 1], mean: [1.5, 6], max: [2, 6] }, [3, 3, 6])
+    expect(await fixture.store.write([at(0, 1), at(44, 8)])).toEqual(ok)
+    await expectSteps({ count: [2, 2], mean: [1.5, 7], max: [2, 8] }, [4, 4.25, 8])
   })
 
   test('keeps everything over a restart', async () => {

@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite'
-import { ConfigError, TransientError } from '@vonggac/model'
+import { ConfigError } from '@vonggac/model'
+import { explain } from '../sqlite.ts'
 
 /** `vgst`: says that a SQLite file is a store of ours. */
 const APPLICATION_ID = 0x76677374
@@ -40,43 +41,5 @@ export function openDatabase(path: string): DatabaseSync {
   } catch (error) {
     db?.close()
     throw new ConfigError(`${path}: cannot be used as a store: ${explain(error)}`, { cause: error })
-  }
-}
-
-/** Runs `work` in one transaction: all of it is on disk afterwards, or nothing. A full or failing disk is a `TransientError`. */
-export function transaction<T>(db: DatabaseSync, work: () => T): T {
-  try {
-    db.exec('BEGIN IMMEDIATE')
-    const result = work()
-    db.exec('COMMIT')
-    return result
-  } catch (error) {
-    if (db.isOpen && db.isTransaction) db.exec('ROLLBACK')
-    if (TRANSIENT.has(codeOf(error) & 0xff)) {
-      throw new TransientError(`the embedded store cannot write: ${(error as Error).message}`, { cause: error })
-    }
-    throw error
-  }
-}
-
-const BUSY = 5
-const IOERR = 10
-const FULL = 13
-const CANTOPEN = 14
-const NOTADB = 26
-const TRANSIENT = new Set([BUSY, IOERR, FULL])
-
-const codeOf = (error: unknown): number => (error as { errcode?: number }).errcode ?? 0
-
-function explain(error: unknown): string {
-  switch (codeOf(error)) {
-    case BUSY:
-      return 'another process is using it (is a second collector running?)'
-    case CANTOPEN:
-      return 'the directory does not exist or may not be written'
-    case NOTADB:
-      return 'the file is no SQLite database'
-    default:
-      return (error as Error).message
   }
 }

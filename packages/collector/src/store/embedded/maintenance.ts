@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Clock, Log } from '@vonggac/model'
+import { transaction } from '../sqlite.ts'
 import { tierMs } from '../tier.ts'
-import { transaction } from './database.ts'
 import type { Sweep } from './retention.ts'
 import type { Rollup } from './rollup.ts'
 

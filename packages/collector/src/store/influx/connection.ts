@@ -29,9 +29,16 @@ export interface Connection {
   /** A statement that changes or shows something. */
   command(statement: string): Promise<readonly InfluxSeries[]>
   /** A SELECT, times in ms, integers beyond 2^53 as decimal strings. */
-  select(statement: string): Promise<readonly InfluxSeries[]>
+  select(statement: string, patience?: Patience): Promise<readonly InfluxSeries[]>
   /** The server's version, or `undefined` when it does not answer. */
   version(): Promise<string | undefined>
+}
+
+/** For a statement that may take long. */
+export interface Patience {
+  readonly timeoutMs: number
+  /** Ends the statement, in the server too. */
+  readonly signal: AbortSignal
 }
 
 /** The statement itself was refused: wrong syntax, missing privilege, something that is not there. */
@@ -83,7 +90,7 @@ export function connect(target: InfluxTarget, clock: Clock): Connection {
         throw refusal ? new StatementError(refusal.reason) : unavailable(error)
       }
     },
-    select: (statement) => select(target, statement),
+    select: (statement, patience) => select(target, statement, patience),
     async version() {
       const hosts = await bounded(client.ping(target.timeoutMs)).catch(() => [])
       return hosts.find(({ online }) => online)?.version ?? undefined
@@ -92,7 +99,11 @@ export function connect(target: InfluxTarget, clock: Clock): Connection {
 }
 
 /** Not through the package: its JSON.parse rounds 64-bit integers. */
-async function select(target: InfluxTarget, statement: string): Promise<readonly InfluxSeries[]> {
+async function select(
+  target: InfluxTarget,
+  statement: string,
+  { timeoutMs, signal }: Partial<Patience> = {},
+): Promise<readonly InfluxSeries[]> {
   const headers: Record<string, string> = {}
   if (target.username !== undefined) {
     headers.authorization = `Basic ${Buffer.from(`${target.username}:${target.password ?? ''}`).toString('base64')}`
@@ -105,7 +116,7 @@ async function select(target: InfluxTarget, statement: string): Promise<readonly
       method: 'POST',
       body,
       headers,
-      signal: AbortSignal.timeout(target.timeoutMs),
+      signal: AbortSignal.any([AbortSignal.timeout(timeoutMs ?? target.timeoutMs), ...(signal ? [signal] : [])]),
     })
     status = answer.status
     text = await answer.text()

@@ -1,8 +1,12 @@
-import { type Point, TransientError } from '@vonggac/model'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { ConfigError, type Point, TransientError } from '@vonggac/model'
 import type { StoreConfig } from '@vonggac/model/inventory'
 import type { SeriesQuery, SeriesResult, SeriesValue, Store, StoreDeps } from '../store.ts'
 import { chooseTier, effectiveRetention, type Retention } from '../tier.ts'
+import { BACK_FILL_EVERY_MS, startBackFill } from './back-fill.ts'
 import { type Connection, connect, type InfluxSeries, StatementError } from './connection.ts'
+import { DirtyHours } from './dirty-hours.ts'
 import { selectStatement } from './influxql.ts'
 import { ensureSchema } from './schema.ts'
 import { writePoints } from './write.ts'
@@ -10,23 +14,49 @@ import { writePoints } from './write.ts'
 /** A server that has not answered for so long will not. */
 const TIMEOUT_MS = 15_000
 
-/** Opens the store. An InfluxDB that does not answer is no error here: the writes say so, and set it up when it is back. */
+/** In the store's directory: hours that have yet to be rolled up. */
+const MARKS_FILE = 'rollups.db'
+
+/**
+ * Opens the store. An InfluxDB that does not answer is no error here: the writes say so, and set it up when it is back. Throws a
+ * `ConfigError` when the directory cannot be used.
+ */
 export async function openInfluxStore(
   config: Extract<StoreConfig, { kind: 'influx' }>,
-  { clock, log, secret }: StoreDeps,
-  { timeoutMs = TIMEOUT_MS }: { timeoutMs?: number } = {},
+  { dir, clock, log, secret }: StoreDeps,
+  {
+    timeoutMs = TIMEOUT_MS,
+    backFillEveryMs = BACK_FILL_EVERY_MS,
+  }: { timeoutMs?: number; backFillEveryMs?: number } = {},
 ): Promise<Store> {
   const { url, database, username } = config
   const password = config.password && secret(config.password)
   const connection = connect({ url, database, username, password, timeoutMs }, clock)
   const retention = effectiveRetention(config.retention)
   const setUp = () => ensureSchema(connection, database, retention, log)
-  const store = new InfluxStore({ connection, database, retention, setUp, now: () => clock.now() })
-  await store.prepare().catch((error: unknown) => {
-    if (!(error instanceof TransientError)) throw error
+  const hours = openMarks(dir, retention)
+  const store = new InfluxStore({ connection, database, retention, setUp, hours, now: () => clock.now() })
+  try {
+    await store.prepare()
+  } catch (error) {
+    if (!(error instanceof TransientError)) {
+      await store.close()
+      throw error
+    }
     log.warn('InfluxDB does not answer yet', { url, reason: error.message })
-  })
+  }
+  const prepare = () => store.prepare()
+  store.owns(startBackFill({ connection, database, hours, prepare, clock, log, everyMs: backFillEveryMs }))
   return store
+}
+
+function openMarks(dir: string, { raw }: Retention): DirtyHours {
+  try {
+    mkdirSync(dir, { recursive: true })
+  } catch (error) {
+    throw new ConfigError(`${dir}: cannot be made: ${(error as Error).message}`, { cause: error })
+  }
+  return new DirtyHours(join(dir, MARKS_FILE), raw)
 }
 
 interface Parts {
@@ -35,6 +65,8 @@ interface Parts {
   readonly retention: Retention
   /** Makes the database what it should be; says whether there are rollups. */
   readonly setUp: () => Promise<boolean>
+  /** Closed with the store. */
+  readonly hours: DirtyHours
   readonly now: () => number
 }
 
@@ -44,13 +76,21 @@ class InfluxStore implements Store {
   /** Whether there are rollups; `undefined` until the database has been set up, and again when it seems gone. */
   #rollups: boolean | undefined
   #writing: Promise<unknown> = Promise.resolve()
+  #backFill: AsyncDisposable | undefined
 
   constructor(parts: Parts) {
     this.#parts = parts
   }
 
-  async prepare() {
+  /** Sets the database up unless it is known to be. Says whether there are rollups. */
+  async prepare(): Promise<boolean> {
     this.#rollups ??= await this.#parts.setUp()
+    return this.#rollups
+  }
+
+  /** Takes over what has to end before the store does. */
+  owns(backFill: AsyncDisposable) {
+    this.#backFill = backFill
   }
 
   write(points: readonly Point[]) {
@@ -60,9 +100,12 @@ class InfluxStore implements Store {
   }
 
   async #write(points: readonly Point[]) {
+    const { connection, hours, now } = this.#parts
     await this.prepare()
     try {
-      return { rejected: await writePoints(this.#parts.connection, points) }
+      const rejected = await writePoints(connection, points)
+      hours.mark(points, now())
+      return { rejected }
     } catch (error) {
       // A 500 may mean that the retention policy is gone (the package does not show us its text), a 404 that the database is.
       if (error instanceof TransientError) this.#rollups = undefined
@@ -99,7 +142,9 @@ class InfluxStore implements Store {
   }
 
   async close() {
+    await this.#backFill?.[Symbol.asyncDispose]()
     await this.#writing
+    this.#parts.hours[Symbol.dispose]()
   }
 
   [Symbol.asyncDispose]() {

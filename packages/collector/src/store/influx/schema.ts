@@ -12,7 +12,7 @@ export const policies: Readonly<Record<Tier, string>> = { raw: 'raw', fiveMinute
  */
 export const ROLLED_UP = 'mean(*), max(*), min(*), sum(*), count(*), last(*)'
 
-/** How far back a continuous query computes again each time, for points that come late. */
+/** How far back a continuous query computes again each time, for points that come a little late. The back-fill sees to the others. */
 export const RESAMPLE_MS = 3_600_000
 
 const MINUTE = 60_000
@@ -88,11 +88,17 @@ async function ensureContinuousQuery(connection: Connection, database: string, t
   await connection.command(`CREATE CONTINUOUS QUERY ${identifier(name)} ON ${db} ${wanted}`)
 }
 
-/** Rolls up raw points; with a time condition also by hand. */
-export function rollupStatement(database: string, tier: Exclude<Tier, 'raw'>, where = ''): string {
+/** Rolls up raw points: all of them, as a continuous query has it, or those of one measurement and time. */
+export function rollupStatement(
+  database: string,
+  tier: Exclude<Tier, 'raw'>,
+  part?: { readonly measurement: string; readonly where: string },
+): string {
   const db = identifier(database)
-  const into = `${db}.${identifier(policies[tier])}.:MEASUREMENT`
-  return `SELECT ${ROLLED_UP} INTO ${into} FROM ${db}.${identifier(policies.raw)}./.*/ ${where}GROUP BY time(${tierMs[tier] / MINUTE}m), *`
+  const name = part && identifier(part.measurement)
+  const into = `${db}.${identifier(policies[tier])}.${name ?? ':MEASUREMENT'}`
+  const from = `${db}.${identifier(policies.raw)}.${name ?? '/.*/'}`
+  return `SELECT ${ROLLED_UP} INTO ${into} FROM ${from} ${part?.where ?? ''}GROUP BY time(${tierMs[tier] / MINUTE}m), *`
 }
 
 /** InfluxDB prints a query in its own spelling: durations in the largest unit, quotes only where needed. */

@@ -1,0 +1,41 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { TransientError } from '@vonggac/model'
+
+/** Runs `work` in one transaction: all of it is on disk afterwards, or nothing. A full or failing disk is a `TransientError`. */
+export function transaction<T>(db: DatabaseSync, work: () => T): T {
+  try {
+    db.exec('BEGIN IMMEDIATE')
+    const result = work()
+    db.exec('COMMIT')
+    return result
+  } catch (error) {
+    if (db.isOpen && db.isTransaction) db.exec('ROLLBACK')
+    if (TRANSIENT.has(codeOf(error) & 0xff)) {
+      throw new TransientError(`the store's file cannot be written: ${(error as Error).message}`, { cause: error })
+    }
+    throw error
+  }
+}
+
+const BUSY = 5
+const IOERR = 10
+const FULL = 13
+const CANTOPEN = 14
+const NOTADB = 26
+const TRANSIENT = new Set([BUSY, IOERR, FULL])
+
+const codeOf = (error: unknown): number => (error as { errcode?: number }).errcode ?? 0
+
+/** What went wrong, in words for people. */
+export function explain(error: unknown): string {
+  switch (codeOf(error)) {
+    case BUSY:
+      return 'another process is using it (is a second collector running?)'
+    case CANTOPEN:
+      return 'the directory does not exist or may not be written'
+    case NOTADB:
+      return 'the file is no SQLite database'
+    default:
+      return (error as Error).message
+  }
+}
