@@ -1,22 +1,19 @@
 import type { AlertEvent, Engine } from '@vonggac/alerting'
 import type { Journal } from '@vonggac/journal'
-import { type Clock, checkReport, type Log } from '@vonggac/model'
-import { release } from '../ingest/body.ts'
+import type { Clock, Log } from '@vonggac/model'
 import type { Handoff } from '../ingest/handoff.ts'
 import type { Live } from '../live/live.ts'
 import type { Metrics } from '../metrics.ts'
 import { commitDecision, type Decision } from '../state/decisions.ts'
 import type { NewDelivery } from '../state/outbox.ts'
 import type { State } from '../state/tables.ts'
+import { evaluate, nextRecords } from './evaluation.ts'
 import { incidentLines } from './incident-lines.ts'
 import { type Loop, startLoop } from './loop.ts'
-import { type Opened, openWatched, pointsOfOne } from './record-points.ts'
 
 /** Alerting's name as a reader of the journal. */
 export const ALERTING_CURSOR = 'alerting'
 
-/** Small turns: requests are answered between them. */
-const READ = { maxRecords: 32, maxBytes: 131_072 }
 /** How much evaluating is repeated after a crash, at most, when nothing happened. What happened is committed at once. */
 const SAVE_EVERY_MS = 5_000
 interface Options {
@@ -95,51 +92,6 @@ export function startAlerting(options: Options): Alerting {
         options.log.warn('alerting could not be saved', { error }),
       )
     },
-  }
-}
-
-/** A record that is next in order; opening it may fail. */
-interface Next {
-  readonly id: number
-  readonly open: () => Opened
-}
-
-/** What comes after a position: from ingest's hand as long as it has them in order, else from the journal. */
-function nextRecords(position: number, { journal, handoff }: Options): readonly Next[] {
-  const handed: Next[] = []
-  for (let id = position + 1; handed.length < READ.maxRecords; id++) {
-    const opened = handoff.take(id)
-    if (!opened) break
-    handed.push({ id, open: () => opened })
-  }
-  if (handed.length > 0) return handed
-  return journal.read(position, READ).map((record) => ({ id: record.id, open: () => openWatched(record, handoff) }))
-}
-
-/** One record: everything in it that alerting or the picture of now can use. A damaged one is passed over. */
-function evaluate(record: Next, { engine, live, log, metrics }: Options): AlertEvent[] {
-  try {
-    const opened = record.open()
-    const { agent, receivedAt, skewMs } = opened.meta
-    if (agent !== null) live.agents.seen(agent, receivedAt, skewMs)
-    for (const point of pointsOfOne('ping', opened)) live.ping(point)
-    for (const point of pointsOfOne('agent', opened)) {
-      const id = agent ?? point.tags.agent
-      if (id) live.agents.put(id, point)
-    }
-    const reports = pointsOfOne('check', opened).flatMap((point) => checkReport(point) ?? [])
-    if (agent === null)
-      for (const id of new Set(reports.map((report) => report.agent))) live.agents.seen(id, receivedAt, skewMs)
-    if (opened.meta.encoding === 'gzip') release(opened.body)
-    metrics.reports += reports.length
-    return reports.flatMap((report) => {
-      live.report(report, receivedAt)
-      return engine.observe(report, receivedAt)
-    })
-  } catch (error) {
-    metrics.bugs++
-    log.error('alerting cannot read a record of the journal and passes over it', { record: record.id, error })
-    return []
   }
 }
 
