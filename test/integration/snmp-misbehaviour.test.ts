@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Probe, Reading } from '../../packages/agent/src/probe.ts'
 import { createSnmpProbe } from '../../packages/agent/src/probes/snmp/index.ts'
 import type { Value } from '../../packages/testbed/src/mib.ts'
-import { agentOf, refusal, response, type Script, startScriptedAgent } from '../support/scripted-agent.ts'
+import { agentOf, refusal, report, response, type Script, startScriptedAgent } from '../support/scripted-agent.ts'
 
 const SYS_DESCR = '1.3.6.1.2.1.1.1.0'
 const IF_ENTRY = '1.3.6.1.2.1.2.2.1'
@@ -57,6 +57,23 @@ test.for<{ name: string; script: Script; code: string }>([
     script: ({ bytes }, send) => send(good(bytes)!, 'elsewhere'),
     code: 'timeout',
   },
+  {
+    name: 'sends reports as only SNMPv3 has them',
+    script: ({ id }, send) => send(report(id)),
+    code: 'protocol',
+  },
+  {
+    name: 'speaks of other objects than it was asked about',
+    script: ({ id, oids }, send) =>
+      send(
+        response(
+          id,
+          oids.map(() => ['1.3.6.1.4.1.99999.1', 1] as const),
+        ),
+      ),
+    code: 'protocol',
+  },
+  { name: 'refuses every request', script: ({ id }, send) => send(refusal(id, 5)), code: 'protocol' },
   { name: 'refuses our credentials', script: ({ id }, send) => send(refusal(id, 16)), code: 'auth' },
 ])('a device that $name is a $code failure', async ({ script, code }) => {
   await using agent = await startScriptedAgent(script)

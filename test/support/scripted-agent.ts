@@ -63,8 +63,18 @@ export function agentOf(objects: Readonly<Record<string, Value>>): (bytes: Uint8
 /** A v2c answer with an error status and no values. */
 export const refusal = (id: number, status: number): Uint8Array => response(id, [], status)
 
+/** A Report PDU (RFC 3416) in a v2c message, where it has no business. */
+export const report = (id: number): Uint8Array => message(0xa8, id, [['1.3.6.1.6.3.15.1.1.4.0', 1]])
+
 /** A v2c answer with these integers. */
 export const response = (
+  id: number,
+  values: readonly (readonly [oid: string, value: number])[],
+  status = 0,
+): Uint8Array => message(0xa2, id, values, status)
+
+const message = (
+  kind: number,
   id: number,
   values: readonly (readonly [oid: string, value: number])[],
   status = 0,
@@ -74,7 +84,7 @@ export const response = (
     encodeInteger(1),
     encode(0x04, Buffer.from('public')),
     encode(
-      0xa2,
+      kind,
       encodeInteger(id),
       encodeInteger(status),
       encodeInteger(0),

@@ -2,6 +2,7 @@ import { ProbeFailure } from '@vonggac/model'
 import { type Column, columns } from './columns.ts'
 import { Refusal } from './failure.ts'
 import { neededNarrow, usedNarrow } from './interfaces.ts'
+import { type PackedRows, packRows, unpackRows } from './packed-rows.ts'
 import { Cancelled, type DeviceSession } from './session.ts'
 import { IF_TABLE_LAST_CHANGE, type SystemFields, systemFields, systemOids, ticksOf, upTimeFields } from './system.ts'
 import type { Varbind } from './value.ts'
@@ -12,7 +13,7 @@ export interface Memory {
   /** Columns that are read at every poll: those of this device's that move. */
   readonly fast: readonly Column[]
   /** Values that hardly ever change, by row. */
-  readonly slow: Rows
+  readonly slow: PackedRows
   readonly system: SystemFields
   readonly tableChange: number | undefined
   /** Columns that this device cannot be walked through. */
@@ -38,7 +39,8 @@ const SLOW_MS = 600_000
 /** An answer that was asked for fewer values than this did not get lost for its size. */
 const SMALL_REQUEST = 20
 
-const slowColumns = columns.filter(({ pace }) => pace === 'slow').map(({ name }) => name)
+/** ifLastChange is kept as well: it is what a change is seen by. */
+const rememberedColumns = [...columns.filter(({ pace }) => pace === 'slow').map(({ name }) => name), 'ifLastChange']
 
 /** Reads what a device says about itself. Rejects when it does not answer at all. */
 export async function readSystem(
@@ -76,7 +78,8 @@ export async function readAll(session: DeviceSession, sizing: Sizing, now: numbe
   // Without ifLastChange a change of speed would go unnoticed.
   if (!fast.some(({ name }) => name === 'ifLastChange'))
     fast.push(...columns.filter(({ name }) => name === 'ifHighSpeed' || name === 'ifSpeed'))
-  const memory = problem ? undefined : { fast, slow: slowOf(rows), system, tableChange, broken, dueAt: now + SLOW_MS }
+  const slow = packRows(rows, rememberedColumns)
+  const memory = problem ? undefined : { fast, slow, system, tableChange, broken, dueAt: now + SLOW_MS }
   return { system, rows, unfinished: broken, problem, memory }
 }
 
@@ -92,11 +95,12 @@ export async function readFast(session: DeviceSession, sizing: Sizing, memory: M
   const change = ticksOf(singles.find(({ oid }) => oid === IF_TABLE_LAST_CHANGE))
   // What is remembered is no answer.
   if (problem && walk.rows.size === 0 && singles.length === 0) throw problem
-  if (!problem && hasMoved(memory, walk.rows, ticks, change)) return await readAll(session, sizing, now)
+  const slow = unpackRows(memory.slow)
+  if (!problem && hasMoved(memory, slow, walk.rows, ticks, change)) return await readAll(session, sizing, now)
   const { sysUpTime: _, uptime_s: __, ...system } = memory.system
   return {
     system: { ...system, ...upTimeFields(ticks) },
-    rows: joined(walk.rows, memory.slow),
+    rows: joined(walk.rows, slow),
     unfinished: [...new Set([...walk.unfinished(), ...memory.broken])],
     problem,
     memory: problem ? undefined : memory,
@@ -104,26 +108,21 @@ export async function readFast(session: DeviceSession, sizing: Sizing, memory: M
 }
 
 /** Whether a device's rows may no longer be those that are remembered: restarted, rebuilt, or an interface went up or down. */
-function hasMoved(memory: Memory, rows: Rows, ticks: number | undefined, change: number | undefined): boolean {
-  const before = memory.system.sysUpTime
-  if (typeof before === 'bigint' && (ticks === undefined || BigInt(ticks) < before)) return true
-  if (change !== memory.tableChange || rows.size !== memory.slow.size) return true
+function hasMoved(
+  memory: Memory,
+  slow: Rows,
+  rows: Rows,
+  ticks: number | undefined,
+  change: number | undefined,
+): boolean {
+  const upTime = memory.system.sysUpTime
+  if (typeof upTime === 'bigint' && (ticks === undefined || BigInt(ticks) < upTime)) return true
+  if (change !== memory.tableChange || rows.size !== slow.size) return true
   for (const [index, row] of rows) {
-    const slow = memory.slow.get(index)
-    if (!slow || slow.get('ifLastChange') !== row.get('ifLastChange')) return true
+    const before = slow.get(index)
+    if (!before || before.get('ifLastChange') !== row.get('ifLastChange')) return true
   }
   return false
-}
-
-/** ifLastChange is kept as well: it is what a change is seen by. */
-function slowOf(rows: Rows): Rows {
-  const names = [...slowColumns, 'ifLastChange']
-  return new Map(
-    [...rows].map(([index, row]) => [
-      index,
-      new Map(names.filter((name) => row.has(name)).map((name) => [name, row.get(name)!])),
-    ]),
-  )
 }
 
 const joined = (rows: Rows, slow: Rows): Rows =>

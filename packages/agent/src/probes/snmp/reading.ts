@@ -12,6 +12,8 @@ export function readingOf({ system, rows, unfinished, problem }: Snapshot, { int
   const measured: Measured[] =
     Object.keys(system).length > 0 ? [{ measurement: 'snmp', fields: system }, ...points] : points
   if (problem && measured.length === 0) throw problem
+  if (unfinished.length > 0 && measured.length === 0)
+    throw new ProbeFailure('protocol', 'the device answers, but refuses to say anything of what was asked')
   const seen = [
     interfaces || points.length > 0 ? (points.length === 1 ? '1 interface' : `${points.length} interfaces`) : '',
     upTimeText(system),

@@ -60,7 +60,10 @@ export async function openSession(
 ): Promise<DeviceSession> {
   // Lazily: 2 MB that an agent without SNMP targets need not carry.
   const { default: snmp } = (await import('net-snmp')) as unknown as { default: NetSnmp }
-  const peer = sockets.peer(address, credential.port)
+  const waiting = new Set<(error: Error) => void>()
+  const peer = sockets.peer(address, credential.port, () => {
+    for (const reject of waiting) reject(new ProbeFailure('protocol', 'the answer is not one to the request'))
+  })
   const session = createSession(snmp, address, keys, {
     port: credential.port,
     timeout: requestTimeoutMs,
@@ -77,20 +80,31 @@ export async function openSession(
   })
   const limitMs = requestTimeoutMs * (retries + 1) * (credential.version === '3' ? 2 : 1) + GRACE_MS
 
-  const ask = <T>(send: (done: (error: Error | null, answer?: unknown) => void) => void): Promise<T> =>
-    new Promise<T>((resolve, reject) => {
-      const before = garbage
-      const cancelLimit = clock.after(limitMs, () => reject(new ProbeFailure('timeout', 'no answer')))
+  const ask = async <T>(send: (done: (error: Error | null, answer?: unknown) => void) => void): Promise<T> => {
+    const { promise, resolve, reject } = Promise.withResolvers<T>()
+    const before = garbage
+    waiting.add(reject)
+    const cancelLimit = clock.after(limitMs, () => reject(new ProbeFailure('timeout', 'no answer')))
+    try {
       send((error, answer) => {
-        cancelLimit()
         if (error instanceof Cancelled) reject(error)
         else if (error) reject(failureOf(error, garbage > before))
         else resolve(answer as T)
       })
-    })
+      return await promise
+    } finally {
+      cancelLimit()
+      waiting.delete(reject)
+    }
+  }
+  const get = async (oids: readonly string[]): Promise<Varbind[]> => {
+    const answer = await ask<Varbind[]>((done) => session.get([...oids], done as never))
+    if (answer.some(({ oid }) => oids.includes(oid))) return answer
+    throw new ProbeFailure('protocol', 'the answer is about other objects than those asked for')
+  }
 
   return {
-    get: (oids) => ask((done) => session.get([...oids], done as never)),
+    get,
     getBulk: (oids, single, repetitions) =>
       ask<(Varbind | Varbind[])[]>((done) => session.getBulk([...oids], single, repetitions, done as never)).then(
         (answer) => answer.map((each) => (Array.isArray(each) ? each : [each])),

@@ -14,12 +14,19 @@ export class SharedSockets {
   readonly #ports = new Map<string, Set<PeerSocket>>()
   readonly #busy = new Map<Family, Set<PeerSocket>>()
 
-  /** The `dgramModule` of the session with one peer, and the size of the last answer it got, bytes. */
-  peer(address: string, port: number): { createSocket(family: Family): PeerSocket; lastBytes(): number } {
+  /**
+   * The `dgramModule` of the session with one peer, and the size of the last answer it got, bytes.
+   * `unreadable` is called for a datagram that net-snmp fell over: it has then forgotten the request.
+   */
+  peer(
+    address: string,
+    port: number,
+    unreadable: () => void,
+  ): { createSocket(family: Family): PeerSocket; lastBytes(): number } {
     let socket: PeerSocket | undefined
     return {
       createSocket: (family) => {
-        socket = new PeerSocket(family, keyOf(address, port), this)
+        socket = new PeerSocket(family, keyOf(address, port), unreadable, this)
         const all = this.#ports.get(socket.key)
         if (all) all.add(socket)
         else this.#ports.set(socket.key, new Set([socket]))
@@ -77,7 +84,12 @@ export class SharedSockets {
   #receive(bytes: Buffer, from: RemoteInfo): void {
     for (const peer of this.#ports.get(keyOf(from.address, from.port)) ?? []) {
       peer.lastBytes = bytes.length
-      peer.emit('message', bytes, from)
+      try {
+        peer.emit('message', bytes, from)
+      } catch {
+        // An exception in here would end the process: a well-formed SNMPv2c Report does it.
+        peer.unreadable()
+      }
     }
   }
 }
@@ -86,14 +98,16 @@ export class SharedSockets {
 export class PeerSocket extends EventEmitter {
   readonly family: Family
   readonly key: string
+  readonly unreadable: () => void
   lastBytes = 0
   readonly #shared: SharedSockets
   #open = true
 
-  constructor(family: Family, key: string, shared: SharedSockets) {
+  constructor(family: Family, key: string, unreadable: () => void, shared: SharedSockets) {
     super()
     this.family = family
     this.key = key
+    this.unreadable = unreadable
     this.#shared = shared
   }
 

@@ -34,9 +34,9 @@ export function systemFields(varbinds: readonly Varbind[]): SystemFields {
 export const upTimeFields = (ticks: number | undefined): SystemFields =>
   ticks === undefined ? {} : { sysUpTime: int(ticks), uptime_s: ticks / 100 }
 
-/** The number in a TimeTicks value, or `undefined` where there is none. */
+/** The number in a TimeTicks value, or `undefined` where there is none that can be a time. */
 export const ticksOf = (varbind: Varbind | undefined): number | undefined =>
-  typeof varbind?.value === 'number' ? varbind.value : undefined
+  typeof varbind?.value === 'number' && varbind.value >= 0 ? varbind.value : undefined
 
 /** `up 12d 3h`, or nothing where the device does not tell. */
 export const upTimeText = ({ uptime_s }: SystemFields): string =>

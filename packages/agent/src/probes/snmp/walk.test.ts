@@ -154,6 +154,19 @@ describe('what ends a walk', () => {
     expect(walk.unfinished()).toEqual(['c1'])
   })
 
+  test('columns that never end have no more rows together than one', () => {
+    const walk = new Walk([1, 2, 3].map(column), newSizing())
+    let index = 0
+    for (let request = walk.next(); request; request = walk.next())
+      walk.accept(
+        request,
+        request.cursors.map(({ prefix }) => [integer(`${prefix}${++index}`, 1)]),
+        100,
+      )
+    expect(walk.rows.size).toBe(MAX_ROWS)
+    expect(walk.unfinished()).toEqual(['c1', 'c2', 'c3'])
+  })
+
   test('a value that is refused by itself gives its column up', () => {
     const walk = one()
     walk.refuse(walk.next()!)

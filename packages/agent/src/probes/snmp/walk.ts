@@ -174,8 +174,9 @@ export class Walk {
       return
     }
     const index = Number(oid.slice(cursor.prefix.length))
+    const isTooMany = this.rows.size >= MAX_ROWS && !this.rows.has(index)
     // An index that does not grow would be walked for ever; one of several parts is not of this table.
-    if (!(index > cursor.last) || !Number.isInteger(index) || cursor.count >= MAX_ROWS) {
+    if (!(index > cursor.last) || !Number.isInteger(index) || cursor.count >= MAX_ROWS || isTooMany) {
       cursor.state = 'broken'
       return
     }

@@ -1,0 +1,46 @@
+import { deserialize, serialize } from 'node:v8'
+import { type FieldValue, Unsigned } from '@vonggac/model'
+import type { Rows } from './walk.ts'
+
+/**
+ * Rows as bytes. A row as a Map costs ten times what it holds, and an agent keeps some of every interface of every
+ * device it watches between two polls: 30 MiB for 500 devices of 65 interfaces, against 4.
+ */
+export interface PackedRows {
+  readonly size: number
+  readonly bytes: Uint8Array
+}
+
+/** By column, so that names stand once. */
+interface Table {
+  readonly indexes: readonly number[]
+  readonly columns: readonly (readonly [name: string, values: readonly (FieldValue | undefined)[]])[]
+}
+
+/** Packs the named columns of the rows. */
+export function packRows(rows: Rows, names: readonly string[]): PackedRows {
+  const all = [...rows.values()]
+  const columns = names
+    .filter((name) => all.some((row) => row.has(name)))
+    .map((name) => [name, all.map((row) => row.get(name))] as const)
+  const table: Table = { indexes: [...rows.keys()], columns }
+  return { size: rows.size, bytes: serialize(table) }
+}
+
+/** The rows as they were, without the columns that were not named. */
+export function unpackRows({ bytes }: PackedRows): Rows {
+  const { indexes, columns } = deserialize(bytes) as Table
+  const rows: Rows = new Map()
+  for (const [at, index] of indexes.entries()) {
+    const row = new Map<string, FieldValue>()
+    for (const [name, values] of columns) {
+      const value = values[at]
+      if (value !== undefined) row.set(name, revived(value))
+    }
+    rows.set(index, row)
+  }
+  return rows
+}
+
+/** A class does not survive serialisation. */
+const revived = (value: FieldValue): FieldValue => (typeof value === 'object' ? new Unsigned(value.value) : value)
