@@ -15,8 +15,16 @@ export function fleetProblems(root: Located, say: Say): void {
     )
   }
   const watched = hub ? undefined : firstWatched(root)
-  if (watched)
-    say(watched, 'nobody watches this, because no agent is the hub; give one under `agents` the key `hub: true`')
+  if (watched) say(watched, `nobody watches this, because ${agents.length > 0 ? LACKS_HUB : lacksAgent(sites)}`)
+}
+
+const LACKS_HUB = 'no agent is the hub; give one under `agents` the key `hub: true`'
+
+/** What to write stands in the message as it is to be written. */
+function lacksAgent(sites: readonly Item[]): string {
+  const place = sites.find(({ node }) => textAt(node, 'kind') === 'hub') ?? sites[0]
+  const site = (place && textAt(place.node, 'id')) ?? 'SITE'
+  return `there is no agent under \`agents\`; add \`agents: [{id: hub, site: ${site}, hub: true}]\``
 }
 
 function standing(agent: Item, sites: readonly Item[], say: Say) {

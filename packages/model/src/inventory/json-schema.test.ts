@@ -31,6 +31,6 @@ test('it is draft 7, serialisable, and asks only for what has no default', () =>
   const schema = JSON.parse(JSON.stringify(configJsonSchema()))
   expect(schema.$schema).toBe('http://json-schema.org/draft-07/schema#')
   expect(schema.required).toBeUndefined()
-  expect(schema.properties.sites.items.required).toEqual(['id', 'name', 'kind'])
+  expect(schema.properties.sites.items.required).toEqual(['id', 'name'])
   expect(schema.properties.sites.items.properties.kind.enum).toEqual(['hub', 'district', 'department', 'other'])
 })

@@ -58,7 +58,12 @@ const EXPECTED_ADDRESS = 'expected an IP address or a host name, such as 10.33.1
 /** An IP address or a host name. A text of numbers and dots that is no IPv4 address is an error, not a host name. */
 export const address = z
   .string({ error: EXPECTED_ADDRESS })
-  .refine((text) => isIP(text) !== 0 || (HOST_NAME.test(text) && !/^[\d.]+$/.test(text)), EXPECTED_ADDRESS)
+  .refine((text) => isIP(text) !== 0 || (HOST_NAME.test(text) && !/^[\d.]+$/.test(text)), {
+    error: ({ input }) =>
+      /^[^:]+:\d+$/.test(String(input))
+        ? `${EXPECTED_ADDRESS}, without a port: that of SNMP is the key \`port\` of the credential`
+        : EXPECTED_ADDRESS,
+  })
 
 export const port = z
   .int({ error: 'expected a port number from 1 to 65535' })

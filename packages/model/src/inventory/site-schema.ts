@@ -57,7 +57,7 @@ export const deviceSchema = z.strictObject({
 export const siteSchema = z.strictObject({
   id: id.describe('Begins the ids of everything on it.'),
   name,
-  kind: z.enum(['hub', 'district', 'department', 'other']),
+  kind: z.enum(['hub', 'district', 'department', 'other']).default('other'),
   location: z
     .tuple([degrees('latitude', 90), degrees('longitude', 180)], {
       error: 'expected [latitude, longitude], such as [15.5736, 108.4740]',

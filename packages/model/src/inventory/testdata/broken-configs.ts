@@ -135,10 +135,24 @@ export const broken: readonly Broken[] = [
     ],
   },
   {
+    name: 'has no agent',
+    change: ['agents: [{id: hub, site: ttdl, hub: true, device: mon}]', ''],
+    says: [
+      '4:48: sites.ttdl.devices.mon: nobody watches this, because there is no agent under `agents`; add `agents: [{id: hub, site: ttdl, hub: true}]`',
+    ],
+  },
+  {
     name: 'has two hubs',
     change: ['device: mon}]', 'device: mon}, {id: tam-ky, site: tam-ky, hub: true}]'],
     says: [
       '13:89: agents.tam-ky.hub: there is another hub, at c.yaml:13; exactly one agent watches all links and devices',
+    ],
+  },
+  {
+    name: 'has a port behind an address',
+    change: ['address: 10.33.1.10', 'address: 10.33.1.10:161'],
+    says: [
+      '11:43: sites.tam-ky.devices.srv1.address: expected an IP address or a host name, such as 10.33.1.1 or mail.example.gov.vn, without a port: that of SNMP is the key `port` of the credential',
     ],
   },
   {
@@ -498,7 +512,6 @@ sites: []
       '1:15: sites[1]: expected a map of keys and values; found a text',
       '1:18: sites[2].id: is missing; expected an id of lower-case letters, digits and single hyphens, at most 63, such as `tam-ky`',
       '1:18: sites[2].name: is missing; expected a text, or {vi: …, en: …}',
-      '1:18: sites[2].kind: is missing; expected one of: hub, district, department, other',
     ],
   },
   {
