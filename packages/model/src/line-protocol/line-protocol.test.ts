@@ -161,6 +161,26 @@ test.for([
   expect(points[0]).toEqual({ measurement: 'm', tags: {}, fields: { v: 1 }, timestamp, ...(nanos && { nanos }) })
 })
 
+test.for([
+  ['ns', 1n],
+  ['us', 1_000n],
+  ['ms', 1_000_000n],
+  ['s', 1_000_000_000n],
+  ['m', 60_000_000_000n],
+  ['h', 3_600_000_000_000n],
+] as const)('a timestamp in %s is in range exactly when its nanoseconds are', ([precision, ns]) => {
+  const limit = 2n ** 63n - 2n
+  const digits = fc.stringMatching(/^(0{0,3}[1-9]|9|8|)[0-9]{1,19}$/)
+  const nearTheLimit = fc.bigInt({ min: -2_000n, max: 2_000n }).map((by) => String(limit / ns + by))
+  fc.assert(
+    fc.property(fc.oneof(digits, nearTheLimit), fc.constantFrom('', '-'), (stamp, sign) => {
+      const inRange = BigInt(stamp) * ns <= limit
+      expect(checkLines(Buffer.from(`m v=1 ${sign}${stamp}`), { precision }).failed).toBe(inRange ? 0 : 1)
+    }),
+    { numRuns: 500 },
+  )
+})
+
 test('the range of the timestamp goes with the precision', () => {
   const body = Buffer.from('m v=1 9223372036854775806')
   for (const precision of ['us', 'ms', 's', 'm', 'h'] as const) expect(checkLines(body, { precision }).failed).toBe(1)

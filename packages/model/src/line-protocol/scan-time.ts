@@ -17,8 +17,8 @@ const NS: Record<Precision, bigint> = {
 const NS_NUMBER: Record<Precision, number> = { ns: 1, us: 1e3, ms: 1e6, s: 1e9, m: 6e10, h: 3.6e12 }
 /** Below the limit by more than a float can be wrong. */
 const SURELY_IN_RANGE = 9.2e18
-/** So many digits are always within the range. */
-const SAFE_DIGITS: Record<Precision, number> = { ns: 18, us: 15, ms: 12, s: 9, m: 7, h: 6 }
+/** So many digits are always within the range, and one more that does not begin with a nine. */
+const SAFE_DIGITS: Record<Precision, number> = { ns: 18, us: 15, ms: 12, s: 9, m: 7, h: 5 }
 const MAX_DIGITS = 19
 
 /** The timestamp, if there is one, and the end of the line. */
@@ -32,7 +32,8 @@ export function scanTime(marks: LineMarks, i: number): number {
   marks.timeEnd = i
   if (bytes[i] !== SPACE && !endsLine(bytes, i)) return no.BAD_TIMESTAMP
   if (i === first && first > marks.timeStart) return no.BAD_TIMESTAMP
-  if (i - first > SAFE_DIGITS[marks.precision] && !inRange(bytes, first, i, marks.precision)) return no.TIME_RANGE
+  const safe = SAFE_DIGITS[marks.precision] + (bytes[first] === NINE ? 0 : 1)
+  if (i - first > safe && !inRange(bytes, first, i, marks.precision)) return no.TIME_RANGE
   while (bytes[i] === SPACE) i++
   if (!endsLine(bytes, i)) return no.TRAILING
   return bytes[i] === RETURN ? i + 1 : i

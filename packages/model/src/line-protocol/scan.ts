@@ -154,13 +154,15 @@ function scanFields(marks: LineMarks, i: number): number {
  * splits); a delimiter behind an even run of backslashes differs between the two, so it is no field.
  */
 function scanFieldKey(bytes: Uint8Array, start: number): number {
-  for (let i = start; i < bytes.length; i++) {
+  const limit = bytes.length
+  for (let i = start; i < limit; i++) {
     const byte = bytes[i]!
     if (byte > EQUALS || stops[byte] === 0) continue
-    if (byte !== NEWLINE && i > start && bytes[i - 1] === BACKSLASH) {
-      if (!oddRun(bytes, start, i)) return no.BAD_FIELD
-    } else if (byte !== EQUALS) return no.BAD_FIELD
-    else return i === start ? no.NO_FIELD_KEY : i
+    if (byte === NEWLINE || i === start || bytes[i - 1] !== BACKSLASH) {
+      if (byte !== EQUALS) return no.BAD_FIELD
+      return i === start ? no.NO_FIELD_KEY : i
+    }
+    if (!oddRun(bytes, start, i)) return no.BAD_FIELD
   }
   return no.BAD_FIELD
 }
