@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { IncidentSummary, StatusDocument } from '@vonggac/collector/api-types'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { freePort, freeUdpPort } from '../support/free-port.ts'
+import { childrenOf, commandLine } from '../support/process-tree.ts'
 import { eventually, type Running, startVonggac, vonggac } from '../support/vonggac.ts'
 
 /** The first user's first minute: what `npm start` shows, and what `demo cut` makes of it. */
@@ -131,4 +132,20 @@ test('SIGINT ends everything within 5 s, and leaves nothing behind', async () =>
   expect(await demo.exited()).toBe(0)
   expect(performance.now() - from).toBeLessThan(5_000)
   await expect(fetch(url)).rejects.toThrow()
+})
+
+test('a demo that is killed takes its agent with it, and the next start cleans up', async () => {
+  const args = ['demo', '--port', String(await freePort()), '--snmp-port', String(await freeUdpPort()), '--data', dir]
+  const killed = startVonggac(args)
+  const agent = await eventually(
+    async () => childrenOf(killed.process.pid!).find((pid) => commandLine(pid).includes('agent --plan')),
+    { what: 'the agent of the demo' },
+  )
+  await killed.kill()
+  await eventually(async () => commandLine(agent) === '' || undefined, {
+    withinMs: 10_000,
+    what: 'the end of the agent',
+  })
+  await using next = startVonggac(args)
+  await eventually(async () => next.output().includes('Ctrl-C') || undefined, { what: 'the next demo' })
 })

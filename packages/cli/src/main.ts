@@ -66,6 +66,13 @@ async function call(name: string, args: readonly string[], io: Io): Promise<numb
   }
   const stop = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop.abort(new Error(signal)))
+  // A program of ours that started this one holds the other end of the channel: end with it, even when it was killed.
+  if (process.send) {
+    const orphaned = () => stop.abort(new Error('whoever started this is gone'))
+    if (process.connected) process.on('disconnect', orphaned)
+    else orphaned()
+    process.channel?.unref()
+  }
   process.on('uncaughtException', (error) => {
     io.err(`vonggac: this is a bug of ours, please report it:\n${error.stack}\n`)
     process.exit(EXIT_BUG)

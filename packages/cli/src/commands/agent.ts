@@ -1,9 +1,9 @@
-import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { type ProbeContext, runOnce, startAgent } from '@vonggac/agent'
 import { jsonLog, type Log, ProbeFailure, type Result, silentLog, systemClock } from '@vonggac/model'
 import { aborted } from '../aborted.ts'
 import { type Call, type Command, optional, UsageError } from '../command.ts'
+import { makeDirectory } from '../directory.ts'
 import { type AgentStart, planFromDirectory, planFromFile } from '../plan.ts'
 import { resultJson, resultLine } from '../result-text.ts'
 import { readSecret } from '../secret.ts'
@@ -21,6 +21,7 @@ export const agent: Command = {
     once: { type: 'boolean', help: 'run every check once, print the results, exit' },
     json: { type: 'boolean', help: 'with --once: one JSON object a check' },
     collector: { type: 'string', value: 'URL', help: 'send to this collector instead of the configured one' },
+    'until-eof': { type: 'boolean', help: 'end when standard input does: with the program that started it' },
     spool: { type: 'string', value: 'FILE', help: 'keep unsent data here instead of the configured place' },
   },
   notes:
@@ -51,7 +52,7 @@ const probeSecret: ProbeContext['secret'] = (ref) => {
 async function serve({ plan, agent }: AgentStart, call: Call): Promise<number> {
   const log = jsonLog(call.io.err, systemClock.now)
   const path = optional(call, 'spool') ?? agent.spool.path
-  mkdirSync(dirname(path), { recursive: true })
+  makeDirectory(dirname(path), '--spool FILE')
   await using _ = await startAgent({
     plan,
     collector: {
@@ -64,9 +65,18 @@ async function serve({ plan, agent }: AgentStart, call: Call): Promise<number> {
     log,
     secret: probeSecret,
   })
-  await aborted(call.signal)
+  await aborted(call.values['until-eof'] ? AbortSignal.any([call.signal, endOfInput()]) : call.signal)
   log.info('agent is stopping')
   return 0
+}
+
+/** Aborts when nothing more can come on standard input, which does not keep the process alive. */
+function endOfInput(): AbortSignal {
+  const ended = new AbortController()
+  const end = () => ended.abort(new Error('standard input has ended'))
+  process.stdin.once('end', end).once('error', end).resume()
+  process.stdin.unref?.()
+  return ended.signal
 }
 
 async function once({ plan }: AgentStart, { io, values, signal }: Call): Promise<number> {

@@ -1,10 +1,10 @@
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { addAgent, listAgents, openState, revokeAgent, STATE_FILE } from '@vonggac/collector'
 import type { AgentStatus } from '@vonggac/collector/api-types'
 import { formatDuration, systemClock } from '@vonggac/model'
 import { agentsOf } from '@vonggac/model/inventory'
 import { type Call, type Command, optional, UsageError } from '../command.ts'
+import { makeDirectory } from '../directory.ts'
 import { loadOrExplain } from '../load.ts'
 import { table } from '../table.ts'
 
@@ -27,7 +27,7 @@ export const agents: Command = {
     if (action !== 'list' && !id) throw new UsageError(`agents ${action} needs the agent's ID`)
     const config = loadOrExplain(String(call.values.config))
     const dir = optional(call, 'data') ?? config.collector.data
-    mkdirSync(dir, { recursive: true })
+    makeDirectory(dir, '--data DIR')
     const state = await openState(join(dir, STATE_FILE))
     try {
       if (action === 'add') return showKey(id, await addAgent(state, systemClock, id), call)

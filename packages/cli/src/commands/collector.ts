@@ -1,9 +1,9 @@
-import { mkdirSync } from 'node:fs'
 import { startCollector } from '@vonggac/collector'
 import { jsonLog, systemClock } from '@vonggac/model'
 import { aborted } from '../aborted.ts'
 import { type Command, optional, required } from '../command.ts'
 import { consoleDir } from '../console-dir.ts'
+import { makeDirectory } from '../directory.ts'
 import { loadOrExplain } from '../load.ts'
 import { readSecret } from '../secret.ts'
 
@@ -26,7 +26,7 @@ export const collector: Command = {
     const log = jsonLog(call.io.err, systemClock.now)
     const config = loadOrExplain(required(call, 'config'))
     const dataDir = optional(call, 'data') ?? config.collector.data
-    mkdirSync(dataDir, { recursive: true })
+    makeDirectory(dataDir, '--data DIR')
     await using running = await startCollector({
       config,
       clock: systemClock,

@@ -41,7 +41,7 @@ export const probe: Command = {
       help: 'any other option of the probe, as `config checks --json` shows them',
     },
   },
-  notes: 'Exit code: 0 ok, 1 warn, 2 fail, 3 unknown or wrong usage of the target.',
+  notes: 'Exit code: 0 ok, 1 warn, 2 fail or wrong usage, 3 unknown (this machine cannot tell).',
   async run(call) {
     const check = checkOf(call)
     const deps = { clock: systemClock, log: silentLog, secret: secretOf }
@@ -67,13 +67,15 @@ const secretOf = (ref: Parameters<typeof readSecret>[0]) => {
 }
 
 function checkOf(call: Call): Check {
-  const [kind, target = ''] = call.positionals
+  const [kind, target = '', ...more] = call.positionals
   if (!kind || !Object.hasOwn(probeConfigs, kind)) {
     throw new UsageError(`there is no probe \`${kind ?? ''}\`; there are ${Object.keys(probeConfigs).join(', ')}`)
   }
   if (!target && kind !== 'host') throw new UsageError(`probe ${kind} needs a target`)
+  if (more.length > 0 || (target && kind === 'host'))
+    throw new UsageError(`probe ${kind} does not take \`${more[0] ?? target}\` as well (see \`vonggac probe --help\`)`)
   const timeoutMs = parseDuration(String(call.values.timeout))
-  if (timeoutMs === undefined) throw new UsageError(`--timeout ${call.values.timeout}: expected a duration such as 5s`)
+  if (!timeoutMs) throw new UsageError(`--timeout ${call.values.timeout}: expected a duration such as 5s`)
   const shown = target || 'this machine'
   const tags = { site: '' }
   const config = configOf(kind as Kind, target, call)
@@ -104,7 +106,10 @@ const targetOptions: Readonly<
   Record<Kind, (host: string, port: number | undefined, call: Call) => Record<string, unknown>>
 > = {
   host: () => ({}),
-  icmp: (address) => ({ address }),
+  icmp(address, port) {
+    if (port !== undefined) throw new UsageError('ICMP has no ports: probe icmp HOST')
+    return { address }
+  },
   tcp(host, port) {
     if (port === undefined) throw new UsageError('probe tcp needs HOST:PORT')
     return { host, port }
@@ -112,8 +117,12 @@ const targetOptions: Readonly<
   snmp: (address, port, call) => ({ address, credential: credentialOf(call, port ?? 161) }),
 }
 
+const ONLY_WITH_USER = ['auth-protocol', 'auth-key', 'priv-protocol', 'priv-key']
+
 function credentialOf(call: Call, port: number) {
   const user = optional(call, 'user')
+  const other = ONLY_WITH_USER.find((name) => call.values[name] !== undefined)
+  if (!user && other) throw new UsageError(`--${other} is of SNMP v3, which needs --user`)
   if (!user)
     return { version: '2c', port, community: call.values.community ? { env: optional(call, 'community')! } : PUBLIC }
   const key = (part: string) => {

@@ -18,8 +18,9 @@ export function startAgentProcess(
   writeFileSync(plan, JSON.stringify(start), { mode: 0o600 })
   const log = openSync(join(dir, 'agent.log'), 'a')
   // A process group of its own: Ctrl-C reaches the demo, and the demo ends the agent in its turn, after the uplink's last word.
-  const child = spawn(process.execPath, [main, 'agent', '--plan', plan], {
-    stdio: ['ignore', log, log],
+  // The pipe that nothing is written to is for the agent to see that the demo was killed.
+  const child = spawn(process.execPath, [main, 'agent', '--plan', plan, '--until-eof'], {
+    stdio: ['pipe', log, log],
     env: { ...process.env, ...env },
     detached: true,
   })

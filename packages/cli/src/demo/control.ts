@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs'
 import { connect, createServer, type Socket } from 'node:net'
 import { createInterface } from 'node:readline'
+import { ConfigError } from '@vonggac/model'
 
 /** What `vonggac demo cut` and its like ask of the running demo, over a Unix socket in its data directory. */
 export interface ControlRequest {
@@ -58,7 +59,9 @@ export function askControl(path: string, request: ControlRequest): Promise<Contr
     const socket = connect(path)
     socket.setTimeout(ANSWER_MS, () => socket.destroy(new Error('the demo does not answer')))
     socket.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT' || error.code === 'ECONNREFUSED') resolve(undefined)
+      if (error.code === 'ENOENT' || error.code === 'ECONNREFUSED' || error.code === 'ENOTDIR') resolve(undefined)
+      else if (error.code === 'EACCES')
+        reject(new ConfigError(`${path} belongs to another user: do this as the user that started the demo`))
       else reject(error)
     })
     socket.on('connect', () => socket.write(`${JSON.stringify(request)}\n`))
