@@ -1,7 +1,7 @@
 import { createContext } from 'preact'
 import { useContext } from 'preact/hooks'
 import type { Client } from './api/client.ts'
-import type { Name } from './api/types.ts'
+import type { Name } from './api/document.ts'
 import { createFormat, type Format } from './i18n/format.ts'
 import { type Language, wordsOf } from './i18n/language.ts'
 import type { Words } from './i18n/vi.ts'

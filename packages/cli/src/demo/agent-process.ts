@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { closeSync, openSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { systemClock } from '@vonggac/model'
 import type { AgentStart } from '../plan.ts'
 
 const main = fileURLToPath(new URL('../../bin/vonggac.js', import.meta.url))
@@ -37,9 +38,9 @@ export function startAgentProcess(
     async [Symbol.asyncDispose]() {
       stopping = true
       child.kill('SIGTERM')
-      const timer = setTimeout(() => child.kill('SIGKILL'), KILL_AFTER_MS)
+      const cancel = systemClock.after(KILL_AFTER_MS, () => void child.kill('SIGKILL'))
       await exited
-      clearTimeout(timer)
+      cancel()
     },
   }
 }

@@ -6,7 +6,7 @@ import type {
   SeriesDocument,
   SiteDetail,
   StatusDocument,
-} from './types.ts'
+} from './document.ts'
 
 /** The collector answered, and said no. `status` is the HTTP status. */
 export class ApiError extends Error {

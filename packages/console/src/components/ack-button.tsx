@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks'
-import type { IncidentSummary } from '../api/types.ts'
+import type { IncidentSummary } from '../api/document.ts'
 import { useConsole, useSpeech } from '../context.ts'
 import { failureText } from './failure-text.ts'
 

@@ -1,4 +1,4 @@
-import type { AgentStatus } from '../api/types.ts'
+import type { AgentStatus } from '../api/document.ts'
 import type { Look } from './state-icon.tsx'
 
 /** How an agent's state looks. One that was never seen or was revoked is nobody's outage. */

@@ -1,4 +1,4 @@
-import type { CheckStatus } from '../api/types.ts'
+import type { CheckStatus } from '../api/document.ts'
 import { useSpeech } from '../context.ts'
 import { byStatus } from '../state/ordering.ts'
 import { Ago } from './age.tsx'

@@ -1,4 +1,4 @@
-import type { SiteState } from '../api/types.ts'
+import type { SiteState } from '../api/document.ts'
 import { useConsole, useSpeech } from '../context.ts'
 import { pathOf } from '../router.ts'
 import { useSelect } from '../state/select.ts'

@@ -1,4 +1,4 @@
-import type { DeviceStatus } from '../api/types.ts'
+import type { DeviceStatus } from '../api/document.ts'
 import { useSpeech } from '../context.ts'
 import { lookOf, StateIcon } from './state-icon.tsx'
 

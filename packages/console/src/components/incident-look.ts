@@ -1,4 +1,4 @@
-import type { IncidentSummary } from '../api/types.ts'
+import type { IncidentSummary } from '../api/document.ts'
 import type { Look } from './state-icon.tsx'
 
 /** A resolved incident looks well, an open one as bad as it is. */

@@ -1,4 +1,4 @@
-import type { IncidentSummary } from '../api/types.ts'
+import type { IncidentSummary } from '../api/document.ts'
 import { useSpeech } from '../context.ts'
 import { pathOf } from '../router.ts'
 import { AckButton } from './ack-button.tsx'

@@ -1,4 +1,4 @@
-import type { LinkStatus } from '../api/types.ts'
+import type { LinkStatus } from '../api/document.ts'
 import { useSpeech } from '../context.ts'
 import { Ago } from './age.tsx'
 import { providerName } from './link-pill.tsx'

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef } from 'preact/hooks'
-import type { LinkStatus, SiteStatus } from '../api/types.ts'
+import type { LinkStatus, SiteStatus } from '../api/document.ts'
 import { alignLines, continueLine } from '../charts/lines.ts'
 import { type Range, ranges } from '../charts/range.ts'
 import { useConsole, useSpeech } from '../context.ts'

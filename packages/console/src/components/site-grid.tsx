@@ -1,5 +1,5 @@
 import { useMemo } from 'preact/hooks'
-import type { SiteState, SiteStatus } from '../api/types.ts'
+import type { SiteState, SiteStatus } from '../api/document.ts'
 import { useConsole, useSpeech } from '../context.ts'
 import { fixedOrder, type SiteOrder, worstFirst } from '../state/ordering.ts'
 import { useSelect } from '../state/select.ts'

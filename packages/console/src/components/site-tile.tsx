@@ -1,4 +1,4 @@
-import type { SiteStatus } from '../api/types.ts'
+import type { SiteStatus } from '../api/document.ts'
 import { useConsole, useSpeech } from '../context.ts'
 import { shortName } from '../i18n/short-name.ts'
 import { pathOf } from '../router.ts'

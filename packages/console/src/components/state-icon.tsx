@@ -1,4 +1,4 @@
-import type { SiteState, Status } from '../api/types.ts'
+import type { SiteState, Status } from '../api/document.ts'
 
 /** The four looks of a state. Each has its own shape, so that colour is never the only sign. */
 export type Look = SiteState

@@ -1,4 +1,4 @@
-import type { TimelineEntry } from '../api/types.ts'
+import type { TimelineEntry } from '../api/document.ts'
 import { useSpeech } from '../context.ts'
 import { Moment } from './age.tsx'
 

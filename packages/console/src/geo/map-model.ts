@@ -1,4 +1,4 @@
-import type { SiteState, SiteStatus } from '../api/types.ts'
+import type { SiteState, SiteStatus } from '../api/document.ts'
 import type { Language } from '../i18n/language.ts'
 import { shortName } from '../i18n/short-name.ts'
 import { type Label, placeLabels } from './labels.ts'

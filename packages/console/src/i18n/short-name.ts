@@ -1,4 +1,4 @@
-import type { Name } from '../api/types.ts'
+import type { Name } from '../api/document.ts'
 import type { Language } from './language.ts'
 
 /** `UBND huyện Nam Trà My` is known as `Nam Trà My` to everyone who looks at the map. */

@@ -1,4 +1,4 @@
-import type { AgentStatus } from '../api/types.ts'
+import type { AgentStatus } from '../api/document.ts'
 import { Ago } from '../components/age.tsx'
 import { agentLook } from '../components/agent-look.ts'
 import { Empty } from '../components/empty.tsx'

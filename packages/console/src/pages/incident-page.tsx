@@ -1,6 +1,6 @@
 import { useEffect } from 'preact/hooks'
 import { ApiError } from '../api/client.ts'
-import type { IncidentDetail } from '../api/types.ts'
+import type { IncidentDetail } from '../api/document.ts'
 import { Lasting, Moment } from '../components/age.tsx'
 import { Empty } from '../components/empty.tsx'
 import { failureText } from '../components/failure-text.ts'

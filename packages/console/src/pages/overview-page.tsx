@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks'
-import type { SiteState } from '../api/types.ts'
+import type { SiteState } from '../api/document.ts'
 import { BrokenNow } from '../components/broken-now.tsx'
 import { Counts } from '../components/counts.tsx'
 import { Empty } from '../components/empty.tsx'

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks'
-import type { SiteStatus } from '../api/types.ts'
+import type { SiteStatus } from '../api/document.ts'
 import { type Range, rangeNames } from '../charts/range.ts'
 import { Ago } from '../components/age.tsx'
 import { CheckTable } from '../components/check-table.tsx'

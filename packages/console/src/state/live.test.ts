@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { IncidentSummary, SiteState, SiteStatus, StatusDocument } from '../api/types.ts'
+import type { IncidentSummary, SiteState, SiteStatus, StatusDocument } from '../api/document.ts'
 import { nothingYet, reduceLive } from './live.ts'
 
 const name = (text: string) => ({ vi: text, en: text })

@@ -1,4 +1,12 @@
-import type { AgentStatus, IncidentSummary, Name, SiteState, SiteStatus, Status, StatusDocument } from '../api/types.ts'
+import type {
+  AgentStatus,
+  IncidentSummary,
+  Name,
+  SiteState,
+  SiteStatus,
+  Status,
+  StatusDocument,
+} from '../api/document.ts'
 import { type History, prepend, type Reading, remember } from './history.ts'
 
 /**

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { IncidentSummary, SiteStatus } from '../api/types.ts'
+import type { IncidentSummary, SiteStatus } from '../api/document.ts'
 import { fixedOrder, openIncidents, worstFirst } from './ordering.ts'
 
 const site = (id: string, kind: string, vi: string, state: SiteStatus['state'] = 'ok') =>

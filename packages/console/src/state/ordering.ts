@@ -1,4 +1,4 @@
-import type { IncidentSummary, SiteState, SiteStatus, Status } from '../api/types.ts'
+import type { IncidentSummary, SiteState, SiteStatus, Status } from '../api/document.ts'
 import { shortName } from '../i18n/short-name.ts'
 
 const siteRank: Readonly<Record<SiteState, number>> = { down: 0, degraded: 1, unknown: 2, ok: 3 }

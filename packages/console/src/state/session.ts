@@ -1,7 +1,7 @@
 import { ApiError, type Client } from '../api/client.ts'
+import type { SeriesDocument, ServerEvents } from '../api/document.ts'
 import { followEvents } from '../api/event-stream.ts'
 import type { ServerSentEvent } from '../api/sse-parser.ts'
-import type { SeriesDocument, ServerEvents } from '../api/types.ts'
 import { HISTORY_MS, HISTORY_STEP_MS, type Reading } from './history.ts'
 import type { Live, LiveAction } from './live.ts'
 import type { Store } from './store.ts'
