@@ -84,3 +84,27 @@ test('disposing writes what is waiting', async () => {
   await emitter[Symbol.asyncDispose]()
   expect(spool.journal.stats().records).toBe(2)
 })
+
+test('a disk that takes nothing is told of once, what it cost is counted, and its end is told', async () => {
+  const clock = fakeClock(1_000)
+  await using disk = openSpool(':memory:', { maxBytes: 1e6, maxAgeMs: 1e9 }, { clock })
+  let isFull = true
+  const append = async (lines: string) => {
+    if (isFull) throw new Error('database or disk is full')
+    await disk.append(lines)
+  }
+  const logged: string[] = []
+  const note = (message: string) => void logged.push(message)
+  const spool = { ...disk, append } as typeof disk
+  const emitter = createEmitter({ spool, clock, log: { info: note, warn: note, error: note }, onUrgent() {} })
+  for (let i = 0; i < 40; i++) {
+    emitter.result(result(i))
+    await clock.advance(50)
+  }
+  expect(logged).toEqual(['the spool cannot be written: what is measured is lost until it can'])
+  isFull = false
+  emitter.result(result(100))
+  await clock.advance(50)
+  expect(logged.slice(1)).toEqual(['the spool can be written again'])
+  expect(disk.journal.stats().records).toBe(1)
+})

@@ -31,6 +31,7 @@ export function createEmitter({
 }): Emitter {
   let lines = ''
   let unsayable = 0
+  let failures = 0
   let cancel: (() => void) | undefined
   let writing: Promise<void> = Promise.resolve()
 
@@ -56,8 +57,16 @@ export function createEmitter({
     })
     const batch = lines
     lines = ''
-    writing = spool.append(batch).catch((error) => log.error('the spool cannot be written: data is lost', { error }))
+    writing = spool.append(batch).then(written, failed)
     return writing
+  }
+  /** A full disk fails forty times a second: said once, and once when it is over. */
+  const failed = (error: unknown) => {
+    if (failures++ === 0) log.error('the spool cannot be written: what is measured is lost until it can', { error })
+  }
+  const written = () => {
+    if (failures > 0) log.info('the spool can be written again', { lost_writes: failures })
+    failures = 0
   }
   const add = (points: readonly Point[]) => {
     lines += encode(points)

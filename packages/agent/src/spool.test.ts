@@ -24,3 +24,10 @@ test('beyond its age a record is dropped, and only that', async () => {
   expect(kept(spool)).toEqual(['young'])
   expect(spool.dropped).toBe(1)
 })
+
+test('what cannot be written is counted as dropped', async () => {
+  const spool = openSpool(':memory:', { maxBytes: 1e6, maxAgeMs: 1e9 }, { clock: fakeClock() })
+  await spool[Symbol.asyncDispose]()
+  await expect(spool.append('late')).rejects.toThrow('closed')
+  expect(spool.dropped).toBe(1)
+})

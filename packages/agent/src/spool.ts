@@ -8,12 +8,12 @@ export interface SpoolLimits {
 
 /** The agent's store-and-forward queue: a journal with a bound. What leaves it unsent is the oldest, counted. */
 export interface Spool extends AsyncDisposable {
-  /** Keeps lines of line protocol until they are removed. Resolves once they are on disk. */
+  /** Keeps lines of line protocol until they are removed. Resolves once they are on disk; rejects, and counts them as dropped, when they cannot be. */
   append(lines: string): Promise<void>
   readonly journal: Journal
   /** Drops what is beyond the bounds; called from time to time. */
   enforceLimits(): void
-  /** Records dropped unsent since the start. */
+  /** Records dropped unsent since the start: beyond the bounds, or not written because the disk would not take them. */
   readonly dropped: number
 }
 
@@ -41,11 +41,20 @@ export function openSpool(path: string, limits: SpoolLimits, { clock }: { readon
   return {
     journal,
     async append(lines) {
-      await journal.append(encoder.encode(lines))
+      try {
+        await journal.append(encoder.encode(lines))
+      } catch (error) {
+        dropped++
+        throw error
+      }
     },
     enforceLimits() {
-      for (let gone = excess(); gone.length > 0; gone = excess()) {
-        dropped += journal.remove(gone[0]!.id, gone.at(-1)!.id)
+      try {
+        for (let gone = excess(); gone.length > 0; gone = excess()) {
+          dropped += journal.remove(gone[0]!.id, gone.at(-1)!.id)
+        }
+      } catch {
+        // A full disk cannot even forget. What then fails to be appended is counted and told; the next call tries again.
       }
     },
     get dropped() {

@@ -82,6 +82,34 @@ test('a collector that is away costs nothing: everything arrives later', async (
   expect(there.taken()).toEqual(['m v=1 1'])
 })
 
+test('a spool that cannot forget what was sent, on a full disk, stops nothing for good', async () => {
+  const there = await collector(() => ({ status: 204 }))
+  const { spool, start } = stage(there.url)
+  const { journal } = spool
+  const remove = journal.remove
+  let failures = 0
+  journal.remove = (first, last) => {
+    if (++failures > 2) return remove(first, last)
+    throw new Error('database or disk is full')
+  }
+  await using uplink = start()
+  await spool.append('m v=1 1\n')
+  uplink.flush()
+  await vi.waitFor(() => expect(records(spool)).toBe(0), { timeout: 10_000 })
+  await spool.append('m v=2 2\n')
+  uplink.flush()
+  await vi.waitFor(() => expect(there.taken()).toContain('m v=2 2'))
+})
+
+test('a backlog drains after an outage even where nothing new comes', async () => {
+  const there = await collector((_, nth) => ({ status: nth === 1 ? 503 : 204 }))
+  const { spool, start } = stage(there.url)
+  await spool.append('old v=1 1\n')
+  await using _ = start()
+  await vi.waitFor(() => expect(records(spool)).toBe(0), { timeout: 10_000 })
+  expect(there.taken()).toEqual(['old v=1 1'])
+})
+
 test('refused lines are set aside with the reason, and block nothing', async () => {
   const there = await collector((lines) => {
     const line = lines.findIndex((text) => text.startsWith('bad')) + 1

@@ -56,6 +56,8 @@ export function startUplink(options: UplinkOptions, deps: UplinkDeps): Uplink {
   let floor = journal.stats().head
   let urgent = new AbortController()
   let trouble = ''
+  /** Nothing new to send: then it is the backlog that finds out whether the collector is back. A full disk brings nothing new. */
+  let isIdle = false
   let maxBytes = BATCH_BYTES
 
   const send = async (records: readonly JournalRecord[], stop: AbortSignal): Promise<Verdict> => {
@@ -115,14 +117,26 @@ export function startUplink(options: UplinkOptions, deps: UplinkDeps): Uplink {
     })
     return records.length === 0 ? undefined : settle(records, await send(records, stop), attempt)
   }
+  /** The same; trouble with the spool (a full disk cannot even forget) is waited out like trouble with the collector. */
+  const tryStep: typeof step = async (after, through, attempt, stop) => {
+    try {
+      return await step(after, through, attempt, stop)
+    } catch (error) {
+      stop.throwIfAborted()
+      say(`the spool does not work: ${(error as Error).message}`)
+      return backoffMs(attempt, RETRY)
+    }
+  }
 
   const live = async () => {
     let mark = { id: floor, at: clock.monotonic() }
     for (let attempt = 0; ; ) {
-      const waitMs = await step(floor, Number.MAX_SAFE_INTEGER, attempt, signal)
+      const waitMs = await tryStep(floor, Number.MAX_SAFE_INTEGER, attempt, signal)
       attempt = waitMs ? attempt + 1 : 0
       if (waitMs === undefined) {
+        isIdle = true
         await journal.appended(journal.stats().head, signal)
+        isIdle = false
         await gather()
       } else if (waitMs > 0) {
         await clock.sleep(waitMs, signal)
@@ -134,7 +148,7 @@ export function startUplink(options: UplinkOptions, deps: UplinkDeps): Uplink {
   }
   const backlog = async () => {
     for (let attempt = 0; ; ) {
-      const waitMs = trouble ? undefined : await step(0, floor, attempt, signal)
+      const waitMs = trouble && !isIdle ? undefined : await tryStep(0, floor, attempt, signal)
       attempt = waitMs ? attempt + 1 : 0
       if (waitMs !== 0) await clock.sleep(waitMs ?? GATHER_MS, signal)
     }
