@@ -25,7 +25,9 @@ export function openDatabase(path: string) {
     const { tables } = db.prepare('SELECT count(*) AS tables FROM sqlite_schema').get() as { tables: number }
     if (found !== APPLICATION_ID && tables > 0) throw new Error('it is a database of something else')
     db.exec(SCHEMA)
-    return { db, statements: prepare(db) }
+    const statements = prepare(db)
+    const totals = { ...(statements.totals.get() as { records: number; bytes: number }) }
+    return { db, statements, totals }
   } catch (error) {
     db?.close()
     throw new ConfigError(`${path}: cannot be used as a journal: ${explain(error)}`, { cause: error })
@@ -51,6 +53,7 @@ function prepare(db: DatabaseSync) {
 }
 
 const SQLITE_BUSY = 5
+const SQLITE_CORRUPT = 11
 const SQLITE_CANTOPEN = 14
 const SQLITE_NOTADB = 26
 
@@ -58,6 +61,8 @@ function explain(error: unknown): string {
   const code = (error as { errcode?: number }).errcode
   if (code === SQLITE_BUSY) return 'another process is using it (is a second agent or collector running?)'
   if (code === SQLITE_CANTOPEN) return 'the directory does not exist or may not be written'
+  if (code === SQLITE_CORRUPT)
+    return 'the file is damaged: move it away (what it still holds goes with it) and start again'
   if (code === SQLITE_NOTADB) return 'the file is no SQLite database'
   return (error as Error).message
 }

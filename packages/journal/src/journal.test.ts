@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -126,6 +126,18 @@ test.for([
   expect(open).toThrow(ConfigError)
   expect(open).toThrow(says)
   expect(open).toThrow(path)
+})
+
+test('a journal that the disk has damaged is said to be so', async () => {
+  const dir = mkdtempSync(join(tmpdir(), 'journal-'))
+  onTestFinished(() => rmSync(dir, { recursive: true }))
+  const path = join(dir, 'damaged.db')
+  const journal = openJournal({ path, clock: fakeClock() })
+  for (let i = 0; i < 200; i++) void journal.append(new Uint8Array(1_000))
+  await journal[Symbol.asyncDispose]()
+  const file = readFileSync(path)
+  writeFileSync(path, file.fill(0xa5, 8_192))
+  expect(() => openJournal({ path, clock: fakeClock() })).toThrow(/damaged\.db.*the file is damaged: move it away/)
 })
 
 test('for any history of appends and removals, what is left and the totals agree', async () => {

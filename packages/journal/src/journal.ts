@@ -66,8 +66,7 @@ interface Append {
  * Throws a `ConfigError` naming the path when it cannot be opened, is held by another process, or is no journal.
  */
 export function openJournal({ path, clock }: JournalOptions): Journal {
-  const { db, statements } = openDatabase(path)
-  const totals = { ...(statements.totals.get() as { records: number; bytes: number }) }
+  const { db, statements, totals } = openDatabase(path)
   let head = Number((statements.head.get() as { seq: number } | undefined)?.seq ?? 0)
   let queue: Append[] = []
   let closed = false
