@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
+import { connect } from 'node:net'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { gzipSync } from 'node:zlib'
@@ -131,4 +132,40 @@ test('a client that sends far too much hears so before it has sent it all', asyn
     `${collector.url}/write?db=x`,
   ])
   expect(stdout).toBe('413')
+})
+
+/** A body whose length is not said beforehand. */
+const chunked = (text: string) => new Blob([text]).stream()
+
+test.for([
+  { name: 'a query', path: '/query', type: 'text/plain', text: 'SHOW DATABASES', status: 200 },
+  { name: 'a query without an end', path: '/query', type: 'text/plain', text: 'x'.repeat(70_000), status: 413 },
+  {
+    name: 'a note',
+    path: '/api/v1/incidents/x/notes',
+    type: 'application/json',
+    text: '{"by":"a","text":"b"}',
+    status: 404,
+  },
+  { name: 'no JSON', path: '/api/v1/incidents/x/ack', type: 'application/json', text: '{', status: 400 },
+])('takes $name in pieces: $status', async ({ path, type, text, status }) => {
+  const asked = { method: 'POST', headers: { 'content-type': type }, body: chunked(text), duplex: 'half' } as const
+  const answer = await fetch(`${collector.url}${path}`, asked)
+  expect(answer.status, await answer.text()).toBe(status)
+})
+
+test('refuses other methods with a body on the way of incidents', async () => {
+  const asked = { method: 'PUT', headers: {}, body: chunked('x'), duplex: 'half' } as const
+  expect((await fetch(`${collector.url}/api/v1/incidents/x/ack`, asked)).status).toBe(405)
+})
+
+test.for([
+  { name: 'no HTTP', sent: '\x16\x03\x01hello\r\n\r\n', status: 400 },
+  { name: 'an endless address', sent: `GET /${'a'.repeat(20_000)} HTTP/1.1\r\nHost: x\r\n\r\n`, status: 431 },
+])('answers $name with a problem document', async ({ sent, status }) => {
+  const socket = connect(port, host)
+  socket.end(sent)
+  const answer = (await socket.setEncoding('latin1').toArray()).join('')
+  expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `))
+  expect(JSON.parse(answer.slice(answer.indexOf('{')))).toMatchObject({ status, type: 'about:blank' })
 })

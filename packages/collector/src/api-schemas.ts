@@ -11,6 +11,14 @@ const time = z.int().describe('Unix epoch milliseconds')
 const maybe = z.number().nullable()
 const codes = Object.keys(errorCodes) as (keyof typeof errorCodes)[]
 
+/** A tuple as OpenAPI 3.1 says it; the generator knows only the way of JSON Schema's older drafts. */
+const pair = (first: object, second: object, type: 'array' | ['array', 'null']) => ({
+  type,
+  prefixItems: [first, second],
+  minItems: 2,
+  maxItems: 2,
+})
+
 const name = z.object({ vi: z.string(), en: z.string() })
 const status = z.enum(statuses)
 const siteState = z.enum(['ok', 'degraded', 'down', 'unknown'])
@@ -37,7 +45,11 @@ const siteShape = {
   id: z.string(),
   name,
   kind: z.string(),
-  location: z.tuple([z.number(), z.number()]).readonly().nullable(),
+  location: z
+    .tuple([z.number(), z.number()])
+    .readonly()
+    .nullable()
+    .openapi(pair({ type: 'number' }, { type: 'number' }, ['array', 'null'])),
   state: siteState,
   since: time.nullable(),
   latency_ms: maybe,
@@ -141,7 +153,14 @@ export const seriesSchema = z
       .array(
         z.object({
           tags: z.record(z.string(), z.string()),
-          points: z.array(z.tuple([z.number(), z.number().nullable()]).readonly()).readonly(),
+          points: z
+            .array(
+              z
+                .tuple([z.number(), z.number().nullable()])
+                .readonly()
+                .openapi(pair({ type: 'number' }, { type: ['number', 'null'] }, 'array')),
+            )
+            .readonly(),
         }),
       )
       .readonly(),

@@ -1,11 +1,11 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { Clock, Log } from '@vonggac/model'
-import { bodyLimit } from 'hono/body-limit'
 import { HTTPException } from 'hono/http-exception'
 import type { AgentStatus } from './api-types.ts'
 import { authenticate, type Env, sameOriginOnly } from './auth.ts'
 import type { EventHub } from './event-hub.ts'
 import type { IncidentDesk } from './incident-desk.ts'
+import { shortBody } from './ingest/body.ts'
 import type { Receive } from './ingest/receive.ts'
 import type { Live } from './live/live.ts'
 import { allowedMethods } from './methods.ts'
@@ -24,8 +24,8 @@ import { createGate, writeRoutes } from './routes/write.ts'
 import type { State } from './state/tables.ts'
 import type { Store } from './store/store.ts'
 
-/** Longest JSON that anybody has to send us. */
-const MAX_JSON_BYTES = 65_536
+/** Longest text that anybody has to send us beside writes: a note, a query. */
+const MAX_SHORT_BYTES = 65_536
 
 /** What the routes are made of. */
 export interface AppParts {
@@ -54,7 +54,7 @@ export function createApp(parts: AppParts) {
 
   app.use(sameOriginOnly)
   for (const path of ['/api/*', '/write', '/query']) app.use(path, authenticate(parts))
-  app.use('/api/v1/incidents/*', bodyLimit({ maxSize: MAX_JSON_BYTES, onError: () => tooLong() }))
+  for (const path of ['/api/v1/incidents/*', '/query']) app.use(path, shortBody(MAX_SHORT_BYTES))
 
   app.route('/', writeRoutes({ ...parts, named: databases.add, gate: createGate() }))
   app.route('/', influxPing())
@@ -99,7 +99,3 @@ const wrongMethod = (method: string, allowed: readonly string[]) =>
   new HttpProblem(405, `${method} is not possible here, only ${allowed.join(', ')}`, {
     headers: { Allow: allowed.join(', ') },
   })
-
-function tooLong(): never {
-  throw new HttpProblem(413, `the body is larger than ${MAX_JSON_BYTES} bytes`)
-}

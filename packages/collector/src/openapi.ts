@@ -19,19 +19,21 @@ const problem = (description: string) => ({
   content: { 'application/problem+json': { schema: problemSchema } },
 })
 const text = (description: string, type: string) => ({ description, content: { [type]: { schema: z.string() } } })
+const errorAs = (schema: z.ZodType) => (description: string) => ({
+  description,
+  content: { 'application/json': { schema } },
+})
+const influx1Error = errorAs(z.object({ error: z.string() }))
+const influx2Error = errorAs(z.object({ code: z.string(), message: z.string(), error: z.string() }))
 const security = [{ key: [] }, { basic: [] }]
 
 /** The routes that are not JSON, and how one signs in. */
 export function describePlainRoutes(registry: Registry) {
   registry.registerComponent('securitySchemes', 'key', { type: 'http', scheme: 'bearer' })
   registry.registerComponent('securitySchemes', 'basic', { type: 'http', scheme: 'basic' })
-  for (const [path, summary] of [
-    ['/api/v1/write', 'Writes line protocol'],
-    ['/write', 'Writes line protocol, as InfluxDB 1.x; errors are {"error": "…"}'],
-    ['/api/v2/write', 'Writes line protocol, as InfluxDB 2.x; errors are {"code": "…", "message": "…"}'],
-  ] as const) {
-    registry.registerPath(writePath(path, summary))
-  }
+  registry.registerPath(writePath('/api/v1/write', 'Writes line protocol', problem))
+  registry.registerPath(writePath('/write', 'Writes line protocol, as InfluxDB 1.x', influx1Error))
+  registry.registerPath(writePath('/api/v2/write', 'Writes line protocol, as InfluxDB 2.x', influx2Error))
   const plain = { method: 'get', responses: {} } as const
   const stream = { 200: text('Events: hello, sites, incident, agents', 'text/event-stream'), 401: problem('No key') }
   registry.registerPath({
@@ -64,7 +66,11 @@ export function describePlainRoutes(registry: Registry) {
   registry.registerPath({ ...plain, path: '/health', summary: 'As InfluxDB 2.x', responses: { 200: health[200] } })
 }
 
-function writePath(path: string, summary: string): Parameters<Registry['registerPath']>[0] {
+function writePath(
+  path: string,
+  summary: string,
+  error: typeof problem | typeof influx1Error | typeof influx2Error,
+): Parameters<Registry['registerPath']>[0] {
   return {
     method: 'post',
     path,
@@ -72,16 +78,19 @@ function writePath(path: string, summary: string): Parameters<Registry['register
     security,
     request: {
       query: z.object({ precision: z.enum(['n', 'ns', 'u', 'us', 'ms', 's', 'm', 'h']).optional() }),
-      headers: z.object({ 'content-encoding': z.enum(['gzip', 'identity']).optional() }),
-      body: { required: true, content: { 'text/plain': { schema: z.string() } } },
+      body: {
+        description: 'Lines of line protocol; with Content-Encoding gzip, compressed. None at all is well, too.',
+        content: { 'text/plain': { schema: z.string() } },
+      },
     },
     responses: {
       204: { description: 'All lines are on disk' },
-      400: problem('Some lines could not be read; the others are on disk'),
-      401: problem('No key, or not a known one'),
-      413: problem('Too large'),
-      415: problem('Neither gzip nor plain, or not text'),
-      503: problem('Cannot be kept now: try again after Retry-After'),
+      400: error('Some lines could not be read; the others are on disk'),
+      401: error('No key, or not a known one'),
+      403: error('Sent by another web site’s page'),
+      413: error('Too large'),
+      415: error('Neither gzip nor plain, or not text'),
+      503: error('Cannot be kept now: try again after Retry-After'),
     },
   }
 }

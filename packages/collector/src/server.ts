@@ -1,5 +1,6 @@
-import { createServer, type Server } from 'node:http'
+import { createServer, type Server, STATUS_CODES } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { getRequestListener } from '@hono/node-server'
 import { type Clock, ConfigError } from '@vonggac/model'
 import type { createApp } from './app.ts'
@@ -30,6 +31,7 @@ export async function listen(
     { requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: HEADERS_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_MS },
     getRequestListener(app.fetch, { overrideGlobalObjects: false }),
   )
+  server.on('clientError', refuseGarbage)
   const { host, port } = splitAddress(address)
   await bind(server, host, port)
   const bound = (server.address() as AddressInfo).port
@@ -46,6 +48,23 @@ export async function listen(
       cancel()
     },
   }
+}
+
+/** Why the HTTP parser gave up, by its code. Everything else is garbage. */
+const UNREADABLE: Readonly<Record<string, readonly [status: number, detail: string]>> = {
+  HPE_HEADER_OVERFLOW: [431, 'the address or the headers are too long'],
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'the request took too long to arrive'],
+}
+
+/** What is no HTTP gets a problem document, too. A client that went away gets nothing. */
+function refuseGarbage(error: NodeJS.ErrnoException, socket: Duplex) {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
+  const [status, detail] = UNREADABLE[error.code ?? ''] ?? [400, 'this is no HTTP request']
+  const title = STATUS_CODES[status]!
+  const body = JSON.stringify({ type: 'about:blank', title, status, detail })
+  socket.end(
+    `HTTP/1.1 ${status} ${title}\r\nContent-Type: application/problem+json\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`,
+  )
 }
 
 function bind(server: Server, host: string, port: number): Promise<void> {

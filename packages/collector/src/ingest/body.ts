@@ -1,4 +1,6 @@
 import { gunzip, gunzipSync } from 'node:zlib'
+import type { MiddlewareHandler } from 'hono'
+import type { Env } from '../auth.ts'
 import { HttpProblem } from '../problem.ts'
 
 /** Below this many compressed bytes inflating takes a few milliseconds: a trip to the thread pool would cost more than it saves. */
@@ -17,27 +19,44 @@ export async function readBody(request: Request, maxBytes: number): Promise<Uint
   if (declared !== null) return new Uint8Array(await arrayBuffer(request))
   const chunks: Uint8Array[] = []
   let size = 0
-  for await (const chunk of request.body ?? []) {
-    size += chunk.byteLength
-    if (size > maxBytes) throw tooLarge(maxBytes)
-    chunks.push(chunk)
+  try {
+    for await (const chunk of request.body ?? []) {
+      size += chunk.byteLength
+      if (size > maxBytes) throw tooLarge(maxBytes)
+      chunks.push(chunk)
+    }
+  } catch (cause) {
+    throw cause instanceof HttpProblem ? cause : cutOff(cause)
   }
   return Buffer.concat(chunks)
 }
 
-/** A client that goes away in the middle is its own affair, not a fault of ours. */
 async function arrayBuffer(request: Request): Promise<ArrayBuffer> {
   try {
     return await request.arrayBuffer()
   } catch (cause) {
-    throw new HttpProblem(400, 'the body ended before its Content-Length', { cause })
+    throw cutOff(cause)
   }
 }
 
+/** A client that goes away in the middle is its own affair, not a fault of ours. */
+const cutOff = (cause: unknown) => new HttpProblem(400, 'the body ended before it was whole', { cause })
+
 const tooLarge = (maxBytes: number) =>
-  new HttpProblem(413, `the body is larger than ${maxBytes} bytes: send fewer points at a time`, {
+  new HttpProblem(413, `the body is larger than ${maxBytes} bytes: send less at a time`, {
     headers: { Connection: 'close' },
   })
+
+/** Reads what is posted before the route does, and no more of it than `maxBytes`: 413, also for a body of undeclared length. */
+export const shortBody = (maxBytes: number): MiddlewareHandler<Env> => {
+  return async (c, next) => {
+    if (c.req.method === 'POST') {
+      const body = new Uint8Array(await readBody(c.req.raw, maxBytes))
+      c.req.raw = new Request(c.req.url, { method: 'POST', headers: c.req.raw.headers, body })
+    }
+    await next()
+  }
+}
 
 /** The encoding a client named; 415 when it is none of ours. */
 export function contentEncoding(header: string | undefined): 'gzip' | 'identity' {

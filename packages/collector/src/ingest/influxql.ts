@@ -10,7 +10,7 @@ const POLICY = /^CREATE\s+RETENTION\s+POLICY\s/i
 
 /** Splits InfluxQL at its semicolons, quoted ones apart, and recognises what clients need to start. */
 export function statementsOf(text: string): Statement[] {
-  const statements = text.match(/(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^;"'])+/g) ?? []
+  const statements = text.match(/(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^;"']+)+/g) ?? []
   return statements
     .map((statement) => statement.trim())
     .filter((statement) => statement !== '')

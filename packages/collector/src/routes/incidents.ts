@@ -7,13 +7,15 @@ import { HttpProblem } from '../problem.ts'
 import { jsonRoute, jsonRouter } from './json-route.ts'
 
 const params = z.object({ id: z.string() })
-const by = z.string().trim().min(1).max(100).describe('Who does it')
+/** What `trim().min(1)` means, as the API's description can say it. */
+const notBlank = z.string().trim().min(1).regex(/\S/)
+const by = notBlank.max(100).describe('Who does it')
 const body = <Schema extends z.ZodType>(schema: Schema) => ({
   required: true,
   content: { 'application/json': { schema } },
 })
 const byBody = body(z.strictObject({ by }))
-const noteBody = body(z.strictObject({ by, text: z.string().trim().min(1).max(4_000) }))
+const noteBody = body(z.strictObject({ by, text: notBlank.max(4_000) }))
 const resolveBody = body(z.strictObject({ by, text: z.string().trim().max(4_000).optional() }))
 const middleware = operatorsOnly
 

@@ -108,3 +108,13 @@ test('describes every route that there is', async () => {
     .map(({ method, path }) => `${method.toLowerCase()} ${path.replace(/:(\w+)/g, '{$1}')}`)
   expect(described.toSorted()).toEqual([...new Set(routes)].toSorted())
 })
+
+test('the API description says tuples and required times as OpenAPI 3.1 does', async () => {
+  const { paths, components } = (await (await ask('/openapi.json')).json()) as {
+    paths: Record<string, { get: { parameters: { name: string; required?: boolean }[] } }>
+    components: unknown
+  }
+  expect(JSON.stringify(components)).not.toContain('"items":[')
+  const required = paths['/api/v1/series']!.get.parameters.filter((parameter) => parameter.required)
+  expect(required.map(({ name }) => name)).toEqual(['measurement', 'field', 'from', 'to'])
+})

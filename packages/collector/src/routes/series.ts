@@ -12,19 +12,31 @@ const MAX_POINTS = 5_000
 /** Finer than the quickest check. */
 const MIN_STEP_MS = 1_000
 
+/** InfluxDB counts time in 64-bit nanoseconds: 1677 to 2262. */
+const MAX_TIME_MS = 9_223_372_036_000
+const MAX_STEP_MS = 10 * 365 * 86_400_000
+
+const time = z.coerce
+  .number()
+  .int()
+  .min(-MAX_TIME_MS)
+  .max(MAX_TIME_MS)
+  .describe('Unix ms')
+  .openapi({ param: { required: true } })
+
 const query = z.object({
   measurement: z.string().min(1),
   field: z.string().min(1),
-  from: z.coerce.number().int().describe('Unix ms'),
-  to: z.coerce.number().int().describe('Unix ms'),
+  from: time,
+  to: time,
   step: z
     .string()
     .optional()
     .describe('Milliseconds, or a duration such as 5m. Without it: about 500 steps')
     .transform((text, context) => {
       const ms = text === undefined ? 0 : /^\d+$/.test(text) ? Number(text) : parseDuration(text)
-      if (ms === undefined)
-        context.addIssue({ code: 'custom', message: 'expected milliseconds or a duration such as 5m' })
+      if (ms === undefined || ms > MAX_STEP_MS)
+        context.addIssue({ code: 'custom', message: 'expected milliseconds or a duration such as 5m, up to ten years' })
       return ms ?? 0
     }),
   aggregate: z.enum(aggregates).default('mean'),

@@ -83,8 +83,9 @@ async function write(c: Context<Env>, { receive, maxBody, named, gate }: Deps): 
   return c.body(null, 204, c.req.path === '/api/v1/write' ? {} : influxHeaders)
 }
 
-function precisionOf(text = 'ns'): Precision {
-  const precision = PRECISIONS[text]
+/** An empty one is InfluxDB's way to say nanoseconds. */
+function precisionOf(text = ''): Precision {
+  const precision = PRECISIONS[text || 'ns']
   if (!precision) throw new HttpProblem(400, `invalid precision ${JSON.stringify(text)} (use ns, us, ms, s, m or h)`)
   return precision
 }
