@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { access, constants } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
+import { promisify } from 'node:util'
 import type { EngineChoice } from './engine.ts'
 
 /** Finds a program; undefined when this machine has none. */
@@ -61,18 +62,29 @@ const PING =
 const UDP =
   'UDP to a closed port instead: targets that drop what they do not know look lost, and many limit their answers to about one a second; install fping'
 
-/** Runs a program once; undefined when it succeeded, else what it said. */
-function trial(path: string, args: readonly string[]): Promise<string | undefined> {
-  return new Promise((resolve) => {
-    execFile(
-      path,
-      args,
-      { timeout: TRIAL_MS, env: { PATH: process.env.PATH, LC_ALL: 'C' } },
-      (error, stdout, stderr) => {
-        if (!error) return resolve(undefined)
-        const said = `${stderr}\n${stdout}`.trim().split('\n')[0]
-        resolve(said || (error.killed ? `did not end within ${TRIAL_MS / 1_000} s` : `exit code ${error.code}`))
-      },
-    )
-  })
+/**
+ * Runs a program once; undefined when it succeeded, else what it said. Starting one may throw instead: the kernel refuses a program
+ * with file capabilities (fping has them) to a process that may never have those.
+ */
+async function trial(path: string, args: readonly string[]): Promise<string | undefined> {
+  const options = { timeout: TRIAL_MS, env: { PATH: process.env.PATH, LC_ALL: 'C' } }
+  try {
+    await promisify(execFile)(path, args, options)
+    return undefined
+  } catch (error) {
+    const { stderr = '', stdout = '', killed, code } = error as Failure
+    const said = `${stderr}\n${stdout}`.trim().split('\n')[0]
+    if (said) return said
+    return killed
+      ? `did not end within ${TRIAL_MS / 1_000} s`
+      : `${typeof code === 'string' ? '' : 'exit code '}${code}`
+  }
+}
+
+interface Failure {
+  readonly stderr?: string
+  readonly stdout?: string
+  readonly killed?: boolean
+  /** The exit code, or the name of what kept it from starting: EPERM. */
+  readonly code?: number | string
 }

@@ -28,12 +28,13 @@ export async function startOutput(
   deps: { clock: Clock; restMs: number; take: (bytes: Buffer) => void; ended: (why: string) => void },
 ): Promise<Output> {
   const fifo = await openFifo(deps.take, deps.clock.after, deps.restMs)
-  const child = spawn(path, args, {
-    stdio: ['ignore', fifo.writeFd, fifo.writeFd],
-    env: { PATH: process.env.PATH, LC_ALL: 'C' },
-  })
-  fifo.handedOver()
+  let child: ChildProcess
   try {
+    child = spawn(path, args, {
+      stdio: ['ignore', fifo.writeFd, fifo.writeFd],
+      env: { PATH: process.env.PATH, LC_ALL: 'C' },
+    })
+    fifo.handedOver()
     await once(child, 'spawn')
   } catch (error) {
     fifo.close()
