@@ -15,6 +15,7 @@ export function sqliteDialect(path: string): SqliteDialect {
       close: () => db.close(),
       prepare(sql) {
         const text = sql === 'begin' ? 'begin immediate' : sql
+        if (text === 'rollback') return rollback(db)
         const known = prepared.get(text) ?? statement(db.prepare(text))
         // Only short texts are kept: a statement with a thousand placeholders seldom comes twice.
         if (text.length < 2_000) prepared.set(text, known)
@@ -33,3 +34,14 @@ function statement(prepared: StatementSync) {
     iterate: (parameters: readonly unknown[]) => prepared.iterate(...bound(parameters)) as IterableIterator<unknown>,
   }
 }
+
+/** SQLite ends the transaction itself where the disk is full: a failing rollback would hide why. */
+const rollback = (db: DatabaseSync) => ({
+  reader: false,
+  all: () => [],
+  run: () => {
+    if (db.isTransaction) db.exec('rollback')
+    return { changes: 0, lastInsertRowid: 0 }
+  },
+  iterate: () => [].values(),
+})

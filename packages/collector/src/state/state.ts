@@ -1,6 +1,7 @@
 import { ConfigError } from '@vonggac/model'
 import { Kysely } from 'kysely'
 import { Migrator } from 'kysely/migration'
+import { explain } from '../store/sqlite.ts'
 import { migrations } from './migrations.ts'
 import { sqliteDialect } from './sqlite-dialect.ts'
 import type { State, Tables } from './tables.ts'
@@ -21,7 +22,7 @@ export async function openState(path: string): Promise<State> {
     return db
   } catch (error) {
     await db?.destroy()
-    throw new ConfigError(`${path}: cannot be used as the state database: ${(error as Error).message}`, {
+    throw new ConfigError(`${path}: cannot be used as the state database: ${explain(error)}`, {
       cause: error,
     })
   }

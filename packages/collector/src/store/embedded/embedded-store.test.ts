@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -186,6 +186,16 @@ test('a second collector on the same file, a foreign file and a missing director
   writeFileSync(join(other, 'store.db'), 'this is no database, only some text that is long enough to be looked at')
   await expect(openAt(other)).rejects.toThrow(/no SQLite database/)
   await expect(openAt(join(other, 'store.db'))).rejects.toThrow(ConfigError)
+})
+
+test('a file that is damaged behind its first page is said clearly', async () => {
+  const store = await open()
+  await store.write(Array.from({ length: 200 }, (_, i) => point(START + i, i)))
+  await store[Symbol.asyncDispose]()
+  const path = join(dir, 'store.db')
+  const bytes = readFileSync(path)
+  writeFileSync(path, bytes.fill(0xa5, 4_096))
+  await expect(open()).rejects.toThrow(/store\.db: cannot be used as a store: the file is damaged/)
 })
 
 test('kill -9 in the middle of writing loses nothing that was acknowledged and leaves no half of a batch', async () => {

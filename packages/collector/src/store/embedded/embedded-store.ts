@@ -4,7 +4,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { ConfigError, type FieldValue, formatDuration, type Point, Unsigned } from '@vonggac/model'
 import type { StoreConfig } from '@vonggac/model/inventory'
 import { conflict, isNumeric, typeOf, valueFault } from '../field-type.ts'
-import { transaction } from '../sqlite.ts'
+import { explain, transaction } from '../sqlite.ts'
 import type { Rejection, SeriesQuery, SeriesResult, Store, StoreDeps } from '../store.ts'
 import { chooseTier, effectiveRetention, type Retention, tierMs } from '../tier.ts'
 import { Catalog } from './catalog.ts'
@@ -28,12 +28,22 @@ export async function openEmbeddedStore(
     throw new ConfigError(`${dir}: cannot be made: ${(error as Error).message}`, { cause: error })
   }
   const retention = effectiveRetention(config.retention)
-  const db = openDatabase(join(dir, 'store.db'))
-  const catalog = new Catalog(db)
-  const rollup = new Rollup(db, catalog)
-  const sweep = new Sweep(db, catalog, retention)
+  const path = join(dir, 'store.db')
+  const db = openDatabase(path)
+  const { catalog, rollup, sweep } = readParts(db, { path, retention })
   const stopMaintenance = startMaintenance({ db, rollup, sweep, clock, log })
   return new EmbeddedStore({ db, catalog, rollup, retention, now: () => clock.now(), stopMaintenance })
+}
+
+/** What the store keeps in memory of its file: here shows a file that is damaged behind its first page. */
+function readParts(db: DatabaseSync, { path, retention }: { path: string; retention: Retention }) {
+  try {
+    const catalog = new Catalog(db)
+    return { catalog, rollup: new Rollup(db, catalog), sweep: new Sweep(db, catalog, retention) }
+  } catch (error) {
+    db.close()
+    throw new ConfigError(`${path}: cannot be used as a store: ${explain(error)}`, { cause: error })
+  }
 }
 
 interface Parts {
