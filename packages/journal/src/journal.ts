@@ -1,4 +1,5 @@
 import type { Clock } from '@vonggac/model'
+import { createBell } from './bell.ts'
 import { openDatabase } from './database.ts'
 
 /** One appended record. */
@@ -70,7 +71,7 @@ export function openJournal({ path, clock }: JournalOptions): Journal {
   let head = Number((statements.head.get() as { seq: number } | undefined)?.seq ?? 0)
   let queue: Append[] = []
   let closed = false
-  const waiting = new Set<() => void>()
+  const bell = createBell()
 
   /** One transaction, so one fsync, for everything that one turn of the event loop brought. */
   const commit = () => {
@@ -92,7 +93,7 @@ export function openJournal({ path, clock }: JournalOptions): Journal {
     totals.records += batch.length
     for (const { body } of batch) totals.bytes += body.byteLength
     for (const [i, { resolve }] of batch.entries()) resolve(ids[i]!)
-    for (const wake of [...waiting]) wake()
+    bell.ring()
   }
 
   const remove = (first: number, last: number) => {
@@ -128,23 +129,7 @@ export function openJournal({ path, clock }: JournalOptions): Journal {
     advance: (name, id) => void statements.advance.run(name, id),
     remove,
     trim: (names) => (names.length === 0 ? 0 : remove(0, Math.min(...names.map(cursor)))),
-    appended(after, signal) {
-      if (signal.aborted) return Promise.reject(signal.reason)
-      if (head > after) return Promise.resolve()
-      return new Promise((resolve, reject) => {
-        const finish = (settle: () => void) => {
-          waiting.delete(wake)
-          signal.removeEventListener('abort', stop)
-          settle()
-        }
-        const wake = () => {
-          if (head > after) finish(resolve)
-        }
-        const stop = () => finish(() => reject(signal.reason))
-        waiting.add(wake)
-        signal.addEventListener('abort', stop, { once: true })
-      })
-    },
+    appended: (after, signal) => bell.until(() => head > after, signal),
     stats: () => ({ ...totals, oldestAt: (statements.oldest.get() as { at: number } | undefined)?.at, head }),
     async [Symbol.asyncDispose]() {
       if (closed) return
