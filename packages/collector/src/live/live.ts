@@ -42,29 +42,21 @@ export function createLive(config: Config, checks: readonly Check[], saved?: Par
   const sites = () => config.sites.flatMap(({ id }) => current.get(id)?.status ?? [])
 
   const evaluate = (site: Site, now: number): SiteStatus => {
-    const links = site.links.map((link) => linkStatus(site, link, view(now)))
-    const devices = site.devices.map((device) => deviceStatus(site, device, view(now)).status)
     const inside = (bySite.get(site.id) ?? []).map((check) => table.status(check.id, now))
-    const state = siteState(
-      links.map((link) => link.status),
-      inside,
-    )
-    if (states.get(site.id)?.state !== state) states.set(site.id, { state, since: now })
-    const best = bestLink(links)
-    return {
-      id: site.id,
-      name: site.name,
-      kind: site.kind,
-      location: site.location ?? null,
-      state,
-      since: state === 'unknown' && (best?.at ?? null) === null ? null : (states.get(site.id)?.since ?? null),
-      latency_ms: best?.latency_ms ?? null,
-      loss_pct: best?.loss_pct ?? null,
-      links,
-      devices: tally(statuses, devices),
-      incident: worstIncident(incidents, site.id),
-    }
+    return siteStatus(site, view(now), inside, states, worstIncident(incidents, site.id))
   }
+  /** Takes a site's status over; whether it says anything that the one before did not. */
+  const isNews = (status: SiteStatus): boolean => {
+    const text = JSON.stringify(status)
+    if (current.get(status.id)?.text === text) return false
+    current.set(status.id, { status, text })
+    return true
+  }
+  const detail = (site: Site, status: SiteStatus, now: number): SiteDetail => ({
+    ...status,
+    device_list: site.devices.map((device) => deviceStatus(site, device, view(now))),
+    checks: (bySite.get(site.id) ?? []).map((check) => table.describe(check, now)),
+  })
 
   return {
     report: (report, receivedAt) => void table.put(report, receivedAt),
@@ -73,15 +65,7 @@ export function createLive(config: Config, checks: readonly Check[], saved?: Par
     setIncidents(open) {
       incidents = open
     },
-    refresh(now) {
-      return config.sites.flatMap((site) => {
-        const status = evaluate(site, now)
-        const text = JSON.stringify(status)
-        if (current.get(site.id)?.text === text) return []
-        current.set(site.id, { status, text })
-        return [status]
-      })
-    },
+    refresh: (now) => config.sites.map((site) => evaluate(site, now)).filter(isNews),
     status: (now) => ({
       at: now,
       organisation: config.organisation.name,
@@ -102,12 +86,7 @@ export function createLive(config: Config, checks: readonly Check[], saved?: Par
     site(id, now) {
       const site = config.sites.find((candidate) => candidate.id === id)
       const status = current.get(id)?.status
-      if (!site || !status) return undefined
-      return {
-        ...status,
-        device_list: site.devices.map((device) => deviceStatus(site, device, view(now))),
-        checks: (bySite.get(id) ?? []).map((check) => table.describe(check, now)),
-      }
+      return site && status && detail(site, status, now)
     },
     checks: (now) => checks.map((check) => table.describe(check, now)),
     save() {
@@ -118,6 +97,37 @@ export function createLive(config: Config, checks: readonly Check[], saved?: Par
         sites: Object.fromEntries(states),
       }
     },
+  }
+}
+
+/** What is known of a site now. Remembers in `states` since when it has been as it is. */
+function siteStatus(
+  site: Site,
+  view: View,
+  inside: readonly Status[],
+  states: Map<string, { state: SiteState; since: number }>,
+  incident: string | null,
+): SiteStatus {
+  const links = site.links.map((link) => linkStatus(site, link, view))
+  const devices = site.devices.map((device) => deviceStatus(site, device, view).status)
+  const state = siteState(
+    links.map((link) => link.status),
+    inside,
+  )
+  if (states.get(site.id)?.state !== state) states.set(site.id, { state, since: view.now })
+  const best = bestLink(links)
+  return {
+    id: site.id,
+    name: site.name,
+    kind: site.kind,
+    location: site.location ?? null,
+    state,
+    since: state === 'unknown' && (best?.at ?? null) === null ? null : (states.get(site.id)?.since ?? null),
+    latency_ms: best?.latency_ms ?? null,
+    loss_pct: best?.loss_pct ?? null,
+    links,
+    devices: tally(statuses, devices),
+    incident,
   }
 }
 

@@ -13,26 +13,7 @@ export function disks({ t }: Context): ModernPanel[] {
     select('diskio', { where: real, every: true, by: ['agent', 'name'], columns })
   const name = '$tag_agent $tag_name'
   return [
-    barGauge({
-      ...base,
-      title: t('diskUsed'),
-      unit: 'percent',
-      decimals: 0,
-      min: 0,
-      max: 100,
-      thresholds: full,
-      targets: [
-        series(
-          '$tag_agent $tag_path',
-          select('disk', {
-            columns: { used: last('used_percent') },
-            where: here,
-            by: ['agent', 'path'],
-            policy: 'raw',
-          }),
-        ),
-      ],
-    }),
+    used(base, t('diskUsed')),
     timeseries({
       ...base,
       title: t('diskThroughput'),
@@ -80,3 +61,25 @@ export function disks({ t }: Context): ModernPanel[] {
     }),
   ]
 }
+
+const used = (base: { width: number; height: number; noValue: string; interval: string }, title: string): ModernPanel =>
+  barGauge({
+    ...base,
+    title,
+    unit: 'percent',
+    decimals: 0,
+    min: 0,
+    max: 100,
+    thresholds: full,
+    targets: [
+      series(
+        '$tag_agent $tag_path',
+        select('disk', {
+          columns: { used: last('used_percent') },
+          where: here,
+          by: ['agent', 'path'],
+          policy: 'raw',
+        }),
+      ),
+    ],
+  })

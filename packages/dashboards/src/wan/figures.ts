@@ -8,25 +8,6 @@ import { series } from '../target.ts'
 import { here, newest, openOnes } from './selection.ts'
 
 export function figures({ t, limits }: Context): ModernPanel[] {
-  const figure = (
-    title: string,
-    description: string,
-    target: ReturnType<typeof series>,
-    colours: Thresholds,
-    unit = 'none',
-    decimals = 0,
-  ) =>
-    stat({
-      title,
-      description,
-      width: 4,
-      height: 4,
-      unit,
-      decimals,
-      targets: [target],
-      thresholds: colours,
-      noValue: '–',
-    })
   const perSite = selectFrom(newest, { columns: { status: max('status') }, by: ['site'] })
   const down = selectFrom(selectFrom(newest, { columns: { bad: bits('status', 2) }, by: ['site', 'link'] }), {
     columns: { down: times(sum('bad'), 0.5) },
@@ -71,17 +52,41 @@ export function figures({ t, limits }: Context): ModernPanel[] {
       'percent',
       1,
     ),
-    // Incidents are rare: an empty answer is the good one, and it reads 0.
-    stat({
-      title: t('openIncidents'),
-      description: t('openIncidentsHint'),
-      width: 4,
-      height: 4,
-      decimals: 0,
-      timeFrom: '30d',
-      targets: [series('', selectFrom(openOnes, { columns: { open: count('title') } }))],
-      thresholds: zeroIsGood(),
-      noValue: '0',
-    }),
+    incidents(t),
   ]
 }
+
+function figure(
+  title: string,
+  description: string,
+  target: ReturnType<typeof series>,
+  colours: Thresholds,
+  unit = 'none',
+  decimals = 0,
+) {
+  return stat({
+    title,
+    description,
+    width: 4,
+    height: 4,
+    unit,
+    decimals,
+    targets: [target],
+    thresholds: colours,
+    noValue: '–',
+  })
+}
+
+/** Incidents are rare: an empty answer is the good one, and it reads 0. */
+const incidents = (t: Context['t']) =>
+  stat({
+    title: t('openIncidents'),
+    description: t('openIncidentsHint'),
+    width: 4,
+    height: 4,
+    decimals: 0,
+    timeFrom: '30d',
+    targets: [series('', selectFrom(openOnes, { columns: { open: count('title') } }))],
+    thresholds: zeroIsGood(),
+    noValue: '0',
+  })
