@@ -32,7 +32,7 @@ export async function startAgent(options: AgentOptions): Promise<AsyncDisposable
   const { plan, clock, log, version, secret } = options
   await using stack = new AsyncDisposableStack()
 
-  const spool = stack.use(openSpool(options.spool.path, options.spool, { clock }))
+  const spool = stack.use(openSpool(options.spool.path, options.spool, { clock, log }))
   const quarantine = createQuarantine(join(dirname(options.spool.path), 'refused.jsonl'), { clock, log })
   const post = stack.use(createPost())
   const uplink = stack.use(

@@ -1,5 +1,8 @@
+import { closeSync, existsSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fakeClock } from '@vonggac/model/fake-clock'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { openSpool } from './spool.ts'
 
 const kept = (spool: ReturnType<typeof openSpool>) =>
@@ -30,4 +33,25 @@ test('what cannot be written is counted as dropped', async () => {
   await spool[Symbol.asyncDispose]()
   await expect(spool.append('late')).rejects.toThrow('closed')
   expect(spool.dropped).toBe(1)
+})
+
+test('a damaged spool is set aside, told of, and a new one begun', async () => {
+  const dir = mkdtempSync(join(tmpdir(), 'spool-'))
+  onTestFinished(() => rmSync(dir, { recursive: true, force: true }))
+  const path = join(dir, 'spool.db')
+  const limits = { maxBytes: 1e6, maxAgeMs: 1e9 }
+  {
+    await using first = openSpool(path, limits, { clock: fakeClock() })
+    for (let i = 0; i < 200; i++) await first.append('x'.repeat(500))
+  }
+  const file = openSync(path, 'r+')
+  writeSync(file, Buffer.alloc(30_000, 0xee), 0, 30_000, 4_096)
+  closeSync(file)
+  const told: string[] = []
+  const log = { info() {}, warn() {}, error: (message: string) => void told.push(message) }
+  await using again = openSpool(path, limits, { clock: fakeClock(), log })
+  await again.append('after')
+  expect(kept(again)).toEqual(['after'])
+  expect(told).toEqual(['the spool is damaged; it is set aside and a new one begun'])
+  expect(existsSync(`${path}.damaged`)).toBe(true)
 })

@@ -1,5 +1,6 @@
-import { type Journal, openJournal } from '@vonggac/journal'
-import type { Clock } from '@vonggac/model'
+import { existsSync, renameSync } from 'node:fs'
+import { DamagedJournal, type Journal, openJournal } from '@vonggac/journal'
+import { type Clock, type Log, silentLog } from '@vonggac/model'
 
 export interface SpoolLimits {
   readonly maxBytes: number
@@ -20,9 +21,18 @@ export interface Spool extends AsyncDisposable {
 /** Dropping goes in slices of this many records, so that a full spool does not stall the agent. */
 const DROP_SLICE = 200
 
-/** Opens or creates the spool at `path`. The caller owns it. Throws a `ConfigError` when the file cannot be used. */
-export function openSpool(path: string, limits: SpoolLimits, { clock }: { readonly clock: Clock }): Spool {
-  const journal = openJournal({ path, clock })
+export interface SpoolDeps {
+  readonly clock: Clock
+  readonly log?: Log
+}
+
+/**
+ * Opens or creates the spool at `path`. The caller owns it. Throws a `ConfigError` when the file cannot be used;
+ * one that is damaged is set aside with an error in the log, because an agent that stands still measures nothing.
+ */
+export function openSpool(path: string, limits: SpoolLimits, deps: SpoolDeps): Spool {
+  const { clock } = deps
+  const journal = openUndamaged(path, deps)
   const encoder = new TextEncoder()
   let dropped = 0
 
@@ -61,5 +71,17 @@ export function openSpool(path: string, limits: SpoolLimits, { clock }: { readon
       return dropped
     },
     [Symbol.asyncDispose]: () => journal[Symbol.asyncDispose](),
+  }
+}
+
+function openUndamaged(path: string, { clock, log = silentLog }: SpoolDeps): Journal {
+  try {
+    return openJournal({ path, clock })
+  } catch (error) {
+    if (!(error instanceof DamagedJournal)) throw error
+    const aside = `${path}.damaged`
+    for (const part of ['', '-wal', '-shm']) if (existsSync(path + part)) renameSync(path + part, aside + part)
+    log.error('the spool is damaged; it is set aside and a new one begun', { file: aside, error })
+    return openJournal({ path, clock })
   }
 }

@@ -10,6 +10,11 @@ const SCHEMA = `
   PRAGMA application_id = ${APPLICATION_ID};
 `
 
+/** The file was a journal, and can no longer be read. An agent goes on without it; a collector asks its operator. */
+export class DamagedJournal extends ConfigError {
+  override name = 'DamagedJournal'
+}
+
 /**
  * Opens the database file under a journal. Full synchronisation: what is committed survives a power cut.
  * The lock is exclusive: two processes on one spool would each send everything.
@@ -30,7 +35,8 @@ export function openDatabase(path: string) {
     return { db, statements, totals }
   } catch (error) {
     db?.close()
-    throw new ConfigError(`${path}: cannot be used as a journal: ${explain(error)}`, { cause: error })
+    const Kind = (error as { errcode?: number }).errcode === SQLITE_CORRUPT ? DamagedJournal : ConfigError
+    throw new Kind(`${path}: cannot be used as a journal: ${explain(error)}`, { cause: error })
   }
 }
 

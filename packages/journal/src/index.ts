@@ -1,4 +1,5 @@
 /** The durable log under the agent's spool and the collector's journal. */
+export { DamagedJournal } from './database.ts'
 export {
   type Journal,
   type JournalOptions,
