@@ -17,6 +17,8 @@ const READ = { maxRecords: 64, maxBytes: 262_144 }
 /** Small writes of many agents are collected for this long. Charts do not need to be quicker; alerting does not wait for it. */
 const LINGER_MS = 200
 const RETRY = { firstMs: 500, maxMs: 30_000 }
+/** How long a write under way may take when we stop. */
+const STOP_GRACE_MS = 1_000
 /** A write that fails this often with the same unexpected error is not the store's bad day: its points are set aside. */
 const MAX_UNEXPECTED = 5
 
@@ -118,7 +120,7 @@ async function writePortions(portions: readonly Portion[], options: Options, out
   for (let attempt = 0; ; attempt++) {
     signal.throwIfAborted()
     try {
-      const { rejected } = await store.write(points)
+      const { rejected } = await withGrace(store.write(points), clock, signal)
       outage.end()
       metrics.stored += points.length - rejected.length
       metrics.rejected += rejected.length
@@ -130,6 +132,7 @@ async function writePortions(portions: readonly Portion[], options: Options, out
       )
       return
     } catch (error) {
+      signal.throwIfAborted()
       metrics.storeErrors++
       outage.begin(error)
       if (!(error instanceof TransientError) && ++unexpected >= MAX_UNEXPECTED) {
@@ -144,6 +147,22 @@ async function writePortions(portions: readonly Portion[], options: Options, out
       const asked = error instanceof TransientError ? (error.retryAfterMs ?? 0) : 0
       await clock.sleep(Math.max(asked, backoffMs(attempt, RETRY)), signal)
     }
+  }
+}
+
+/** A store that hangs must not keep us from stopping: what it was told is told again after the start, which changes nothing. */
+async function withGrace<T>(work: Promise<T>, clock: Clock, signal: AbortSignal): Promise<T> {
+  const given = Promise.withResolvers<never>()
+  let cancel = () => {}
+  const stopping = () => {
+    cancel = clock.after(STOP_GRACE_MS, () => given.reject(signal.reason))
+  }
+  signal.addEventListener('abort', stopping, { once: true })
+  try {
+    return await Promise.race([work, given.promise])
+  } finally {
+    signal.removeEventListener('abort', stopping)
+    cancel()
   }
 }
 

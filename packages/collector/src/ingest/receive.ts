@@ -50,13 +50,14 @@ export function createReceive(options: {
   return async ({ body, encoding, precision, agent, agentNow }) => {
     const receivedAt = clock.now()
     const plain = encoding === 'gzip' ? await inflate(body, maxBody * INFLATED_PER_BODY) : body
-    const { lines, errors, failed } = checkLines(plain, { precision })
+    const checked = checkLines(plain, { precision })
+    const { lines, errors, failed } = checked
     metrics.writes++
     metrics.lines += lines - failed
     metrics.badLines += failed
     if (lines === failed) return { lines, errors, failed }
     if (journal.stats().bytes > MAX_JOURNAL_BYTES) throw unavailable('the journal is full')
-    const watched = watchedIn(plain)
+    const watched = watchedIn(plain, checked)
     if (watched.length === 0 && plain !== body) release(plain)
     const skew = agentNow === undefined ? {} : { skewMs: agentNow - receivedAt }
     const meta: RecordMeta = { agent, encoding, precision, receivedAt, bad: failed, watched, ...skew }

@@ -1,4 +1,4 @@
-import { parseLines } from '@vonggac/model'
+import { checkLines, parseLines } from '@vonggac/model'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { watchedIn } from './watched.ts'
@@ -9,9 +9,10 @@ test.for([
   ['ping,url=a v=1\nagent,agent=a v=1\n', ['ping', 'agent']],
   ['healthcheck,a=b v=1\nm,t=check v=1\n', []],
   ['', []],
-  ['  m v=1\n', ['check', 'ping', 'agent']],
+  ['  m v=1\n', []],
+  ['  check,a=b v=1\n', ['check']],
 ] as const)('%j holds %j', ([body, found]) => {
-  expect(watchedIn(Buffer.from(body))).toEqual(found)
+  expect(watchedIn(Buffer.from(body), checkLines(Buffer.from(body)))).toEqual(found)
 })
 
 test('never misses a measurement that the parser finds', () => {
@@ -25,7 +26,7 @@ test('never misses a measurement that the parser finds', () => {
     fc.property(fc.array(line, { maxLength: 6 }), fc.constantFrom('\n', '\r\n', '\n\n'), (lines, newline) => {
       const body = Buffer.from(lines.map((parts) => parts.join('')).join(newline))
       const there = new Set(parseLines(body, { now: 0 }).points.map(({ measurement }) => measurement))
-      const found: readonly string[] = watchedIn(body)
+      const found: readonly string[] = watchedIn(body, checkLines(body))
       for (const name of ['check', 'ping', 'agent']) if (there.has(name)) expect(found).toContain(name)
     }),
   )

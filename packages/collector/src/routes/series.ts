@@ -12,8 +12,8 @@ const MAX_POINTS = 5_000
 /** Finer than the quickest check. */
 const MIN_STEP_MS = 1_000
 
-/** InfluxDB counts time in 64-bit nanoseconds: 1677 to 2262. */
-const MAX_TIME_MS = 9_223_372_036_000
+/** 1684 to 2255: InfluxDB counts time in 64-bit nanoseconds, and must be able to round to a step. */
+const MAX_TIME_MS = 9_000_000_000_000
 const MAX_STEP_MS = 10 * 365 * 86_400_000
 
 const time = z.coerce

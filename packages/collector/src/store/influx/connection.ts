@@ -32,6 +32,8 @@ export interface Connection {
   select(statement: string, patience?: Patience): Promise<readonly InfluxSeries[]>
   /** The server's version, or `undefined` when it does not answer. */
   version(): Promise<string | undefined>
+  /** Gives up everything under way, and everything asked after: a `TransientError`. Leaves no socket behind. */
+  abandon(): void
 }
 
 /** For a statement that may take long. */
@@ -56,11 +58,17 @@ const neverDisable = {
 /** Opens no socket yet. */
 export function connect(target: InfluxTarget, clock: Clock): Connection {
   const { hostname, port, protocol, pathname } = new URL(target.url)
+  const abandoned = new AbortController()
   const client = new InfluxDB({
-    host: hostname,
-    port: Number(port || (protocol === 'https:' ? 443 : 80)),
-    protocol: protocol === 'https:' ? 'https' : 'http',
-    path: pathname.replace(/\/$/, ''),
+    hosts: [
+      {
+        host: hostname,
+        port: Number(port || (protocol === 'https:' ? 443 : 80)),
+        protocol: protocol === 'https:' ? 'https' : 'http',
+        path: pathname.replace(/\/$/, ''),
+        options: { signal: abandoned.signal },
+      },
+    ],
     database: target.database,
     // Left out, the package would send root/root.
     username: target.username ?? '',
@@ -90,11 +98,13 @@ export function connect(target: InfluxTarget, clock: Clock): Connection {
         throw refusal ? new StatementError(refusal.reason) : unavailable(error)
       }
     },
-    select: (statement, patience) => select(target, statement, patience),
+    select: (statement, { timeoutMs = target.timeoutMs, signal }: Partial<Patience> = {}) =>
+      select(target, statement, [abandoned.signal, AbortSignal.timeout(timeoutMs), ...(signal ? [signal] : [])]),
     async version() {
       const hosts = await bounded(client.ping(target.timeoutMs)).catch(() => [])
       return hosts.find(({ online }) => online)?.version ?? undefined
     },
+    abandon: () => abandoned.abort(),
   }
 }
 
@@ -102,7 +112,7 @@ export function connect(target: InfluxTarget, clock: Clock): Connection {
 async function select(
   target: InfluxTarget,
   statement: string,
-  { timeoutMs, signal }: Partial<Patience> = {},
+  signals: AbortSignal[],
 ): Promise<readonly InfluxSeries[]> {
   const headers: Record<string, string> = {}
   if (target.username !== undefined) {
@@ -116,7 +126,7 @@ async function select(
       method: 'POST',
       body,
       headers,
-      signal: AbortSignal.any([AbortSignal.timeout(timeoutMs ?? target.timeoutMs), ...(signal ? [signal] : [])]),
+      signal: AbortSignal.any(signals),
     })
     status = answer.status
     text = await answer.text()

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { ConfigError, type Point, TransientError } from '@vonggac/model'
+import { type Clock, ConfigError, type Point, TransientError } from '@vonggac/model'
 import type { StoreConfig } from '@vonggac/model/inventory'
 import type { SeriesQuery, SeriesResult, SeriesValue, Store, StoreDeps } from '../store.ts'
 import { chooseTier, effectiveRetention, type Retention } from '../tier.ts'
@@ -13,6 +13,11 @@ import { writePoints } from './write.ts'
 
 /** A server that has not answered for so long will not. */
 const TIMEOUT_MS = 15_000
+
+/** How long the start waits for a server that takes connections and says nothing: alerting must not wait for it. */
+const START_PATIENCE_MS = 1_000
+/** What a write under way gets when the store is closed. */
+const CLOSE_GRACE_MS = 1_000
 
 /** In the store's directory: hours that have yet to be rolled up. */
 const MARKS_FILE = 'rollups.db'
@@ -35,9 +40,10 @@ export async function openInfluxStore(
   const retention = effectiveRetention(config.retention)
   const setUp = () => ensureSchema(connection, database, retention, log)
   const hours = openMarks(dir, retention)
-  const store = new InfluxStore({ connection, database, retention, setUp, hours, now: () => clock.now() })
+  const store = new InfluxStore({ connection, database, retention, setUp, hours, clock })
   try {
-    await store.prepare()
+    const answered = await within(START_PATIENCE_MS, clock, store.prepare())
+    if (!answered) log.warn('InfluxDB does not answer yet', { url, reason: 'it takes its time' })
   } catch (error) {
     if (!(error instanceof TransientError)) {
       await store.close()
@@ -48,6 +54,17 @@ export async function openInfluxStore(
   const prepare = () => store.prepare()
   store.owns(startBackFill({ connection, database, hours, prepare, clock, log, everyMs: backFillEveryMs }))
   return store
+}
+
+/** Whether the work was done in time. Its failure in time is thrown; later, it is whoever asks next who hears of it. */
+async function within(ms: number, clock: Clock, work: Promise<unknown>): Promise<boolean> {
+  const late = Promise.withResolvers<boolean>()
+  const cancel = clock.after(ms, () => late.resolve(false))
+  try {
+    return await Promise.race([work.then(() => true), late.promise])
+  } finally {
+    cancel()
+  }
 }
 
 function openMarks(dir: string, { raw }: Retention): DirtyHours {
@@ -67,7 +84,7 @@ interface Parts {
   readonly setUp: () => Promise<boolean>
   /** Closed with the store. */
   readonly hours: DirtyHours
-  readonly now: () => number
+  readonly clock: Clock
 }
 
 class InfluxStore implements Store {
@@ -75,6 +92,7 @@ class InfluxStore implements Store {
   readonly #parts: Parts
   /** Whether there are rollups; `undefined` until the database has been set up, and again when it seems gone. */
   #rollups: boolean | undefined
+  #preparing: Promise<boolean> | undefined
   #writing: Promise<unknown> = Promise.resolve()
   #backFill: AsyncDisposable | undefined
 
@@ -84,7 +102,11 @@ class InfluxStore implements Store {
 
   /** Sets the database up unless it is known to be. Says whether there are rollups. */
   async prepare(): Promise<boolean> {
-    this.#rollups ??= await this.#parts.setUp()
+    if (this.#rollups !== undefined) return this.#rollups
+    this.#preparing ??= this.#parts.setUp().finally(() => {
+      this.#preparing = undefined
+    })
+    this.#rollups = await this.#preparing
     return this.#rollups
   }
 
@@ -100,11 +122,11 @@ class InfluxStore implements Store {
   }
 
   async #write(points: readonly Point[]) {
-    const { connection, hours, now } = this.#parts
+    const { connection, hours, clock } = this.#parts
     await this.prepare()
     try {
       const rejected = await writePoints(connection, points)
-      hours.mark(points, now())
+      hours.mark(points, clock.now())
       return { rejected }
     } catch (error) {
       // A 500 may mean that the retention policy is gone (the package does not show us its text), a 404 that the database is.
@@ -114,9 +136,11 @@ class InfluxStore implements Store {
   }
 
   async series(query: SeriesQuery): Promise<SeriesResult[]> {
-    const { connection, database, retention, now } = this.#parts
+    const { connection, database, retention, clock } = this.#parts
     await this.prepare()
-    const choice = this.#rollups ? chooseTier(query, retention, now()) : { tier: 'raw' as const, stepMs: query.stepMs }
+    const choice = this.#rollups
+      ? chooseTier(query, retention, clock.now())
+      : { tier: 'raw' as const, stepMs: query.stepMs }
     const statement = selectStatement(query, choice, database)
     if (!statement) return []
     try {
@@ -142,8 +166,12 @@ class InfluxStore implements Store {
   }
 
   async close() {
+    const { connection, clock } = this.#parts
+    const cancel = clock.after(CLOSE_GRACE_MS, () => connection.abandon())
     await this.#backFill?.[Symbol.asyncDispose]()
     await this.#writing
+    cancel()
+    connection.abandon()
     this.#parts.hours[Symbol.dispose]()
   }
 
