@@ -15,6 +15,7 @@ export {
   checkLines,
   encodePoints,
   goodLines,
+  initialBit,
   type LineError,
   type Parsed,
   type Precision,

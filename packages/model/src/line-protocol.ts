@@ -16,5 +16,5 @@
  */
 export { checkLines, goodLines } from './line-protocol/check.ts'
 export { encodePoints, tagText } from './line-protocol/encode.ts'
-export type { CheckedLines, LineError, Parsed, Precision } from './line-protocol/outcome.ts'
+export { type CheckedLines, initialBit, type LineError, type Parsed, type Precision } from './line-protocol/outcome.ts'
 export { parseLines, parseLinesOf } from './line-protocol/parse.ts'

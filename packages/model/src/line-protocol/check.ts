@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import { HASH, lineEnd, NEWLINE, RETURN, skipBlank } from './bytes.ts'
-import { type CheckedLines, excerpt, type LineError, MAX_ERRORS, type Precision } from './outcome.ts'
+import { type CheckedLines, excerpt, initialBit, type LineError, MAX_ERRORS, type Precision } from './outcome.ts'
 import { BAD_UTF8, LINE_TOO_LONG, reasonOf } from './reason.ts'
 import { LineMarks, scanPoint } from './scan.ts'
 
@@ -33,6 +33,7 @@ export function walkLines(marks: LineMarks, visit: (marks: LineMarks) => void): 
   const allUtf8 = isUtf8(bytes)
   const faults = new Faults(bytes)
   let lines = 0
+  let initials = 0
   let number = 1
   for (let i = skipBlank(bytes, 0); i < bytes.length; i = skipBlank(bytes, i + 1), number++) {
     const start = i
@@ -43,6 +44,7 @@ export function walkLines(marks: LineMarks, visit: (marks: LineMarks) => void): 
       }
     }
     lines++
+    initials |= initialBit(bytes[start]!)
     const end = scanPoint(marks, start)
     const fault =
       end < 0
@@ -57,7 +59,7 @@ export function walkLines(marks: LineMarks, visit: (marks: LineMarks) => void): 
     else faults.add(number, start, i, fault)
     number += end < 0 ? newlines(bytes, start, i) : marks.newlines
   }
-  return { lines, errors: faults.errors, failed: faults.failed, bad: faults.bad }
+  return { lines, errors: faults.errors, failed: faults.failed, bad: faults.bad, initials }
 }
 
 /** End of a line that holds no string. */

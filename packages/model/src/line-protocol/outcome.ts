@@ -22,7 +22,12 @@ export interface CheckedLines {
   readonly failed: number
   /** Byte offsets of the bad stretches: start, end, start, end … in order. */
   readonly bad: readonly number[]
+  /** How lines begin, as `initialBit`s: a measurement whose bit is not among them stands in none of them. */
+  readonly initials: number
 }
+
+/** One of 32 bits for the byte that a line begins with; several bytes share one. */
+export const initialBit = (byte: number): number => 1 << (byte & 31)
 
 /** Points of the good lines, and what was wrong with the others. */
 export interface Parsed extends CheckedLines {
