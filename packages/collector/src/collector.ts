@@ -13,6 +13,7 @@ import { createIncidentDesk } from './incident-desk.ts'
 import { createHandoff } from './ingest/handoff.ts'
 import { createReceive } from './ingest/receive.ts'
 import { createMetrics } from './metrics.ts'
+import { startSelfMeasurement } from './self-measurement.ts'
 import { createSelfReport } from './self-report.ts'
 import { listen } from './server.ts'
 import { listAgents } from './state/fleet.ts'
@@ -55,7 +56,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   const handoff = createHandoff()
 
   await using stack = new AsyncDisposableStack()
-  const journal = stack.use(openJournal({ path: join(dir, 'journal.db'), clock }))
+  const journal = stack.use(openJournal({ path: join(dir, 'journal.db'), clock, pageBytes: 16_384 }))
   const state = stack.use(await openState(join(dir, STATE_FILE)))
   const store = stack.use(await (options.openStore ?? openStore)(storeConfig, { dir, clock, log, secret }))
   stack.use(startTicker(clock, TRIM_EVERY_MS, () => void journal.trim([STORE_CURSOR, ALERTING_CURSOR])))
@@ -69,6 +70,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   const agents = () => listAgents(state, { now: clock.now(), members, seen: live.agents.save() })
   stack.use(startBroadcasts({ live, hub, agents, clock, log }))
   const self = stack.use(createSelfReport({ metrics, journal, writer, alerting, hub, clock }))
+  stack.use(startSelfMeasurement({ metrics, journal, writer, alerting, clock, log }))
   const app = createApp({
     state,
     store,

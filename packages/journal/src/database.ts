@@ -19,12 +19,12 @@ export class DamagedJournal extends ConfigError {
  * Opens the database file under a journal. Full synchronisation: what is committed survives a power cut.
  * The lock is exclusive: two processes on one spool would each send everything.
  */
-export function openDatabase(path: string) {
+export function openDatabase(path: string, pageBytes: number) {
   let db: DatabaseSync | undefined
   try {
     db = new DatabaseSync(path)
     db.exec(
-      'PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 4194304;',
+      `PRAGMA page_size = ${pageBytes}; PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 4194304;`,
     )
     const { application_id: found } = db.prepare('PRAGMA application_id').get() as { application_id: number }
     const { tables } = db.prepare('SELECT count(*) AS tables FROM sqlite_schema').get() as { tables: number }
