@@ -68,14 +68,35 @@ export function contentEncoding(header: string | undefined): 'gzip' | 'identity'
   })
 }
 
+/** Large bodies inflated at a time, as many as Node has threads for it: fifty bombs at once would each hold their limit. */
+const MAX_INFLATING = 4
+let inflating = 0
+const waiting: (() => void)[] = []
+
+async function oneOfFew<T>(work: () => Promise<T>): Promise<T> {
+  if (inflating >= MAX_INFLATING) await new Promise<void>((resolve) => waiting.push(resolve))
+  else inflating++
+  try {
+    return await work()
+  } finally {
+    // The place goes to who waits longest; it is given back where nobody does.
+    const next = waiting.shift()
+    if (next) next()
+    else inflating--
+  }
+}
+
 /** Inflates a gzip body: 400 when it is none or is cut off, 413 when it would become larger than `maxBytes`. */
 export async function inflate(body: Uint8Array, maxBytes: number): Promise<Uint8Array> {
   if (body.byteLength === 0) return body
   const options = { maxOutputLength: maxBytes, chunkSize: chunkSizeOf(body) }
   try {
     if (body.byteLength <= INFLATE_HERE_BYTES) return gunzipSync(body, options)
-    return await new Promise((resolve, reject) =>
-      gunzip(body, options, (error, plain) => (error ? reject(error) : resolve(plain))),
+    return await oneOfFew(
+      () =>
+        new Promise<Uint8Array>((resolve, reject) =>
+          gunzip(body, options, (error, plain) => (error ? reject(error) : resolve(plain))),
+        ),
     )
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException
