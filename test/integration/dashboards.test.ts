@@ -7,6 +7,7 @@ import { type Filled, fillByRealAgent } from '../support/real-agent.ts'
 const WANTED = {
   agent: 2,
   check: 40,
+  collector: 3,
   cpu: 8,
   disk: 3,
   diskio: 6,

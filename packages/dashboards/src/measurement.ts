@@ -46,6 +46,24 @@ export const measurements = {
       'rss_bytes',
     ],
   },
+  /** The collector about itself. Counters since its start; `journal_lag_…` in records. */
+  collector: {
+    tags: [],
+    fields: [
+      'points_received',
+      'points_stored',
+      'points_rejected',
+      'lines_refused',
+      'deliveries_failed',
+      'journal_records',
+      'journal_bytes',
+      'journal_lag_store',
+      'journal_lag_alerting',
+      'store_up',
+      'event_loop_lag_ms',
+      'rss_bytes',
+    ],
+  },
   /** The columns of IF-MIB under their MIB names; counters raw, octets and packets since the device's start. */
   interface: {
     tags: ['ifName', 'ifAlias'],

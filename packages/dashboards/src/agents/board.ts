@@ -3,6 +3,7 @@ import { tagValues } from '../influxql.ts'
 import type { DashboardJson } from '../schema.ts'
 import { queryVariable } from '../variable.ts'
 import { checks } from './checks.ts'
+import { collector } from './collector.ts'
 import { load, spool } from './course.ts'
 import { agentTable, figures } from './now.ts'
 
@@ -21,6 +22,7 @@ export function agentsDashboard(context: Context): DashboardJson {
       { title: t('spool'), panels: spool(context) },
       { title: t('load'), panels: load(context) },
       { title: t('checks'), panels: checks(context) },
+      { title: t('collector'), panels: collector(context) },
     ],
   })
 }

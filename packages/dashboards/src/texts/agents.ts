@@ -47,5 +47,47 @@ export const agents = {
     vi: '500 kết quả lỗi mới nhất trong khoảng thời gian đang xem.',
   },
   times: { en: 'Times', vi: 'Số lần' },
+  collector: { en: 'Collector', vi: 'Bộ thu thập' },
+  noCollector: {
+    en: 'The collector has reported nothing in this time: it was not running.',
+    vi: 'Bộ thu thập không báo cáo trong khoảng này: nó không chạy.',
+  },
+  pointsPerSecond: { en: 'Points per second', vi: 'Số điểm mỗi giây' },
+  pointsPerSecondHint: {
+    en: 'Taken from agents, and written to the store. After an outage of the store the second is above the first until all is caught up.',
+    vi: 'Nhận từ tác tử và ghi vào kho. Sau khi kho ngừng, đường thứ hai cao hơn cho đến khi ghi bù xong.',
+  },
+  received: { en: 'received', vi: 'đã nhận' },
+  storedPoints: { en: 'stored', vi: 'đã lưu' },
+  journalLag: { en: 'Records waiting in the journal', vi: 'Bản ghi chờ trong nhật ký' },
+  journalLagHint: {
+    en: 'What is on disk and not yet in the store, or not yet looked at by alerting. Towards alerting it must stay near 0.',
+    vi: 'Dữ liệu đã ghi đĩa nhưng chưa vào kho hoặc chưa qua cảnh báo. Phía cảnh báo phải gần 0.',
+  },
+  towardsStore: { en: 'for the store', vi: 'cho kho' },
+  towardsAlerting: { en: 'for alerting', vi: 'cho cảnh báo' },
+  collectorErrors: { en: 'Refused, rejected, undelivered', vi: 'Từ chối, không lưu được, không gửi được' },
+  collectorErrorsHint: {
+    en: 'Since the start of the collector: malformed lines, points that the store refused (field type, age), failed attempts to notify somebody.',
+    vi: 'Từ khi bộ thu thập khởi động: dòng sai, điểm bị kho từ chối (kiểu trường, quá cũ), lần gửi thông báo thất bại.',
+  },
+  rejectedPoints: { en: 'rejected by the store', vi: 'kho từ chối' },
+  failedDeliveries: { en: 'failed notifications', vi: 'thông báo thất bại' },
+  storeUp: { en: 'Store can be written', vi: 'Kho ghi được' },
+  storeUpHint: {
+    en: '1 or 0. At 0 points wait in the journal; alerting goes on.',
+    vi: '1 hoặc 0. Khi 0, dữ liệu chờ trong nhật ký; cảnh báo vẫn chạy.',
+  },
+  loopLag: { en: 'Lateness of the collector (p99)', vi: 'Độ trễ xử lý (p99)' },
+  loopLagHint: {
+    en: 'How late it gets to what it has to do. Hundreds of milliseconds: the machine is overloaded.',
+    vi: 'Bộ thu thập xử lý trễ bao lâu. Vài trăm mili giây: máy quá tải.',
+  },
+  collectorMemory: { en: 'Memory and journal', vi: 'Bộ nhớ và nhật ký' },
+  collectorMemoryHint: {
+    en: 'Resident memory of the collector, which should stay flat, and the size of its journal.',
+    vi: 'Bộ nhớ thường trú của bộ thu thập, cần ổn định, và dung lượng nhật ký.',
+  },
+  journalBytes: { en: 'journal', vi: 'nhật ký' },
   when: { en: 'When', vi: 'Lúc' },
 } as const satisfies Record<string, Name>
