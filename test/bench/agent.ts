@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -7,7 +7,7 @@ import { type Check, type Plan, silentLog, systemClock } from '@vonggac/model'
 import { type Config, configSchema, loadConfig, planFor, probeConfigs } from '@vonggac/model/inventory'
 import { DEMO_COMMUNITY, DEMO_COMMUNITY_ENV, onLoopback, simulatedDevices, startTestbed } from '@vonggac/testbed'
 import { startCountingServer } from '../support/counting-server.ts'
-import { treeCpuSeconds } from '../support/process-tree.ts'
+import { rssMiB, treeCpuSeconds } from '../support/process-tree.ts'
 import { startSnmpd } from '../support/snmpd.ts'
 import { root, startVonggac } from '../support/vonggac.ts'
 import type { Figure } from './main.ts'
@@ -102,5 +102,3 @@ async function measure(config: Config, plan: Plan) {
     rmSync(dir, { recursive: true, force: true })
   }
 }
-
-const rssMiB = (pid: number) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]) / 1_024

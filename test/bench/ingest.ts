@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { startCollectorProcess } from '../support/collector-process.ts'
-import { cpuSeconds, peakRssMiB } from '../support/cpu-time.ts'
 import { freePort } from '../support/free-port.ts'
+import { peakRssMiB, treeCpuSeconds } from '../support/process-tree.ts'
 
 const WRITES = 200
 const LINES = 5_000
@@ -74,10 +74,10 @@ async function measure(name: string, all: readonly Buffer[]): Promise<Figure[]> 
     await using collector = await startCollectorProcess({ config, dataDir, store: 'down' })
     await send(`${collector.url}/api/v1/write`, all.slice(0, WARM_UP))
     await settled(collector.pid)
-    const before = cpuSeconds(collector.pid)
+    const before = treeCpuSeconds(collector.pid)
     const took = await send(`${collector.url}/api/v1/write`, all)
     await settled(collector.pid)
-    const cpu = (cpuSeconds(collector.pid) - before) / MILLIONS
+    const cpu = (treeCpuSeconds(collector.pid) - before) / MILLIONS
     return [
       { name, value: round(cpu), unit: 'CPU s per million points' },
       { name: `${name}: rate`, value: Math.round((MILLIONS * 1e6) / took), unit: 'points/s' },
@@ -101,10 +101,10 @@ async function measureInflux(all: readonly Buffer[]): Promise<Figure[]> {
   try {
     await answering(`http://127.0.0.1:${port}/ping`)
     await fetch(`http://127.0.0.1:${port}/query?q=CREATE+DATABASE+bench`, { method: 'POST' })
-    const before = cpuSeconds(influxd.pid!)
+    const before = treeCpuSeconds(influxd.pid!)
     await send(`http://127.0.0.1:${port}/write?db=bench`, all)
     await settled(influxd.pid!)
-    const value = round((cpuSeconds(influxd.pid!) - before) / MILLIONS)
+    const value = round((treeCpuSeconds(influxd.pid!) - before) / MILLIONS)
     return [{ name: 'ingest, InfluxDB 1.6 for the same', value, unit: 'CPU s per million points' }]
   } finally {
     influxd.kill('SIGTERM')
@@ -143,9 +143,9 @@ function post(url: string, body: Buffer, agent: Agent): Promise<void> {
 /** Waits until a process has all but stopped using the CPU: what it does after the answer counts too. */
 async function settled(pid: number): Promise<void> {
   for (let quiet = 0, rounds = 0; quiet < 3 && rounds < 240; rounds++) {
-    const before = cpuSeconds(pid)
+    const before = treeCpuSeconds(pid)
     await new Promise((resolve) => setTimeout(resolve, 250))
-    quiet = cpuSeconds(pid) - before < 0.02 ? quiet + 1 : 0
+    quiet = treeCpuSeconds(pid) - before < 0.02 ? quiet + 1 : 0
   }
 }
 

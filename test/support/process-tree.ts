@@ -19,6 +19,17 @@ export function treeCpuSeconds(root: number): number {
   return ticks / TICKS
 }
 
+/** Most memory that a process ever had resident, MiB. */
+export const peakRssMiB = (pid: number): number => statusMiB(pid, 'VmHWM')
+
+/** Memory that a process has resident now, MiB. */
+export const rssMiB = (pid: number): number => statusMiB(pid, 'VmRSS')
+
+function statusMiB(pid: number, key: string): number {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8')
+  return Number(new RegExp(`${key}:\\s+(\\d+)`).exec(status)?.[1] ?? 0) / 1_024
+}
+
 /** The living processes that a process has started. */
 export function childrenOf(parent: number): number[] {
   return readdirSync('/proc')
