@@ -49,7 +49,6 @@ test.for([
     'fail',
     'timeout',
   ],
-  ['an outage that is over is a warning', [undefined, undefined, undefined, 1, 1], {}, 'warn', 'loss'],
 ] as const)('%s', ([, packets, more, status, error]) => {
   expect(readingOf(packets, more)).toMatchObject({ status, error })
 })
@@ -61,4 +60,14 @@ test('without an answer there are counts and no round trips', () => {
     percent_packet_loss: 100,
     result_code: 0n,
   })
+})
+
+test('an outage that is over stands in the point, and no longer in the verdict', () => {
+  const reading = readingOf([undefined, undefined, undefined, 1, 1])
+  expect(reading.status).toBe('ok')
+  expect(reading.measured[0]?.fields.percent_packet_loss).toBe(60)
+})
+
+test('what is lost after an outage is a warning again', () => {
+  expect(readingOf([undefined, undefined, undefined, 1, 1, undefined])).toMatchObject({ status: 'warn', error: 'loss' })
 })

@@ -8,14 +8,15 @@ const RESULT = { ok: 0n, noSuchHost: 1n, pingError: 2n } as const
 
 /**
  * What a window says about its target, as Telegraf's measurement `ping` (with `jitter_ms` and the percentiles of its native method).
- * `fail` while an announced outage lasts or when nothing at all was answered.
+ * `fail` while an announced outage lasts or when nothing at all was answered. What an announced outage lost stands in the point,
+ * and no longer in the verdict once it is over: the target is as good as it has been since.
  */
 export function icmpReading(
   config: Pick<IcmpConfig, 'address' | 'warnLossPct' | 'warnRttMs'>,
   summary: WindowSummary,
 ): Reading {
   const measured = [pingPoint(config.address, summary)]
-  const lossPct = lossOf(summary)
+  const lossPct = (100 * (summary.sent - summary.received - summary.toldLost)) / summary.sent
   const fail = (error: ErrorCode, detail: string): Reading => ({ status: 'fail', error, detail, measured })
   if (summary.outage) return fail(summary.outage.error, summary.outage.detail)
   if (!summary.rtt) return fail(summary.cause, `none of ${summary.sent} packets answered`)

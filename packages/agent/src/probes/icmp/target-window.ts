@@ -17,6 +17,8 @@ export type Change =
 export interface WindowSummary {
   readonly sent: number
   readonly received: number
+  /** Of the lost ones, those of an announced outage that is over: they were told of, and say nothing of how it is now. */
+  readonly toldLost: number
   readonly rtt: RttSummary | undefined
   /** Set while an announced outage lasts. */
   readonly outage: { readonly error: LossCause; readonly detail: string } | undefined
@@ -55,6 +57,7 @@ export function createTargetWindow(lossRun: number): TargetWindow {
   let lastAnswerMs: number | undefined
   let run = 0
   let answersInRow = 0
+  let toldLost = 0
   let outage: { sinceMs: number; cause: LossCause; note: string | undefined } | undefined
   let cause: LossCause = 'timeout'
 
@@ -68,6 +71,7 @@ export function createTargetWindow(lossRun: number): TargetWindow {
       if (!outage || answersInRow < ANSWERS_TO_MEND) return undefined
       const lasted = seconds(nowMs - outage.sinceMs)
       outage = undefined
+      toldLost = tally.sent - tally.received
       return { status: 'ok', detail: `answers again after ${lasted}, round trip ${formatMs(rttMs)}` }
     },
     lost(why, nowMs, note) {
@@ -88,6 +92,7 @@ export function createTargetWindow(lossRun: number): TargetWindow {
       const summary = {
         sent: tally.sent,
         received: tally.received,
+        toldLost,
         rtt: summarise(tally),
         outage: outage && {
           error: outage.cause,
@@ -96,6 +101,7 @@ export function createTargetWindow(lossRun: number): TargetWindow {
         cause,
       }
       tally = emptyTally()
+      toldLost = 0
       return summary
     },
   }
