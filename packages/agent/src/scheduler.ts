@@ -25,6 +25,8 @@ export interface Scheduler extends AsyncDisposable {
 
 /** The first run comes within this of the start, so that a new agent shows something soon even where intervals are long. */
 const WARM_UP_MS = 5_000
+/** … but not before a continuous probe can have heard something: a read-out with nothing in it costs a whole interval. */
+const SETTLE_MS = 1_500
 /** Enough for a percentile, bounded whatever the number of runs. */
 const MAX_LATE_SAMPLES = 1_024
 
@@ -53,7 +55,7 @@ export function startScheduler(jobs: readonly Job[], { clock }: { readonly clock
       ...job,
       run: (signal) => job.run(signal),
       phase,
-      due: start + (phase % WARM_UP_MS),
+      due: start + SETTLE_MS + (phase % WARM_UP_MS),
       running: false,
     })
   }
