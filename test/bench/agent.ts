@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startCollector } from '@vonggac/collector'
 import { type Check, type Plan, silentLog, systemClock } from '@vonggac/model'
-import { type Config, configSchema, loadConfig, planFor, probeConfigs } from '@vonggac/model/inventory'
+import { type Config, checkKinds, configSchema, loadConfig, type ProbeKind, planFor } from '@vonggac/model/inventory'
 import { DEMO_COMMUNITY, DEMO_COMMUNITY_ENV, onLoopback, simulatedDevices, startTestbed } from '@vonggac/testbed'
 import { startCountingServer } from '../support/counting-server.ts'
 import { rssMiB, treeCpuSeconds } from '../support/process-tree.ts'
@@ -38,9 +38,9 @@ export async function run(): Promise<Figure[]> {
 }
 
 function loadPlan(snmpPort: number, tcpPort: number): Plan {
-  const check = (kind: keyof typeof probeConfigs, n: number, intervalMs: number, options: object): Check => {
+  const check = (kind: ProbeKind, n: number, intervalMs: number, options: object): Check => {
     const address = `127.44.${1 + (n >> 7)}.${1 + (n & 127)}`
-    const config = probeConfigs[kind].parse({ ...(kind === 'tcp' ? { host: address } : { address }), ...options })
+    const config = checkKinds[kind].config.parse({ ...(kind === 'tcp' ? { host: address } : { address }), ...options })
     const site = `s${n % 33}`
     return {
       id: `${site}/d${n}/${kind}@hub`,

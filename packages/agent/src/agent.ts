@@ -2,6 +2,7 @@ import { dirname, join } from 'node:path'
 import type { Clock, Log, Plan } from '@vonggac/model'
 import { createEmitter } from './emitter.ts'
 import { createPost } from './http-post.ts'
+import { startListeners } from './listeners/registry.ts'
 import type { ProbeContext } from './probe.ts'
 import { createProbeSet } from './probe-set.ts'
 import { createQuarantine } from './quarantine.ts'
@@ -43,9 +44,13 @@ export async function startAgent(options: AgentOptions): Promise<AsyncDisposable
   const jobs = plan.checks.map((check) => ({
     id: check.id,
     intervalMs: check.intervalMs,
-    run: async (signal: AbortSignal) => emitter.result(await probes.run(check, signal)),
+    run: async (signal: AbortSignal, expedited: boolean) => {
+      const result = await probes.run(check, signal)
+      emitter.result(expedited ? { ...result, urgent: true } : result)
+    },
   }))
   const scheduler = stack.use(startScheduler(jobs, { clock }))
+  stack.use(await startListeners(plan, { emitter, expedite: scheduler.expedite, clock, log, secret }))
   const { agent, site } = plan
   stack.use(
     startSelfMeasurement({

@@ -109,3 +109,42 @@ test('for any set of intervals the number of runs is what the plan says', async 
     { numRuns: 25 },
   )
 })
+
+test('an expedited job runs four times within half a second, beside its schedule, and not again for five', async () => {
+  const clock = fakeClock(0)
+  const runs: { at: number; expedited: boolean }[] = []
+  const slow = job('slow', 60_000, async (_, expedited) => void runs.push({ at: clock.monotonic(), expedited }))
+  await using scheduler = startScheduler([slow], { clock })
+  await clock.advance(10_000)
+  runs.length = 0
+  scheduler.expedite('slow')
+  await clock.advance(100)
+  scheduler.expedite('slow')
+  await clock.advance(1_000)
+  scheduler.expedite('slow')
+  await clock.advance(1_000)
+  expect(runs).toHaveLength(4)
+  expect(runs.every(({ expedited }) => expedited)).toBe(true)
+  expect(runs.at(-1)!.at - runs[0]!.at).toBeLessThan(500)
+  await clock.advance(3_500)
+  scheduler.expedite('slow')
+  scheduler.expedite('nobody')
+  await clock.advance(1_000)
+  expect(runs.filter(({ expedited }) => expedited)).toHaveLength(8)
+})
+
+test('an expedited job does not overlap its own scheduled run', async () => {
+  const clock = fakeClock(0)
+  let running = 0
+  let most = 0
+  const slow = job('slow', 2_000, async (signal) => {
+    most = Math.max(most, ++running)
+    await clock.sleep(300, signal).finally(() => running--)
+  })
+  await using scheduler = startScheduler([slow], { clock })
+  for (let i = 0; i < 40; i++) {
+    scheduler.expedite('slow')
+    await clock.advance(770)
+  }
+  expect(most).toBe(1)
+})

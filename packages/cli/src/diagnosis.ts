@@ -2,7 +2,7 @@ import { accessSync, constants, existsSync, readFileSync, statfsSync } from 'nod
 import { dirname } from 'node:path'
 import { chooseEngine, probeOnce } from '@vonggac/agent'
 import { type Check, silentLog, systemClock } from '@vonggac/model'
-import { type Config, formatProblem, loadConfig, probeConfigs } from '@vonggac/model/inventory'
+import { type Config, checkKinds, formatProblem, loadConfig } from '@vonggac/model/inventory'
 import { consoleDir } from './console-dir.ts'
 import { readSecret } from './secret.ts'
 
@@ -73,7 +73,7 @@ async function icmp(): Promise<Finding> {
     intervalMs: ASK_MS,
     timeoutMs: ASK_MS,
     tags: {},
-    config: probeConfigs.icmp.parse({ address: '127.0.0.1' }),
+    config: checkKinds.icmp.config.parse({ address: '127.0.0.1' }),
   }
   const { status, detail } = await probeOnce(
     check,

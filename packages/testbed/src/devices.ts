@@ -48,7 +48,9 @@ export function simulatedDevices(config: Config): SimulatedDevice[] {
 function simulatedDevice(config: Config, site: Site, device: Device): SimulatedDevice {
   const credential = device.snmp === undefined ? undefined : config.snmp.credentials[device.snmp]
   const ports = config.services.flatMap(({ checks }) =>
-    checks.flatMap((check) => (check.kind === 'tcp' && check.host === device.address ? [check.port] : [])),
+    checks.flatMap(({ kind, host, port }) =>
+      kind === 'tcp' && host === device.address && typeof port === 'number' ? [port] : [],
+    ),
   )
   return {
     id: `${site.id}/${device.id}`,

@@ -46,9 +46,10 @@ export function onLoopback(
     services: config.services.map((service) => ({
       ...service,
       checks: service.checks.map((check) => {
-        if (check.kind === 'icmp') return { ...check, address: loopbackAddress(check.address) }
-        if (!isPrivate(check.host)) return check
-        return { ...check, host: loopbackAddress(check.host), port: portOf(check.port) }
+        const { address, host, port } = check
+        if (typeof address === 'string') return { ...check, address: loopbackAddress(address) }
+        if (typeof host !== 'string' || !isPrivate(host)) return check
+        return { ...check, host: loopbackAddress(host), ...(typeof port === 'number' && { port: portOf(port) }) }
       }),
     })),
   }

@@ -1,22 +1,15 @@
 import { probeOnce } from '@vonggac/agent'
 import { type Check, ConfigError, ProbeFailure, parseDuration, silentLog, statuses, systemClock } from '@vonggac/model'
-import { probeConfigs } from '@vonggac/model/inventory'
+import { checkKinds, type ProbeKind, type TypedTarget } from '@vonggac/model/inventory'
 import { type Call, type Command, optional, UsageError } from '../command.ts'
 import { resultJson, resultText } from '../result-text.ts'
 import { readSecret } from '../secret.ts'
-
-type Kind = keyof typeof probeConfigs
 
 /** `vonggac probe`: one probe against one target, with the exit codes of monitoring plugins. */
 export const probe: Command = {
   name: 'probe',
   summary: 'Run one probe once and print what it measured.',
-  usage: [
-    'probe icmp HOST',
-    'probe tcp HOST:PORT',
-    'probe snmp HOST[:PORT] [--community ENV | --user U …]',
-    'probe host',
-  ],
+  usage: Object.entries(checkKinds).map(([name, { typed }]) => `probe ${name} ${typed}`.trimEnd()),
   options: {
     timeout: { type: 'string', value: 'TIME', default: '10s', help: 'give up after this long' },
     json: { type: 'boolean', help: 'print one JSON object' },
@@ -67,54 +60,38 @@ const secretOf = (ref: Parameters<typeof readSecret>[0]) => {
 }
 
 function checkOf(call: Call): Check {
-  const [kind, target = '', ...more] = call.positionals
-  if (!kind || !Object.hasOwn(probeConfigs, kind)) {
-    throw new UsageError(`there is no probe \`${kind ?? ''}\`; there are ${Object.keys(probeConfigs).join(', ')}`)
+  const [name, text = '', ...more] = call.positionals
+  if (!name || !Object.hasOwn(checkKinds, name)) {
+    throw new UsageError(`there is no probe \`${name ?? ''}\`; there are ${Object.keys(checkKinds).join(', ')}`)
   }
-  if (!target && kind !== 'host') throw new UsageError(`probe ${kind} needs a target`)
-  if (more.length > 0 || (target && kind === 'host'))
-    throw new UsageError(`probe ${kind} does not take \`${more[0] ?? target}\` as well (see \`vonggac probe --help\`)`)
+  const { typed, config: schema, targetOf } = checkKinds[name as ProbeKind]
+  if (!text && typed) throw new UsageError(`probe ${name} needs a target: probe ${name} ${typed}`)
+  if (more.length > 0 || (text && !typed))
+    throw new UsageError(`probe ${name} does not take \`${more[0] ?? text}\` as well (see \`vonggac probe --help\`)`)
   const timeoutMs = parseDuration(String(call.values.timeout))
   if (!timeoutMs) throw new UsageError(`--timeout ${call.values.timeout}: expected a duration such as 5s`)
-  const shown = target || 'this machine'
-  const tags = { site: '' }
-  const config = configOf(kind as Kind, target, call)
+  const parsed = schema.safeParse(optionsOf(name as ProbeKind, text, call))
+  if (!parsed.success)
+    throw new ConfigError(
+      parsed.error.issues.map(({ path, message }) => `${path.join('.') || name}: ${message}`).join('; '),
+    )
   return {
-    id: `${kind}@here`,
-    kind,
-    target: shown,
+    id: `${name}@here`,
+    kind: name,
+    target: targetOf(parsed.data),
     vantage: 'here',
     node: '',
     intervalMs: timeoutMs,
     timeoutMs,
-    tags,
-    config,
+    tags: { site: '' },
+    config: parsed.data,
   }
 }
 
-function configOf(kind: Kind, target: string, call: Call): Record<string, unknown> {
-  const [host, port] = splitTarget(target)
-  const asked: Record<string, unknown> = { ...targetOptions[kind](host, port, call), ...setOptions(call) }
-  const parsed = probeConfigs[kind].safeParse(asked)
-  if (parsed.success) return parsed.data
-  throw new ConfigError(
-    parsed.error.issues.map(({ path, message }) => `${path.join('.') || kind}: ${message}`).join('; '),
-  )
-}
-
-const targetOptions: Readonly<
-  Record<Kind, (host: string, port: number | undefined, call: Call) => Record<string, unknown>>
-> = {
-  host: () => ({}),
-  icmp(address, port) {
-    if (port !== undefined) throw new UsageError('ICMP has no ports: probe icmp HOST')
-    return { address }
-  },
-  tcp(host, port) {
-    if (port === undefined) throw new UsageError('probe tcp needs HOST:PORT')
-    return { host, port }
-  },
-  snmp: (address, port, call) => ({ address, credential: credentialOf(call, port ?? 161) }),
+function optionsOf(kind: ProbeKind, text: string, call: Call): Record<string, unknown> {
+  const target = typedTarget(text)
+  const credential = kind === 'snmp' ? { credential: credentialOf(call, target.port ?? 161) } : {}
+  return { ...checkKinds[kind].fromTyped(target), ...credential, ...setOptions(call) }
 }
 
 const ONLY_WITH_USER = ['auth-protocol', 'auth-key', 'priv-protocol', 'priv-key']
@@ -135,9 +112,10 @@ function credentialOf(call: Call, port: number) {
 }
 
 /** `host`, `host:port`, `[v6]:port` or a bare IPv6 address. */
-function splitTarget(target: string): [string, number | undefined] {
-  const match = /^(?:\[(.+)\]|([^:]+)):(\d+)$/.exec(target)
-  return match ? [match[1] ?? match[2]!, Number(match[3])] : [target.replace(/^\[(.+)\]$/, '$1'), undefined]
+function typedTarget(text: string): TypedTarget {
+  const match = /^(?:\[(.+)\]|([^:]+)):(\d+)$/.exec(text)
+  if (match) return { text, host: match[1] ?? match[2]!, port: Number(match[3]) }
+  return { text, host: text.replace(/^\[(.+)\]$/, '$1'), port: undefined }
 }
 
 function setOptions(call: Call): Record<string, unknown> {

@@ -4,8 +4,8 @@ import type { Check } from '../check.ts'
 import { ConfigError } from '../errors.ts'
 import { expandChecks, planFor } from './expand-checks.ts'
 import { agentsOf } from './fleet.ts'
+import { checkKinds, type ProbeKind } from './kinds/index.ts'
 import { loadTexts } from './load.ts'
-import { type ProbeKind, probeConfigs } from './probe-config.ts'
 import { formatProblem } from './problem.ts'
 import type { Config } from './schema.ts'
 import { anyDraft, type Draft, filesOf } from './testdata/arbitrary-config.ts'
@@ -133,7 +133,7 @@ test('each check is as its probe wants it, and is done before it is due again', 
   fc.assert(
     fc.property(anyDraft, (draft) => {
       for (const { kind, config, timeoutMs, intervalMs } of expandChecks(of(draft))) {
-        expect(probeConfigs[kind as ProbeKind].parse(config)).toEqual(config)
+        expect(checkKinds[kind as ProbeKind].config.parse(config)).toEqual(config)
         expect(timeoutMs).toBeLessThanOrEqual(intervalMs)
       }
     }),

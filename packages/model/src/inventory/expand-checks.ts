@@ -1,19 +1,12 @@
 import type { Check, Plan } from '../check.ts'
 import { ConfigError } from '../errors.ts'
 import type { Tags } from '../point.ts'
+import { addedName, addedOptions, addedTarget } from './added-check.ts'
 import { agentsOf, type FleetMember, hubOf } from './fleet.ts'
-import { type ProbeKind, probeConfigs } from './probe-config.ts'
-import type { AddedCheck, Config, Device, Link, Service, Site } from './schema.ts'
+import { checkKinds, type ProbeKind } from './kinds/index.ts'
+import type { Config, Device, Link, Service, Site } from './schema.ts'
 import { didYouMean } from './suggestion.ts'
 import { tune } from './tuning.ts'
-
-/** How often a check of a kind runs and how long a run may take, unless tuned, ms. */
-const PACE = {
-  icmp: { intervalMs: 10_000, timeoutMs: 8_000 },
-  snmp: { intervalMs: 60_000, timeoutMs: 20_000 },
-  tcp: { intervalMs: 15_000, timeoutMs: 3_000 },
-  host: { intervalMs: 15_000, timeoutMs: 10_000 },
-} as const satisfies Record<ProbeKind, unknown>
 
 /**
  * Devices are pinged every 5 s and not every second as links are: a province has more of them, and the agent shall need
@@ -62,7 +55,6 @@ function siteChecks(config: Config, site: Site, hub: FleetMember): Check[] {
 function linkCheck(site: Site, link: Link, hub: FleetMember): Check {
   const { loss, latency } = link.sla
   return check('icmp', `${site.id}/${link.id}`, hub.id, {
-    target: link.gateway,
     tags: { site: site.id, link: link.id, provider: link.provider },
     config: {
       address: link.gateway,
@@ -76,23 +68,14 @@ function deviceChecks(config: Config, site: Site, device: Device, hub: FleetMemb
   const node = `${site.id}/${device.id}`
   const tags = { site: site.id, device: device.id }
   const { address } = device
-  const checks = device.tcp.map((port) =>
-    check('tcp', node, hub.id, {
-      name: `tcp-${port}`,
-      target: hostPort(address, port),
-      tags,
-      config: { host: address, port },
-    }),
-  )
+  const checks = device.tcp.map((port) => check('tcp', node, hub.id, { tags, config: { host: address, port } }))
   if (isPinged(site, device, hub)) {
-    checks.push(
-      check('icmp', node, hub.id, { target: address, tags, config: { address, ...DEVICE_ICMP }, ...DEVICE_ICMP_PACE }),
-    )
+    checks.push(check('icmp', node, hub.id, { tags, config: { address, ...DEVICE_ICMP }, ...DEVICE_ICMP_PACE }))
   }
   const credential = device.snmp === undefined ? undefined : config.snmp.credentials[device.snmp]
   if (credential) {
     const profile = device.profile === undefined ? {} : { profile: device.profile }
-    checks.push(check('snmp', node, hub.id, { target: address, tags, config: { address, credential, ...profile } }))
+    checks.push(check('snmp', node, hub.id, { tags, config: { address, credential, ...profile } }))
   }
   return checks
 }
@@ -107,26 +90,17 @@ function serviceChecks(service: Service, hub: FleetMember): Check[] {
   const node = `${service.site}/${service.id}`
   const tags = { site: service.site, service: service.id }
   return service.checks.map((added) => {
-    const { kind, id, interval, timeout, ...config } = added
+    const { kind, interval, timeout } = added
     return check(kind, node, hub.id, {
       name: addedName(added),
-      target: targetOf(added),
+      target: addedTarget(added),
       tags,
-      config,
+      config: addedOptions(added),
       ...(interval !== undefined && { intervalMs: interval }),
       ...(timeout !== undefined && { timeoutMs: timeout }),
     })
   })
 }
-
-/** What a check written out by hand is called between node and `@`. */
-export const addedName = ({ id, ...added }: AddedCheck): string =>
-  id ?? (added.kind === 'tcp' ? `tcp-${added.port}` : added.kind)
-
-const targetOf = (added: AddedCheck): string =>
-  added.kind === 'tcp' ? hostPort(added.host, added.port) : added.address
-
-const hostPort = (host: string, port: number): string => (host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`)
 
 function hostChecks(config: Config): Check[] {
   return agentsOf(config).flatMap(({ id, site, device }) => {
@@ -136,9 +110,10 @@ function hostChecks(config: Config): Check[] {
 }
 
 interface Parts {
-  /** Between node and `@` in the id; the kind unless said otherwise. */
+  /** Between node and `@` in the id; what the kind says unless given. */
   readonly name?: string
-  readonly target: string
+  /** For people; what the kind says unless given. */
+  readonly target?: string
   readonly tags: Tags
   readonly config: Record<string, unknown>
   readonly intervalMs?: number
@@ -146,16 +121,18 @@ interface Parts {
 }
 
 function check(kind: ProbeKind, node: string, vantage: string, parts: Parts): Check {
-  const { intervalMs, timeoutMs } = { ...PACE[kind], ...parts }
+  const { pace, config: schema, nameOf, targetOf } = checkKinds[kind]
+  const { intervalMs, timeoutMs } = { ...pace, ...parts }
+  const config = schema.parse(parts.config)
   return {
-    id: `${node}/${parts.name ?? kind}@${vantage}`,
+    id: `${node}/${parts.name ?? nameOf?.(config) ?? kind}@${vantage}`,
     kind,
-    target: parts.target,
+    target: parts.target ?? targetOf(config),
     vantage,
     node,
     intervalMs,
     timeoutMs: Math.min(timeoutMs, intervalMs),
     tags: parts.tags,
-    config: probeConfigs[kind].parse(parts.config),
+    config,
   }
 }

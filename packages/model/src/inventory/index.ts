@@ -2,9 +2,17 @@
 export { expandChecks, planFor } from './expand-checks.ts'
 export { agentConfig, agentsOf, type FleetMember, hubOf } from './fleet.ts'
 export { configJsonSchema } from './json-schema.ts'
+export {
+  type CheckKind,
+  checkKinds,
+  type HostConfig,
+  type IcmpConfig,
+  type ProbeKind,
+  type SnmpConfig,
+  type TcpConfig,
+  type TypedTarget,
+} from './kinds/index.ts'
 export { type Loaded, loadConfig } from './load.ts'
-export type { HostConfig, IcmpConfig, ProbeKind, SnmpConfig, SnmpCredential, TcpConfig } from './probe-config.ts'
-export { probeConfigs } from './probe-config.ts'
 export { formatProblem, type Problem } from './problem.ts'
 export type {
   AgentConfig,
@@ -19,4 +27,5 @@ export type {
   StoreConfig,
 } from './schema.ts'
 export { configSchema } from './schema.ts'
+export type { SnmpCredential } from './snmp-credential.ts'
 export { agentNode, topologyOf } from './topology-of.ts'

@@ -1,5 +1,18 @@
+import { type AddedCheck, addedName } from './added-check.ts'
 import { fleetProblems } from './fleet-problems.ts'
-import { at, type Item, idsOf, itemsAt, type Located, type Path, placeText, problemAt, textAt } from './located.ts'
+import { checkKinds } from './kinds/index.ts'
+import {
+  at,
+  type Item,
+  idsOf,
+  itemsAt,
+  type Located,
+  type Path,
+  placeText,
+  plain,
+  problemAt,
+  textAt,
+} from './located.ts'
 import type { Problem } from './problem.ts'
 import { rather } from './suggestion.ts'
 import { idProblems } from './unique-ids.ts'
@@ -94,10 +107,11 @@ function services(root: Located, say: Say) {
   }
 }
 
+/** The name of a check as written, which need not fit its schema; `undefined` where that cannot be said. */
 function checkName(check: Located): string | undefined {
-  const port = at(check, ['port'])
   const kind = textAt(check, 'kind')
-  return textAt(check, 'id') ?? (kind === 'tcp' && port?.kind === 'scalar' ? `tcp-${port.value}` : kind)
+  if (kind === undefined || !Object.hasOwn(checkKinds, kind)) return textAt(check, 'id')
+  return addedName(plain(check) as AddedCheck)
 }
 
 /** A rule for a site that does not exist would never be missed until the night it was needed. */

@@ -1,9 +1,10 @@
 import { z } from 'zod'
+import { addedCheck } from './added-check.ts'
 import { type channelSchema, oncallSchema, ruleSchema } from './alert-schema.ts'
-import { probeConfigs, snmpCredential } from './probe-config.ts'
 import { agentSchema, collectorSchema, type storeSchema } from './program-schema.ts'
 import { id, mailbox, name, period, timezone } from './scalars.ts'
 import { type deviceSchema, type linkSchema, siteSchema } from './site-schema.ts'
+import { snmpCredential } from './snmp-credential.ts'
 
 /** The configuration as one document: what may stand in the files of a configuration directory. */
 
@@ -13,32 +14,6 @@ export const providerSchema = z.strictObject({
   phone: z.string().optional().describe('Where to report a fault. In quotes.'),
   email: mailbox.optional().describe('Where to report a fault.'),
 })
-
-const checkBase = {
-  id: id.optional().describe('Names the check where two of one service would have the same name.'),
-  interval: period.optional().describe('How often it runs.'),
-  timeout: period.optional().describe('How long one run may take; shorter than the interval.'),
-}
-
-/** A check of a kind, written out by hand: `{kind: tcp, host: …, port: 443}`. */
-export const addedCheck = z
-  .discriminatedUnion('kind', [
-    z.strictObject({
-      kind: z.literal('icmp').describe('Sends echo requests all the time.'),
-      ...checkBase,
-      ...probeConfigs.icmp.partial().required({ address: true }).shape,
-    }),
-    z.strictObject({
-      kind: z.literal('tcp').describe('Opens a connection and closes it.'),
-      ...checkBase,
-      ...probeConfigs.tcp.shape,
-    }),
-  ])
-  .refine(({ interval, timeout }) => !interval || !timeout || timeout < interval, {
-    error: 'expected less than the interval',
-    path: ['timeout'],
-  })
-  .describe('A check that is not derived from a device: {kind: tcp, host: …, port: 443}.')
 
 export const serviceSchema = z.strictObject({
   id: id.describe('Not the id of a link or device of the same site: all three share their site’s names.'),
@@ -100,7 +75,7 @@ export type Site = z.output<typeof siteSchema>
 export type Link = z.output<typeof linkSchema>
 export type Device = z.output<typeof deviceSchema>
 export type Service = z.output<typeof serviceSchema>
-export type AddedCheck = z.output<typeof addedCheck>
+export type { AddedCheck } from './added-check.ts'
 export type Tuning = z.output<typeof tuningSchema>
 export type Rule = z.output<typeof ruleSchema>
 export type Channel = z.output<typeof channelSchema>

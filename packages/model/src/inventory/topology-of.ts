@@ -1,6 +1,7 @@
 import type { Name, Topology, TopologyNode } from '../topology.ts'
+import { addedHost } from './added-check.ts'
 import { agentsOf, type FleetMember, hubOf } from './fleet.ts'
-import type { AddedCheck, Config, Device, Link, Service, Site } from './schema.ts'
+import type { Config, Device, Link, Service, Site } from './schema.ts'
 
 /** The node of an agent: `ttdl/@hub`. No link, device or service can have this name. */
 export const agentNode = ({ site, id }: Pick<FleetMember, 'site' | 'id'>): string => `${site}/@${id}`
@@ -81,7 +82,7 @@ const onSite = (name: Name, site: Site | undefined): Name =>
   site ? { vi: `${name.vi} – ${site.name.vi}`, en: `${name.en} – ${site.name.en}` } : name
 
 function serviceNode(config: Config, service: Service, parents: readonly string[]): TopologyNode {
-  const hosts = new Set(service.checks.map(hostOf))
+  const hosts = new Set(service.checks.map(addedHost))
   const devices = config.sites.flatMap((site) =>
     site.devices.filter(({ address }) => hosts.has(address)).map((device) => `${site.id}/${device.id}`),
   )
@@ -93,8 +94,6 @@ function serviceNode(config: Config, service: Service, parents: readonly string[
     parents: devices.length > 0 ? devices : parents,
   }
 }
-
-const hostOf = (check: AddedCheck): string => (check.kind === 'tcp' ? check.host : check.address)
 
 function agentNodeOf(agent: FleetMember, site: Site | undefined, parents: readonly string[]): TopologyNode {
   const name = { vi: `máy trạm giám sát ${agent.id}`, en: `agent ${agent.id}` }

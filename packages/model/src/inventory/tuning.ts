@@ -1,11 +1,8 @@
 import type { z } from 'zod'
 import type { Check } from '../check.ts'
 import { globMatcher } from '../glob.ts'
-import { type ProbeKind, probeConfigs } from './probe-config.ts'
+import { checkKinds, type ProbeKind } from './kinds/index.ts'
 import type { Tuning } from './schema.ts'
-
-/** What only the inventory says, and no tuning changes. */
-const FROM_INVENTORY: readonly string[] = ['address', 'host', 'port', 'credential', 'profile']
 
 /** The checks as tuned: entry after entry, so that the later wins. An option is set where the kind of check has it. */
 export function tune(checks: readonly Check[], tunings: readonly Tuning[]): Check[] {
@@ -34,6 +31,7 @@ function tunedCheck(check: Check, { enabled, interval, timeout, set }: Tuning): 
 
 /** The options of a kind of check that a tuning may set, each with its schema. */
 export function settable(kind: string): Record<string, z.ZodType> {
-  const { shape } = probeConfigs[kind as ProbeKind]
-  return Object.fromEntries(Object.entries(shape).filter(([key]) => !FROM_INVENTORY.includes(key)))
+  const { config, fixed } = checkKinds[kind as ProbeKind]
+  const options = Object.entries(config.shape as Record<string, z.ZodType>)
+  return Object.fromEntries(options.filter(([key]) => !fixed.includes(key)))
 }

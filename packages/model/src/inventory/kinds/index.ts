@@ -1,0 +1,22 @@
+/** Every kind of check that can be configured; the agent's registry is checked against it by a test. */
+import { host } from './host.ts'
+import { icmp } from './icmp.ts'
+import type { CheckKind, Options } from './kind.ts'
+import { snmp } from './snmp.ts'
+import { tcp } from './tcp.ts'
+
+const kinds = { host, icmp, snmp, tcp } as const
+
+export type ProbeKind = keyof typeof kinds
+
+/**
+ * The kinds by name. What each says of its own options is checked where it is defined; here all look alike, so that
+ * whoever holds a kind's name can use it.
+ */
+export const checkKinds: Readonly<Record<ProbeKind, CheckKind<Options>>> = kinds as never
+
+export type { HostConfig } from './host.ts'
+export type { IcmpConfig } from './icmp.ts'
+export { type CheckKind, hostPort, type TypedTarget } from './kind.ts'
+export type { SnmpConfig } from './snmp.ts'
+export type { TcpConfig } from './tcp.ts'
