@@ -48,6 +48,31 @@ describe('one cause is one incident', () => {
     expect(engine.open).toEqual([])
   })
 
+  test('another check of a link that answers its pings: that check, as a warning; the link itself is not down', () => {
+    const { topology, checks } = province({ sites: 8 })
+    const quality = { ...checks.find(({ id }) => id === 's1/l0/icmp@hub')!, id: 's1/l0/stamp@hub', kind: 'stamp' }
+    const all = [...checks, quality]
+    const engine = createEngine({ topology, checks: all, rules: [] })
+    const world: World = ({ id }, at) => (id === quality.id && during(at, 120, 300) ? 'fail' : 'ok')
+    const [opened] = simulate(engine, { checks: all, world, until: seconds(600) }).filter(
+      ({ kind }) => kind === 'opened',
+    )
+    expect(opened).toMatchObject({ incident: { node: 's1/l0', cause: 'check', severity: 'warning' } })
+  })
+
+  test('a check that is only context opens nothing, whatever it says', () => {
+    const { topology, checks } = province({ sites: 8 })
+    const path = {
+      ...checks.find(({ id }) => id === 's1/l0/icmp@hub')!,
+      id: 's1/l0/traceroute@hub',
+      kind: 'traceroute',
+    }
+    const all = [...checks, { ...path, context: true as const }]
+    const engine = createEngine({ topology, checks: all, rules: [] })
+    const world: World = ({ id }) => (id === path.id ? 'fail' : 'ok')
+    expect(simulate(engine, { checks: all, world, until: seconds(600) })).toEqual([])
+  })
+
   test('one of two links: a warning about that link', () => {
     const shape = { sites: 8, links: () => 2 }
     expect(

@@ -6,8 +6,13 @@ import type { CheckRecord, NodeRecord } from './record.ts'
 export function severityOf({ state, rule, node, missing }: CheckRecord): Severity {
   if (state.belief === 'warn' || (missing && state.belief === 'ok')) return 'warning'
   if (rule.severity) return rule.severity
-  return node.topology.kind === 'link' && sistersOf(node).some(isUp) ? 'warning' : 'critical'
+  if (node.topology.kind !== 'link') return 'critical'
+  return answersPings(node) || sistersOf(node).some(isUp) ? 'warning' : 'critical'
 }
+
+/** A link that is pinged, and well by its pings: what fails on it is not the link itself. */
+const answersPings = ({ probes }: NodeRecord): boolean =>
+  probes[0]?.check.kind === 'icmp' && probes.every(({ state, missing }) => state.belief === 'ok' && !missing)
 
 /** Another way to the site that is known to work. */
 const isUp = (link: NodeRecord): boolean =>
@@ -29,9 +34,13 @@ export const severityOfSilence = (node: NodeRecord): Severity =>
 export function causeOf(node: NodeRecord): Cause {
   const { kind } = node.topology
   if (node.agents.some(({ silent }) => silent)) return 'agent'
+  if (kind === 'link') return answersPings(node) && hasTrouble(node) ? 'check' : 'link'
   if (kind !== 'device') return kind
   const answers = node.checks.some(
     ({ state, missing, lastSeen }) => lastSeen > 0 && state.belief !== 'fail' && !missing,
   )
   return failsItself(node) || !answers ? 'device' : 'check'
 }
+
+const hasTrouble = ({ checks }: NodeRecord): boolean =>
+  checks.some(({ state, missing }) => state.belief !== 'ok' || missing)

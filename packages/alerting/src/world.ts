@@ -34,7 +34,7 @@ export interface World {
   events: AlertEvent[]
 }
 
-/** Links topology, checks and agents with each other. A check whose node the topology does not know gets one of its own. */
+/** Links topology, checks and agents with each other; checks that are only context are left out. A check whose node the topology does not know gets one of its own. */
 export function createWorld({ topology, checks, rules, timing: given }: EngineInput): World {
   const timing = { ...defaultTiming, ...given }
   const nodes = new Map(topology.nodes.map((node, index) => [node.id, nodeRecord(node, index)]))
@@ -59,7 +59,7 @@ export function createWorld({ topology, checks, rules, timing: given }: EngineIn
     events: [],
   }
   const ruleOf = ruleFinder(rules, timing)
-  for (const check of checks) addCheck(world, check, ruleOf(check))
+  for (const check of checks) if (!check.context) addCheck(world, check, ruleOf(check))
   for (const node of nodes.values()) {
     const pings = node.checks.filter(({ check }) => check.kind === 'icmp')
     node.probes = pings.length > 0 ? pings : node.checks

@@ -22,6 +22,11 @@ export interface Check {
   readonly node: string
   readonly intervalMs: number
   readonly timeoutMs: number
+  /**
+   * Set when its outcome is only context for others (the way to a target, who its neighbours are): it is kept and shown,
+   * but opens no incident and makes nothing look worse.
+   */
+  readonly context?: true
   /** `site` and, where they apply, `device`, `link`, `service`, `provider`: put on every point of the check. */
   readonly tags: Tags
   /** The probe's own options, already validated against its schema. */

@@ -73,6 +73,21 @@ test('shows results, figures and since when', () => {
   })
 })
 
+test('a link that answers its pings is not down, whatever else fails on it; a check that is only context counts for nothing', () => {
+  const ping = checks.find(({ id }) => id === link)!
+  const quality = { ...ping, id: 'tam-ky/vnpt/stamp@hub', kind: 'stamp' }
+  const path = { ...ping, id: 'tam-ky/vnpt/traceroute@hub', kind: 'traceroute', context: true as const }
+  const live = createLive(config, [...checks, quality, path])
+  for (const { id } of checks) live.report(report(id, 'ok'), START)
+  live.report(report(path.id, 'fail'), START)
+  live.refresh(START)
+  expect(live.site('tam-ky', START)).toMatchObject({ state: 'ok', links: [{ status: 'ok' }] })
+  expect(live.status(START).counts.checks.fail).toBe(0)
+  live.report(report(quality.id, 'fail', START + 1), START + 1)
+  live.refresh(START + 1)
+  expect(live.site('tam-ky', START + 1)).toMatchObject({ state: 'degraded', links: [{ status: 'warn' }] })
+})
+
 test('tells only what changed', () => {
   const live = createLive(config, checks)
   expect(live.refresh(START)).toHaveLength(2)

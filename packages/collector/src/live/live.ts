@@ -32,7 +32,9 @@ export interface Live {
 export function createLive(config: Config, checks: readonly Check[], saved?: Partial<LiveSnapshot>): Live {
   const table: CheckTable = createCheckTable(checks, saved?.checks)
   const paths: PathTable = createPathTable(checks, saved?.paths)
-  const byNode = Map.groupBy(checks, (check) => check.node)
+  const telling = checks.filter(({ context }) => !context)
+  const byNode = Map.groupBy(telling, (check) => check.node)
+  const tellingBySite = Map.groupBy(telling, (check) => check.tags.site ?? '')
   const bySite = Map.groupBy(checks, (check) => check.tags.site ?? '')
   const states = new Map(Object.entries(saved?.sites ?? {}))
   const current = new Map<string, { status: SiteStatus; text: string }>()
@@ -42,7 +44,7 @@ export function createLive(config: Config, checks: readonly Check[], saved?: Par
   const sites = () => config.sites.flatMap(({ id }) => current.get(id)?.status ?? [])
 
   const evaluate = (site: Site, now: number): SiteStatus => {
-    const inside = (bySite.get(site.id) ?? []).map((check) => table.status(check.id, now))
+    const inside = (tellingBySite.get(site.id) ?? []).map((check) => table.status(check.id, now))
     return siteStatus(site, view(now), inside, states, worstIncident(incidents, site.id))
   }
   /** Takes a site's status over; whether it says anything that the one before did not. */
@@ -77,7 +79,7 @@ export function createLive(config: Config, checks: readonly Check[], saved?: Par
         ),
         checks: tally(
           statuses,
-          checks.map((check) => table.status(check.id, now)),
+          telling.map((check) => table.status(check.id, now)),
         ),
       },
       incidents,

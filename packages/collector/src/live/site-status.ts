@@ -1,6 +1,6 @@
 import type { Check, Status } from '@vonggac/model'
 import type { Device, Link, Site } from '@vonggac/model/inventory'
-import type { DeviceStatus, LinkStatus, SiteState } from '../api-types.ts'
+import type { CheckStatus, DeviceStatus, LinkStatus, SiteState } from '../api-types.ts'
 import { type CheckTable, worst } from './check-table.ts'
 import type { PathTable } from './path-figures.ts'
 
@@ -16,8 +16,9 @@ export interface View {
 export function linkStatus(site: Site, link: Link, view: View): LinkStatus {
   const node = `${site.id}/${link.id}`
   const checks = (view.byNode.get(node) ?? []).map((check) => view.checks.describe(check, view.now))
-  const status = worst(checks.map((check) => check.status))
-  const deciding = checks.filter((check) => check.status === status)
+  const graded = gradedOnLink(checks)
+  const status = worst(graded.map((check) => check.status))
+  const deciding = graded.filter((check) => check.status === status)
   const figures = status === 'unknown' ? undefined : view.paths.get(node)
   return {
     id: link.id,
@@ -32,6 +33,14 @@ export function linkStatus(site: Site, link: Link, view: View): LinkStatus {
     loss_pct: figures?.loss_pct ?? null,
     jitter_ms: figures?.jitter_ms ?? null,
   }
+}
+
+/** Where a link is pinged, its pings say whether it is up; anything else that fails on it makes it poor. */
+function gradedOnLink(checks: readonly CheckStatus[]): readonly CheckStatus[] {
+  if (!checks.some(({ kind }) => kind === 'icmp')) return checks
+  return checks.map((check) =>
+    check.kind === 'icmp' || check.status !== 'fail' ? check : { ...check, status: 'warn' as const },
+  )
 }
 
 /** A device: as bad as the worst check about it. */

@@ -121,7 +121,7 @@ interface Parts {
 }
 
 function check(kind: ProbeKind, node: string, vantage: string, parts: Parts): Check {
-  const { pace, config: schema, nameOf, targetOf } = checkKinds[kind]
+  const { pace, config: schema, context, nameOf, targetOf } = checkKinds[kind]
   const { intervalMs, timeoutMs } = { ...pace, ...parts }
   const config = schema.parse(parts.config)
   return {
@@ -132,6 +132,7 @@ function check(kind: ProbeKind, node: string, vantage: string, parts: Parts): Ch
     node,
     intervalMs,
     timeoutMs: Math.min(timeoutMs, intervalMs),
+    ...(context && { context }),
     tags: parts.tags,
     config,
   }

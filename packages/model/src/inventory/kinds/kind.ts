@@ -23,6 +23,8 @@ export interface CheckKind<Config extends Options = Options> {
   readonly pace: { readonly intervalMs: number; readonly timeoutMs: number }
   /** Options that only the inventory says, and no tuning changes. */
   readonly fixed: readonly (keyof z.output<Config> & string)[]
+  /** Set when a failure says nothing new beside other checks of the same thing: it never opens an incident. */
+  readonly context?: true
   /** Whether it may be written out by hand, under a service. */
   readonly byHand: boolean
   /** What it is called between node and `@` in its id; the kind unless said otherwise. */
