@@ -11,6 +11,11 @@ const snmpPort = port.default(161).describe('UDP port of the SNMP agent.')
 
 export const snmpCredential = z
   .discriminatedUnion('version', [
+    z.strictObject({
+      version: z.literal(['1', 1]).transform(() => '1' as const),
+      community: secret,
+      port: snmpPort,
+    }),
     z.strictObject({ version: z.literal('2c'), community: secret, port: snmpPort }),
     z
       .strictObject({
@@ -23,6 +28,8 @@ export const snmpCredential = z
       })
       .refine((v3) => !v3.priv || v3.auth, { error: 'privacy needs authentication: add `auth`', path: ['priv'] }),
   ])
-  .describe('How to read devices by SNMP: version 2c with a community, or version 3 with a user.')
+  .describe(
+    'How to read devices by SNMP: version 2c (or 1, for what is that old) with a community, or version 3 with a user.',
+  )
 
 export type SnmpCredential = z.output<typeof snmpCredential>

@@ -1,3 +1,5 @@
+import { encodeOid } from './oid.ts'
+
 /** The columns of IF-MIB (RFC 2863) that are read, and when. */
 
 const IF_ENTRY = '1.3.6.1.2.1.2.2.1'
@@ -9,28 +11,38 @@ const IF_X_ENTRY = '1.3.6.1.2.1.31.1.1.1'
  */
 export type ColumnType = 'integer' | 'string' | 'hardware'
 
+/** A column as it is asked for and recognised. */
+export interface ColumnKey {
+  readonly oid: string
+  /** `oid` with the dot behind it, and as the content bytes of BER. */
+  readonly prefix: string
+  readonly bytes: Uint8Array
+  readonly type: ColumnType
+}
+
 /** One column of ifTable or ifXTable. */
-export interface Column {
+export interface Column extends ColumnKey {
   /** Its name in the MIB: the field. `ifName` and `ifAlias` become tags. */
   readonly name: string
-  readonly oid: string
-  readonly type: ColumnType
   /** `fast` ones are read at every poll, `slow` ones (identity, settings) every ten minutes and when something moved. */
   readonly pace: 'fast' | 'slow'
   /** Set on a 32-bit counter: the 64-bit column that makes it superfluous for an interface that has one. */
   readonly wide?: string
 }
 
+/** A column, with what it is recognised by in answers. */
+export const defineColumn = (column: Omit<Column, 'prefix' | 'bytes'>): Column => ({
+  ...column,
+  prefix: `${column.oid}.`,
+  bytes: encodeOid(column.oid),
+})
+
 const column =
   (entry: string, pace: Column['pace'], type: ColumnType = 'integer') =>
-  (id: number, name: string): Column => ({ name, oid: `${entry}.${id}`, type, pace })
-const narrow = (entry: string, id: number, name: string, wide: string): Column => ({
-  name,
-  oid: `${entry}.${id}`,
-  type: 'integer',
-  pace: 'fast',
-  wide,
-})
+  (id: number, name: string): Column =>
+    defineColumn({ name, oid: `${entry}.${id}`, type, pace })
+const narrow = (entry: string, id: number, name: string, wide: string): Column =>
+  defineColumn({ name, oid: `${entry}.${id}`, type: 'integer', pace: 'fast', wide })
 const fast = column(IF_ENTRY, 'fast')
 const fastX = column(IF_X_ENTRY, 'fast')
 const slow = column(IF_ENTRY, 'slow')

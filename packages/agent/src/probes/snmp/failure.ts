@@ -4,10 +4,18 @@ import { ProbeFailure } from '@vonggac/model'
 export class Refusal extends Error {
   override name = 'Refusal'
   readonly status: number
-  constructor(status: number) {
+  /** The 1-based place of the OID that it is about, 0 for none in particular. */
+  readonly index: number
+  constructor(status: number, index = 0) {
     super(statusText[status] ?? `error status ${status}`)
     this.status = status
+    this.index = index
   }
+}
+
+/** What a request fails with when it is ended on purpose: by `cancel` or `close`. */
+export class Cancelled extends Error {
+  override name = 'Cancelled'
 }
 
 /** v3: the engine's clock or keys are not the ones that the session remembers; a new session may fare better. */
@@ -54,10 +62,11 @@ export function failureOf(error: Error & { status?: number; code?: number | stri
   return new ProbeFailure('protocol', `the answer could not be read (${error.name})`)
 }
 
-const refusalOf = (status: number) =>
+/** An error status as what it means: of the credentials, or a `Refusal` of this request. */
+export const refusalOf = (status: number, index = 0): Error =>
   status === AUTHORIZATION_ERROR || status === NO_ACCESS
     ? new ProbeFailure('auth', `the device refuses these credentials: ${statusText[status]}`)
-    : new Refusal(status)
+    : new Refusal(status, index)
 
 function invalidOf({ code, message }: { code?: number | string; message: string }): ProbeFailure {
   switch (code) {

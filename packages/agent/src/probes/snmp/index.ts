@@ -3,11 +3,11 @@ import { isIP } from 'node:net'
 import { type Clock, type Log, ProbeFailure } from '@vonggac/model'
 import type { SnmpConfig } from '@vonggac/model/inventory'
 import type { Probe, ProbeContext, Reading } from '../../probe.ts'
-import { StaleEngine } from './failure.ts'
+import { Cancelled, StaleEngine } from './failure.ts'
+import { type Keys, keysOf } from './keys.ts'
 import { type Memory, readAll, readFast, readSystem, type Snapshot } from './poll.ts'
 import { readingOf } from './reading.ts'
-import { Cancelled, type DeviceSession, type Keys, keysOf, openSession } from './session.ts'
-import { SharedSockets } from './shared-socket.ts'
+import { type DeviceSession, Sessions } from './session.ts'
 import { newSizing, type Sizing } from './walk.ts'
 
 /** One target: its conversation, and what was learnt about it. */
@@ -23,15 +23,15 @@ interface Device {
 const FORGET_MS = 3_600_000
 
 /**
- * Reads the system group and the interface tables of a device by SNMP v2c or v3.
+ * Reads the system group and the interface tables of a device by SNMP v1, v2c or v3.
  * Between runs it keeps, for each device, a session and the values that hardly ever change.
  */
 export function createSnmpProbe({ clock }: { clock: Clock; log: Log }): Probe<SnmpConfig> {
-  const sockets = new SharedSockets()
+  const sessions = new Sessions(clock)
   const devices = new Map<string, Device>()
 
   const open = async (config: SnmpConfig, keys: Keys): Promise<Device> => {
-    const session = await openSession(await addressOf(config.address), config, keys, { clock, sockets })
+    const session = await sessions.open(await addressOf(config.address), config, keys)
     return { keys, sizing: newSizing(), session, memory: undefined, lastUsed: clock.monotonic() }
   }
   const deviceOf = async (config: SnmpConfig, keys: Keys): Promise<Device> => {
@@ -60,7 +60,7 @@ export function createSnmpProbe({ clock }: { clock: Clock; log: Log }): Probe<Sn
   const attempt = async (config: SnmpConfig, { secret, signal }: ProbeContext): Promise<Snapshot> => {
     const device = await deviceOf(config, keysOf(config.credential, secret))
     device.lastUsed = clock.monotonic()
-    const cancel = () => device.session.cancel()
+    const cancel = () => device.session.cancel(new Cancelled('the run is over'))
     signal.throwIfAborted()
     signal.addEventListener('abort', cancel, { once: true })
     try {
@@ -95,7 +95,7 @@ export function createSnmpProbe({ clock }: { clock: Clock; log: Log }): Probe<Sn
     close() {
       for (const { session } of devices.values()) session.close()
       devices.clear()
-      sockets.close()
+      sessions.close()
     },
   }
 }
@@ -115,7 +115,7 @@ const silence = ({ address, credential }: SnmpConfig, cause: Error) =>
   new ProbeFailure(
     'timeout',
     `${address} does not answer on UDP port ${credential.port}: it is down, or does not take this ${
-      credential.version === '2c' ? 'community' : 'user or its keys'
+      credential.version === '3' ? 'user or its keys' : 'community'
     }`,
     { cause },
   )

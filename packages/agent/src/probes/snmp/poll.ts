@@ -1,9 +1,9 @@
 import { ProbeFailure } from '@vonggac/model'
 import { type Column, columns } from './columns.ts'
-import { Refusal } from './failure.ts'
+import { Cancelled, Refusal } from './failure.ts'
 import { neededNarrow, usedNarrow } from './interfaces.ts'
 import { type PackedRows, packRows, unpackRows } from './packed-rows.ts'
-import { Cancelled, type DeviceSession } from './session.ts'
+import type { DeviceSession } from './session.ts'
 import { IF_TABLE_LAST_CHANGE, type SystemFields, systemFields, systemOids, ticksOf, upTimeFields } from './system.ts'
 import type { Varbind } from './value.ts'
 import { type BulkRequest, type Rows, type Sizing, Walk } from './walk.ts'
@@ -143,7 +143,7 @@ async function runWalk(
       ask = []
     } catch (error) {
       if (error instanceof Refusal) walk.refuse(request)
-      else if (!shrunk && isTimeout(error) && request.oids.length * request.repetitions > SMALL_REQUEST) {
+      else if (!shrunk && isTimeout(error) && request.cursors.length * request.repetitions > SMALL_REQUEST) {
         // Some devices, and paths that lose fragments, say nothing at all to what is too big.
         shrunk = true
         walk.refuse(request)
@@ -161,11 +161,15 @@ async function step(
   single: readonly string[],
   singles: Varbind[],
 ): Promise<void> {
-  // GETBULK answers with what follows an OID: the object without its instance gives the instance 0.
-  const oids = [...single.map((oid) => oid.slice(0, oid.lastIndexOf('.'))), ...request.oids]
-  const answer = await session.getBulk(oids, single.length, request.repetitions)
-  for (const list of answer.slice(0, single.length)) singles.push(...list)
-  walk.accept(request, answer.slice(single.length), session.lastBytes())
+  // What follows an object without its instance is the instance 0.
+  const scalars = single.map((oid) => oid.slice(0, oid.lastIndexOf('.')))
+  const answer = await session.table({
+    singles: scalars,
+    columns: request.cursors,
+    repetitions: request.repetitions,
+  })
+  singles.push(...answer.singles)
+  walk.accept(request, answer.cells, answer.bytes)
 }
 
 const isTimeout = (error: unknown) => error instanceof ProbeFailure && error.code === 'timeout'

@@ -1,9 +1,9 @@
 import { type ErrorCode, ProbeFailure } from '@vonggac/model'
 import type { SnmpConfig } from '@vonggac/model/inventory'
 import type { Measured, Reading } from '../../probe.ts'
+import { Cancelled } from './failure.ts'
 import { interfacePoints } from './interfaces.ts'
 import type { Snapshot } from './poll.ts'
-import { Cancelled } from './session.ts'
 import { upTimeText } from './system.ts'
 
 /** A poll as a reading: whole is `ok`, in parts is `warn` with what is missing. Throws when there is nothing at all. */

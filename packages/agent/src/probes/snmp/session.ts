@@ -1,134 +1,144 @@
-import { type Clock, ProbeFailure } from '@vonggac/model'
-import type { SnmpConfig, SnmpCredential } from '@vonggac/model/inventory'
-import type { Session, User } from 'net-snmp'
-import type { ProbeContext } from '../../probe.ts'
-import { failureOf } from './failure.ts'
-import type { SharedSockets } from './shared-socket.ts'
-import type { Varbind } from './value.ts'
+import type { Clock } from '@vonggac/model'
+import type { SnmpConfig } from '@vonggac/model/inventory'
+import { type Cells, cellsOf } from './cells.ts'
+import type { ColumnKey } from './columns.ts'
+import { CommunitySession } from './community-session.ts'
+import { Exchange } from './exchange.ts'
+import type { Keys } from './keys.ts'
+import { wireVersion } from './message.ts'
+import { SharedSockets } from './shared-socket.ts'
+import { canonicalAddress } from './udp-sockets.ts'
+import { openUsmSession } from './usm-session.ts'
+import { isException, type Varbind } from './value.ts'
 
-type NetSnmp = typeof import('net-snmp')
-
-/** A credential with its secrets read. */
-export interface Keys {
-  readonly community?: string
-  readonly user?: string
-  readonly auth?: { readonly protocol: string; readonly key: string }
-  readonly priv?: { readonly protocol: string; readonly key: string }
-  readonly context?: string
-}
-
-/** Reads the secrets that a credential names. */
-export function keysOf(credential: SnmpCredential, secret: ProbeContext['secret']): Keys {
-  if (credential.version === '2c') return { community: secret(credential.community) }
-  const { user, auth, priv, context } = credential
-  return {
-    user,
-    context,
-    ...(auth && { auth: { protocol: auth.protocol, key: secret(auth.key) } }),
-    ...(priv && { priv: { protocol: priv.protocol, key: secret(priv.key) } }),
-  }
-}
-
-/** What a request fails with when it is ended on purpose: by `cancel` or `close`. */
-export class Cancelled extends Error {
-  override name = 'Cancelled'
-}
-
-/** Beyond the library's own tries: it never calls back for a request that its socket lost. */
-const GRACE_MS = 500
-
-/** A conversation with one device. The caller owns it. */
+/**
+ * A conversation with one device, the same for v1, v2c and v3. The caller owns it. What a device does not have is an exception
+ * in its value's place; what it refuses as a whole rejects with `Refusal`, silence and garbage with `ProbeFailure`.
+ */
 export interface DeviceSession {
   /** Values of exactly these OIDs, in their order. */
   get(oids: readonly string[]): Promise<Varbind[]>
-  /** The first `single` OIDs once, then `repetitions` values of each other one: a list an OID. */
+  /** What follows each of these OIDs, in their order; `endOfMibView` where nothing does. */
+  getNext(oids: readonly string[]): Promise<Varbind[]>
+  /** The first `single` OIDs once, then up to `repetitions` values of each other one: a list an OID. Works without GETBULK as well. */
   getBulk(oids: readonly string[], single: number, repetitions: number): Promise<Varbind[][]>
+  /** One step along several table columns side by side. */
+  table(step: TableStep): Promise<TableAnswer>
+  /** Whether the device is asked by GETBULK: not by v1, and not after `stopBulk`. */
+  readonly hasBulk: boolean
+  /** From now on GETNEXT is used in place of GETBULK, which the device cannot answer. */
+  stopBulk(): void
   /** Size of the last answer, bytes. */
   lastBytes(): number
-  /** Ends the requests under way. */
-  cancel(): void
+  /** Ends the requests under way with this error. */
+  cancel(reason: Error): void
   /** Idempotent. */
   close(): void
 }
 
-/** Opens a session over a shared socket. No network traffic yet; for v3 the first request finds the engine. */
-export async function openSession(
-  address: string,
-  { credential, requestTimeoutMs, retries }: SnmpConfig,
-  keys: Keys,
-  { clock, sockets }: { clock: Clock; sockets: SharedSockets },
-): Promise<DeviceSession> {
-  // Lazily: 2 MB that an agent without SNMP targets need not carry.
-  const { default: snmp } = (await import('net-snmp')) as unknown as { default: NetSnmp }
-  const waiting = new Set<(error: Error) => void>()
-  const peer = sockets.peer(address, credential.port, () => {
-    for (const reject of waiting) reject(new ProbeFailure('protocol', 'the answer is not one to the request'))
-  })
-  const session = createSession(snmp, address, keys, {
-    port: credential.port,
-    timeout: requestTimeoutMs,
-    retries,
-    transport: address.includes(':') ? 'udp6' : 'udp4',
-    // The library's loop guard throws a whole answer away for one value behind the end of a table; `Walk` has its own, a column.
-    backwardsGetNexts: true,
-    dgramModule: peer,
-  })
-  // A datagram that is no SNMP arrives as 'error', which would end the process if nobody listened.
-  let garbage = 0
-  session.on('error', () => {
-    garbage++
-  })
-  const limitMs = requestTimeoutMs * (retries + 1) * (credential.version === '3' ? 2 : 1) + GRACE_MS
+/** What one request asks of table columns. */
+export interface TableStep {
+  /** Scalars without their instance: asked once, before the columns. */
+  readonly singles: readonly string[]
+  /** Columns, each from behind the index that was seen last, negative for its beginning. */
+  readonly columns: readonly { readonly column: ColumnKey; readonly last: number }[]
+  readonly repetitions: number
+}
 
-  const ask = async <T>(send: (done: (error: Error | null, answer?: unknown) => void) => void): Promise<T> => {
-    const { promise, resolve, reject } = Promise.withResolvers<T>()
-    const before = garbage
-    waiting.add(reject)
-    const cancelLimit = clock.after(limitMs, () => reject(new ProbeFailure('timeout', 'no answer')))
-    try {
-      send((error, answer) => {
-        if (error instanceof Cancelled) reject(error)
-        else if (error) reject(failureOf(error, garbage > before))
-        else resolve(answer as T)
-      })
-      return await promise
-    } finally {
-      cancelLimit()
-      waiting.delete(reject)
+export interface TableAnswer {
+  readonly singles: readonly Varbind[]
+  /** To be read before anything else is awaited. */
+  readonly cells: Cells
+  /** Size of the answer, bytes. */
+  readonly bytes: number
+}
+
+/** What all sessions share: few sockets, whatever the number of devices. The caller owns it. */
+export class Sessions {
+  readonly exchange: Exchange
+  readonly #clock: Clock
+  readonly #shared = new SharedSockets()
+
+  constructor(clock: Clock) {
+    this.#clock = clock
+    this.exchange = new Exchange(clock)
+  }
+
+  /** Opens a session with an address. No network traffic yet. */
+  async open(address: string, config: SnmpConfig, keys: Keys): Promise<DeviceSession> {
+    if ('user' in keys)
+      return await openUsmSession(address, config, keys, { clock: this.#clock, sockets: this.#shared })
+    const { credential, requestTimeoutMs, retries } = config
+    return new CommunitySession(this.exchange, {
+      address: canonicalAddress(address),
+      port: credential.port,
+      family: address.includes(':') ? 'udp6' : 'udp4',
+      version: credential.version === '1' ? wireVersion['1'] : wireVersion['2c'],
+      community: Buffer.from(keys.community),
+      requestTimeoutMs,
+      tries: retries + 1,
+      answerMs: 0,
+    })
+  }
+
+  /** Idempotent. */
+  close(): void {
+    this.exchange.close()
+    this.#shared.close()
+  }
+}
+
+/** GETBULK by GETNEXT: a request a repetition, for as long as there is something. */
+export async function bulkByNext(
+  session: Pick<DeviceSession, 'getNext'>,
+  oids: readonly string[],
+  { single, repetitions }: { single: number; repetitions: number },
+): Promise<Varbind[][]> {
+  const first = await session.getNext(oids)
+  const lists = oids.map((_, i) => (first[i] ? [first[i]] : []))
+  for (let repetition = 1; repetition < repetitions; repetition++) {
+    const open = lists.slice(single).filter((list) => list.length === repetition && !isException(list.at(-1)!))
+    if (open.length === 0) break
+    const next = await session.getNext(open.map((list) => list.at(-1)!.oid))
+    for (const [i, list] of open.entries()) if (next[i]) list.push(next[i])
+  }
+  return lists
+}
+
+/** A step along a table by the requests that every session has. */
+export async function tableByVarbinds(session: DeviceSession, step: TableStep): Promise<TableAnswer> {
+  const { singles, columns, repetitions } = step
+  const oids = [...singles, ...columns.map(({ column, last }) => (last < 0 ? column.oid : column.prefix + last))]
+  const lists = await session.getBulk(oids, singles.length, session.hasBulk ? repetitions : 1)
+  return {
+    singles: lists.slice(0, singles.length).flat(),
+    cells: cellsOf(lists.slice(singles.length)),
+    bytes: session.lastBytes(),
+  }
+}
+
+/** Bounds of a subtree that is walked: more than any table of a device has, and fewer than fill the memory. */
+const MAX_SUBTREE = 50_000
+const SUBTREE_REPETITIONS = 20
+
+/** Everything below an OID, in order, up to `limit` values. Ends where the device leaves the subtree or goes in circles. */
+export async function walkSubtree(
+  session: DeviceSession,
+  root: string,
+  limit: number = MAX_SUBTREE,
+): Promise<Varbind[]> {
+  const all: Varbind[] = []
+  const seen = new Set<string>()
+  let from = root
+  for (;;) {
+    const [list = []] = await session.getBulk([from], 0, SUBTREE_REPETITIONS)
+    for (const varbind of list) {
+      const isBelow = varbind.oid.startsWith(`${root}.`) && !isException(varbind)
+      if (!isBelow || seen.has(varbind.oid) || all.length >= limit) return all
+      seen.add(varbind.oid)
+      all.push(varbind)
     }
-  }
-  const get = async (oids: readonly string[]): Promise<Varbind[]> => {
-    const answer = await ask<Varbind[]>((done) => session.get([...oids], done as never))
-    if (answer.some(({ oid }) => oids.includes(oid))) return answer
-    throw new ProbeFailure('protocol', 'the answer is about other objects than those asked for')
-  }
-
-  return {
-    get,
-    getBulk: (oids, single, repetitions) =>
-      ask<(Varbind | Varbind[])[]>((done) => session.getBulk([...oids], single, repetitions, done as never)).then(
-        (answer) => answer.map((each) => (Array.isArray(each) ? each : [each])),
-      ),
-    lastBytes: () => peer.lastBytes(),
-    cancel: () => session.cancelRequests(new Cancelled('the run is over')),
-    close: () => void session.close(),
-  }
-}
-
-function createSession(snmp: NetSnmp, address: string, keys: Keys, options: Record<string, unknown>): Session {
-  if (keys.community !== undefined) {
-    return snmp.createSession(address, keys.community, { ...options, version: snmp.Version2c } as never)
-  }
-  return snmp.createV3Session(address, v3User(snmp, keys), { ...options, context: keys.context } as never)
-}
-
-function v3User(snmp: NetSnmp, { user, auth, priv }: Keys): User {
-  const { SecurityLevel, AuthProtocols, PrivProtocols } = snmp
-  const level = priv ? SecurityLevel.authPriv : auth ? SecurityLevel.authNoPriv : SecurityLevel.noAuthNoPriv
-  return {
-    name: user!,
-    level,
-    ...(auth && { authProtocol: AuthProtocols[auth.protocol as keyof typeof AuthProtocols], authKey: auth.key }),
-    ...(priv && { privProtocol: PrivProtocols[priv.protocol as keyof typeof PrivProtocols], privKey: priv.key }),
+    if (list.length === 0) return all
+    from = list.at(-1)!.oid
   }
 }

@@ -1,10 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Column } from './columns.ts'
+import { cellsOf } from './cells.ts'
+import { type Column, defineColumn } from './columns.ts'
 import { type Varbind, wireType } from './value.ts'
-import { ANSWER_BYTES, MAX_ROWS, newSizing, type Sizing, Walk } from './walk.ts'
+import { ANSWER_BYTES, type BulkRequest, MAX_ROWS, newSizing, type Sizing, Walk } from './walk.ts'
 
-const column = (id: number): Column => ({ name: `c${id}`, oid: `1.3.6.${id}`, type: 'integer', pace: 'fast' })
+const column = (id: number): Column =>
+  defineColumn({ name: `c${id}`, oid: `1.3.6.${id}`, type: 'integer', pace: 'fast' })
+/** What is asked: the last OID seen of each column. */
+const oidsOf = ({ cursors }: BulkRequest) =>
+  cursors.map(({ column: { oid, prefix }, last }) => (last < 0 ? oid : prefix + last))
 const integer = (oid: string, value: number): Varbind => ({ oid, type: wireType.integer, value })
 const end = (oid: string): Varbind => ({ oid, type: wireType.endOfMibView, value: null })
 
@@ -26,10 +31,10 @@ function agent(table: Table, { bytesPerValue = 20, mostValues = Number.POSITIVE_
   return {
     requests,
     answer(walk: Walk, request: NonNullable<ReturnType<Walk['next']>>) {
-      const lists: Varbind[][] = request.oids.map(() => [])
+      const lists: Varbind[][] = oidsOf(request).map(() => [])
       let values = 0
       for (let row = 0; row < request.repetitions; row++) {
-        for (const [i, oid] of request.oids.entries()) {
+        for (const [i, oid] of oidsOf(request).entries()) {
           if (values >= mostValues) break
           lists[i]!.push(after(lists[i]!.at(-1)?.oid ?? oid))
           values++
@@ -37,7 +42,7 @@ function agent(table: Table, { bytesPerValue = 20, mostValues = Number.POSITIVE_
       }
       const bytes = 40 + values * bytesPerValue
       requests.push({ values, bytes })
-      walk.accept(request, lists, bytes)
+      walk.accept(request, cellsOf(lists), bytes)
     },
   }
 }
@@ -88,11 +93,7 @@ describe('what is read', () => {
       return index < 5 ? integer(`1.3.6.${id}.${index + 1}`, index + 1) : end(oid)
     }
     for (let request = walk.next(); request; request = walk.next())
-      walk.accept(
-        request,
-        request.oids.map((oid) => [answers(oid)]),
-        0,
-      )
+      walk.accept(request, cellsOf(oidsOf(request).map((oid) => [answers(oid)])), 0)
     expect([...walk.rows].filter(([, row]) => row.has('c1')).map(([index]) => index)).toEqual([1, 2, 4, 5])
     expect(walk.unfinished()).toEqual([])
   })
@@ -129,9 +130,11 @@ describe('what is asked', () => {
     const request = walk.next()!
     walk.refuse(request)
     const less = walk.next()!
-    expect(less.oids.length * less.repetitions).toBeLessThanOrEqual((request.oids.length * request.repetitions) / 2)
+    expect(less.cursors.length * less.repetitions).toBeLessThanOrEqual(
+      (request.cursors.length * request.repetitions) / 2,
+    )
     const later = new Walk(columns, sizing).next()!
-    expect(later.oids.length * later.repetitions).toBeLessThanOrEqual(sizing.maxValues)
+    expect(later.cursors.length * later.repetitions).toBeLessThanOrEqual(sizing.maxValues)
   })
 })
 
@@ -148,7 +151,7 @@ describe('what ends a walk', () => {
     const walk = one()
     let asked = 0
     for (let request = walk.next(); request; request = walk.next()) {
-      walk.accept(request, [answers(++asked)], 100)
+      walk.accept(request, cellsOf([answers(++asked)]), 100)
       expect(asked).toBeLessThanOrEqual(most)
     }
     expect(walk.unfinished()).toEqual(['c1'])
@@ -160,7 +163,7 @@ describe('what ends a walk', () => {
     for (let request = walk.next(); request; request = walk.next())
       walk.accept(
         request,
-        request.cursors.map(({ prefix }) => [integer(`${prefix}${++index}`, 1)]),
+        cellsOf(request.cursors.map(({ column: { prefix } }) => [integer(`${prefix}${++index}`, 1)])),
         100,
       )
     expect(walk.rows.size).toBe(MAX_ROWS)

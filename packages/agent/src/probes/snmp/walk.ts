@@ -1,13 +1,12 @@
 import type { FieldValue } from '@vonggac/model'
+import { type Cells, END_OF_VIEW, ENDED } from './cells.ts'
 import type { Column } from './columns.ts'
-import { fieldOf, isException, type Varbind, wireType } from './value.ts'
 
 /** Rows of the interface tables by ifIndex; a row has what was read, by column name. */
 export type Rows = Map<number, Map<string, FieldValue>>
 
-/** One GETBULK to send: for each cursor the last OID seen of its column. */
+/** One request to send: what follows the last index seen of each column. */
 export interface BulkRequest {
-  readonly oids: readonly string[]
   readonly repetitions: number
   readonly cursors: readonly Cursor[]
 }
@@ -15,7 +14,6 @@ export interface BulkRequest {
 /** How far a column has been read. */
 export interface Cursor {
   readonly column: Column
-  readonly prefix: string
   /** The last ifIndex that was read, -1 for none. */
   last: number
   /** Values read so far. */
@@ -78,7 +76,6 @@ export class Walk {
     this.#expectedRows = expectedRows
     this.#cursors = columns.map((column) => ({
       column,
-      prefix: `${column.oid}.`,
       last: -1,
       count: 0,
       state: 'open',
@@ -100,23 +97,26 @@ export class Walk {
     const left = open.filter((cursor) => cursor.left)
     const cursors = (left.length > 0 ? left : open).slice(0, budget)
     return {
-      oids: cursors.map(({ prefix, last }) => (last < 0 ? prefix.slice(0, -1) : prefix + last)),
       repetitions: this.#repetitions(cursors, Math.max(1, Math.floor(budget / cursors.length))),
       cursors,
     }
   }
 
-  /** Takes an answer in: a list of values a column. `bytes` is the size of the datagram that brought it. */
-  accept({ cursors }: BulkRequest, answer: readonly (readonly Varbind[] | undefined)[], bytes: number): void {
-    const values = answer.reduce((sum, list) => sum + (list?.length ?? 0), 0)
-    for (const [i, cursor] of cursors.entries()) {
-      const list = answer[i] ?? []
-      cursor.left = list.length === 0
-      cursor.ignored = values > 0 ? 0 : cursor.ignored + 1
+  /** Takes an answer in. `bytes` is the size of the datagram that brought it. */
+  accept({ cursors }: BulkRequest, cells: Cells, bytes: number): void {
+    for (const cursor of cursors) {
+      cursor.left = true
+      cursor.ignored = cells.count > 0 ? 0 : cursor.ignored + 1
       if (cursor.ignored > MAX_IGNORED) cursor.state = 'broken'
-      for (const varbind of list) if (cursor.state === 'open') this.#take(cursor, varbind)
     }
-    if (values > 0 && bytes > 0) this.#learn((bytes - HEADER_BYTES) / values)
+    for (let i = 0; ; i = i + 1 < cursors.length ? i + 1 : 0) {
+      const cursor = cursors[i]!
+      const isOpen = cursor.state === 'open'
+      if (!(isOpen ? cells.next(cursor.column) : cells.skip())) break
+      cursor.left = false
+      if (isOpen) this.#take(cursor, cells)
+    }
+    if (cells.count > 0 && bytes > 0) this.#learn((bytes - HEADER_BYTES) / cells.count)
   }
 
   /** The device would not answer that: asks for less from now on. A single value that it refuses breaks its column. */
@@ -166,25 +166,24 @@ export class Walk {
     return this.#cursors.some(({ count, column: other }) => count > 0 && compareOids(other.oid, column.oid) > 0)
   }
 
-  #take(cursor: Cursor, varbind: Varbind): void {
-    const { oid } = varbind
-    if (isException(varbind) || !oid.startsWith(cursor.prefix)) {
+  #take(cursor: Cursor, { place: index, field }: Cells): void {
+    if (index === ENDED || index === END_OF_VIEW) {
       cursor.state = 'ended'
-      cursor.endOfView = varbind.type === wireType.endOfMibView
+      cursor.endOfView = index === END_OF_VIEW
       return
     }
-    const index = Number(oid.slice(cursor.prefix.length))
-    const isTooMany = this.rows.size >= MAX_ROWS && !this.rows.has(index)
+    let row = this.rows.get(index)
     // An index that does not grow would be walked for ever; one of several parts is not of this table.
-    if (!(index > cursor.last) || !Number.isInteger(index) || cursor.count >= MAX_ROWS || isTooMany) {
+    if (index <= cursor.last || cursor.count >= MAX_ROWS || (!row && this.rows.size >= MAX_ROWS)) {
       cursor.state = 'broken'
       return
     }
     cursor.last = index
     cursor.count++
-    const field = fieldOf(varbind, cursor.column.type)
-    const row = this.rows.get(index) ?? new Map<string, FieldValue>()
-    this.rows.set(index, row)
+    if (!row) {
+      row = new Map<string, FieldValue>()
+      this.rows.set(index, row)
+    }
     if (field !== undefined) row.set(cursor.column.name, field)
   }
 
