@@ -109,7 +109,7 @@ export const broken: readonly Broken[] = [
   {
     name: 'has an SNMP version that there is not',
     change: ['version: 2c', 'version: 4'],
-    says: ['12:37: snmp.credentials.wan.version: expected one of: 2c, 3'],
+    says: ['12:37: snmp.credentials.wan.version: expected one of: 1, 2c, 3'],
   },
   {
     name: 'has a community with SNMP version 3',
