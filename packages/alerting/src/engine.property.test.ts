@@ -10,17 +10,19 @@ import { inWords, START, simulate } from './testing/simulation.ts'
 const input = { ...province({ sites: 8, links: (i) => (i % 3 === 0 ? 2 : 1), siteAgents: true }), rules: [] }
 const RUNS = { numRuns: 60 }
 
-test('a restart at any moment changes nothing: no page repeated, none lost', () => {
-  fc.assert(
-    fc.property(history, fc.array(fc.nat(60), { maxLength: 4 }), (deeds, restarts) => {
-      const plain = live(createEngine(input), input.checks, deeds)
-      const restarted = live(createEngine(input), input.checks, deeds, (engine, i) =>
-        restarts.includes(i) ? createEngine(input, JSON.parse(JSON.stringify(engine.snapshot()))) : engine,
-      )
-      expect(restarted).toEqual(plain)
-    }),
-    RUNS,
-  )
+/** A history in which an incident's only checks could not be reached at the moment of the restart: one in 1,500. */
+const RARE = { numRuns: 1, seed: 1, path: '58', endOnFailure: true }
+
+test('a restart at any moment changes nothing: no page repeated, none lost, none ended', () => {
+  const property = fc.property(history, fc.array(fc.nat(60), { maxLength: 4 }), (deeds, restarts) => {
+    const plain = live(createEngine(input), input.checks, deeds)
+    const restarted = live(createEngine(input), input.checks, deeds, (engine, i) =>
+      restarts.includes(i) ? createEngine(input, JSON.parse(JSON.stringify(engine.snapshot()))) : engine,
+    )
+    expect(restarted).toEqual(plain)
+  })
+  fc.assert(property, RARE)
+  fc.assert(property, RUNS)
 })
 
 test('of every incident the end follows the beginning, once each, for a reason of the list', () => {

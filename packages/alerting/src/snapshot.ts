@@ -3,7 +3,7 @@ import type { Incident } from './contract.ts'
 import { countLink } from './hub.ts'
 import { incidentJson } from './incident.ts'
 import { reason } from './reason.ts'
-import type { AgentRecord, CheckRecord, NodeRecord } from './record.ts'
+import type { AgentRecord, CheckRecord, IncidentRecord, NodeRecord } from './record.ts'
 import { dismiss } from './resolve.ts'
 import { schedule } from './timer.ts'
 import type { World } from './world.ts'
@@ -83,7 +83,7 @@ export function restore(world: World, snapshot: unknown): void {
   for (const [id, record] of world.agents) Object.assign(record, snapshot.agents[id] ?? { graceFrom: snapshot.now })
   for (const link of world.nodes.values()) countLink(link)
   for (const incident of snapshot.incidents) restoreIncident(world, incident)
-  for (const incident of [...world.incidents.values()]) if (!isKept(incident.node)) dismiss(world, incident, REMOVED)
+  for (const incident of [...world.incidents.values()]) if (!isKept(incident)) dismiss(world, incident, REMOVED)
   if (world.now === 0) return
   for (const all of [world.agents, world.checks, world.nodes])
     for (const record of all.values()) schedule(world, record)
@@ -111,8 +111,10 @@ function restoreIncident(world: World, incident: Incident): void {
   world.incidents.set(id, node.incident)
 }
 
-/** Whether something that is still configured keeps the incident open. */
-const isKept = (node: NodeRecord): boolean =>
+/** Whether something that is still configured keeps the incident open, be it only not seen since its parent failed. */
+const isKept = ({ node, members }: IncidentRecord): boolean =>
   node.massDown ||
   node.agents.some(({ silent }) => silent) ||
-  node.checks.some(({ state, missing }) => state.belief !== 'ok' || missing)
+  node.checks.some(
+    ({ state, missing, excused, check }) => state.belief !== 'ok' || missing || (excused && members.has(check.id)),
+  )
