@@ -147,6 +147,26 @@ test('a device that drops what is too big gives all', async () => {
   expect(interfacesOf(reading)).toHaveLength(40)
 })
 
+test.for<{ name: string; bulk: (id: number, send: (bytes: Uint8Array) => void) => void }>([
+  { name: 'refuses', bulk: (id, send) => send(refusal(id, 5)) },
+  { name: 'is silent at', bulk: () => {} },
+  { name: 'answers garbage to', bulk: (_, send) => send(Buffer.from([0x30, 0x05, 0x02, 0x01, 0x01])) },
+])('a device that $name every GETBULK is asked by GETNEXT, and from then on at once', async ({ bulk }) => {
+  let bulks = 0
+  await using agent = await startScriptedAgent(({ bytes, id, kind }, send) => {
+    if (kind !== 'bulk') return send(good(bytes)!)
+    bulks++
+    bulk(id, send)
+  })
+  const first = await run(agent.port)
+  expect(first.status).toBeUndefined()
+  expect(interfacesOf(first)).toHaveLength(40)
+  expect(interfacesOf(first)[39]).toMatchObject({ tags: { ifName: 'port 40' }, fields: { ifInErrors: 40n } })
+  const before = bulks
+  expect(interfacesOf(await run(agent.port))).toHaveLength(40)
+  expect(bulks).toBe(before)
+})
+
 test('a column that the device fails on is named, the others are whole', async () => {
   await using agent = await startScriptedAgent(({ bytes, id, oids }, send) => {
     send(oids.some((oid) => oid.startsWith(`${IF_ENTRY}.14`)) ? refusal(id, 5) : good(bytes)!)

@@ -147,6 +147,36 @@ describe('a real snmpd', () => {
   })
 })
 
+describe('v1', () => {
+  const v1 = (community = 'public'): SnmpCredential => ({
+    version: '1',
+    community: literal(community),
+    port: snmpd.port,
+  })
+
+  test('gives system group and every interface, with the 32-bit counters, first and again', async () => {
+    const own = createSnmpProbe({ clock: systemClock, log: silentLog })
+    for (const _ of ['everything', 'what moves']) {
+      const reading = await polled(target(v1()), own)
+      expect(reading.status).toBeUndefined()
+      expect(reading.detail).toMatch(/^65 interfaces, up \d/)
+      expect(reading.measured[0]).toMatchObject({ fields: { sysName: 'agent1', sysLocation: 'Tam Kỳ, phòng máy' } })
+      expect(reading.interfaces[6]).toMatchObject({
+        tags: { ifName: 'Gi1/0/7', ifAlias: 'port 7' },
+        fields: { ifIndex: 7n, ifDescr: 'GigabitEthernet1/0/7', ifHighSpeed: 1000n, ifOperStatus: 1n, ifInErrors: 2n },
+      })
+      // A v1 agent leaves Counter64 out (RFC 3584 §4.2.2.1).
+      expect(reading.interfaces[6]!.fields).not.toHaveProperty('ifHCInOctets')
+      expect(reading.interfaces[6]!.fields).toHaveProperty('ifInOctets')
+    }
+    await own.close?.()
+  })
+
+  test('a wrong community gets silence: timeout', async () => {
+    await expect(polled(target(v1('wrong'), true))).rejects.toMatchObject({ code: 'timeout' })
+  })
+})
+
 describe('what changes on a device', () => {
   test('a port down, a renamed, a removed and a returned one show at the next poll', async () => {
     const byName = (interfaces: Awaited<ReturnType<typeof polled>>['interfaces']) =>

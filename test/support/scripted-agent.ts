@@ -16,7 +16,7 @@ export interface Asked {
   readonly bytes: Uint8Array
   /** Counts from 1. */
   readonly number: number
-  readonly kind: 'get' | 'bulk' | 'other'
+  readonly kind: 'get' | 'next' | 'bulk' | 'other'
   readonly id: number
   readonly oids: readonly string[]
   /** Values that are asked for in all. */
@@ -95,6 +95,8 @@ const message = (
     ),
   )
 
+const kinds: Readonly<Record<number, Asked['kind']>> = { 160: 'get', 161: 'next', 165: 'bulk' }
+
 function takeApart(bytes: Uint8Array): Omit<Asked, 'bytes' | 'number'> {
   const message = new BerReader(new BerReader(bytes).expect(0x30))
   message.integer()
@@ -107,5 +109,5 @@ function takeApart(bytes: Uint8Array): Omit<Asked, 'bytes' | 'number'> {
   while (!list.done) oids.push(new BerReader(list.expect(0x30)).oid().join('.'))
   const bulk = tag === 0xa5
   const values = bulk ? single + (oids.length - single) * repetitions : oids.length
-  return { id, kind: bulk ? 'bulk' : tag === 0xa0 ? 'get' : 'other', oids, values }
+  return { id, kind: kinds[tag] ?? 'other', oids, values }
 }

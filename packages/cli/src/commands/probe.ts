@@ -13,10 +13,11 @@ export const probe: Command = {
   options: {
     timeout: { type: 'string', value: 'TIME', default: '10s', help: 'give up after this long' },
     json: { type: 'boolean', help: 'print one JSON object' },
+    version: { type: 'string', value: 'V', help: 'snmp: 1, 2c or 3; 2c, or 3 with --user, when not given' },
     community: {
       type: 'string',
       value: 'ENV',
-      help: 'snmp v2c: environment variable that holds the community; `public` when not given',
+      help: 'snmp v1 and v2c: environment variable that holds the community; `public` when not given',
     },
     user: { type: 'string', value: 'NAME', help: 'snmp v3: user' },
     'auth-protocol': { type: 'string', value: 'P', help: 'snmp v3: md5, sha, sha224, sha256, sha384 or sha512' },
@@ -26,6 +27,7 @@ export const probe: Command = {
       help: 'snmp v3: environment variable that holds the authentication key',
     },
     'priv-protocol': { type: 'string', value: 'P', help: 'snmp v3: aes, aes256b, aes256r or des' },
+    context: { type: 'string', value: 'NAME', help: 'snmp v3: context; the empty one when not given' },
     'priv-key': { type: 'string', value: 'ENV', help: 'snmp v3: environment variable that holds the privacy key' },
     set: {
       type: 'string',
@@ -94,21 +96,25 @@ function optionsOf(kind: ProbeKind, text: string, call: Call): Record<string, un
   return { ...checkKinds[kind].fromTyped(target), ...credential, ...setOptions(call) }
 }
 
-const ONLY_WITH_USER = ['auth-protocol', 'auth-key', 'priv-protocol', 'priv-key']
+const ONLY_WITH_USER = ['auth-protocol', 'auth-key', 'priv-protocol', 'priv-key', 'context']
 
 function credentialOf(call: Call, port: number) {
   const user = optional(call, 'user')
+  const version = optional(call, 'version') ?? (user ? '3' : '2c')
+  if (!['1', '2c', '3'].includes(version)) throw new UsageError(`--version ${version}: expected 1, 2c or 3`)
+  if (user && version !== '3') throw new UsageError(`--user is of SNMP v3, not of version ${version}`)
+  if (!user && version === '3') throw new UsageError('--version 3 needs --user')
   const other = ONLY_WITH_USER.find((name) => call.values[name] !== undefined)
   if (!user && other) throw new UsageError(`--${other} is of SNMP v3, which needs --user`)
-  if (!user)
-    return { version: '2c', port, community: call.values.community ? { env: optional(call, 'community')! } : PUBLIC }
+  if (!user) return { version, port, community: call.values.community ? { env: optional(call, 'community')! } : PUBLIC }
   const key = (part: string) => {
     const protocol = optional(call, `${part}-protocol`)
     const env = optional(call, `${part}-key`)
     if (!protocol !== !env) throw new UsageError(`--${part}-protocol and --${part}-key go together`)
     return protocol && env ? { [part]: { protocol, key: { env } } } : {}
   }
-  return { version: '3', port, user, ...key('auth'), ...key('priv') }
+  const context = optional(call, 'context')
+  return { version: '3', port, user, ...(context && { context }), ...key('auth'), ...key('priv') }
 }
 
 /** `host`, `host:port`, `[v6]:port` or a bare IPv6 address. */

@@ -1,12 +1,12 @@
-import { ProbeFailure } from '@vonggac/model'
 import { type Column, columns } from './columns.ts'
-import { Cancelled, Refusal } from './failure.ts'
+import { Refusal } from './failure.ts'
 import { neededNarrow, usedNarrow } from './interfaces.ts'
 import { type PackedRows, packRows, unpackRows } from './packed-rows.ts'
 import type { DeviceSession } from './session.ts'
 import { IF_TABLE_LAST_CHANGE, type SystemFields, systemFields, systemOids, ticksOf, upTimeFields } from './system.ts'
 import type { Varbind } from './value.ts'
-import { type BulkRequest, type Rows, type Sizing, Walk } from './walk.ts'
+import { type Rows, type Sizing, Walk } from './walk.ts'
+import { runWalk } from './walk-run.ts'
 
 /** What is kept of a device between polls. */
 export interface Memory {
@@ -36,8 +36,6 @@ export interface Snapshot {
 
 /** How long names, aliases and settings are taken for unchanged, ms, as long as nothing on the device hints at a change. */
 const SLOW_MS = 600_000
-/** An answer that was asked for fewer values than this did not get lost for its size. */
-const SMALL_REQUEST = 20
 
 /** ifLastChange is kept as well: it is what a change is seen by. */
 const rememberedColumns = [...columns.filter(({ pace }) => pace === 'slow').map(({ name }) => name), 'ifLastChange']
@@ -69,10 +67,10 @@ async function getEach(session: DeviceSession, oids: readonly string[]): Promise
 export async function readAll(session: DeviceSession, sizing: Sizing, now: number): Promise<Snapshot> {
   const { fields: system, tableChange } = await readSystem(session)
   const wide = new Walk(columns, sizing)
-  let problem = await runWalk(session, wide)
+  let problem = await runWalk(session, wide, sizing)
   const { rows } = wide
   const narrow = new Walk(problem ? [] : neededNarrow(rows), sizing, { rows, expectedRows: rows.size })
-  problem ??= await runWalk(session, narrow)
+  problem ??= await runWalk(session, narrow, sizing)
   const broken = [...wide.unfinished(), ...narrow.unfinished()]
   const fast = [...wide.found().filter(({ pace }) => pace === 'fast'), ...usedNarrow(rows)]
   // Without ifLastChange a change of speed would go unnoticed.
@@ -90,7 +88,7 @@ export async function readFast(session: DeviceSession, sizing: Sizing, memory: M
   if (memory.slow.size === 0) return await readAll(session, sizing, now)
   const walk = new Walk(memory.fast, sizing, { expectedRows: memory.slow.size })
   const singles: Varbind[] = []
-  const problem = await runWalk(session, walk, single, singles)
+  const problem = await runWalk(session, walk, sizing, { single, singles })
   const ticks = ticksOf(singles.find(({ oid }) => oid === systemOids.sysUpTime))
   const change = ticksOf(singles.find(({ oid }) => oid === IF_TABLE_LAST_CHANGE))
   // What is remembered is no answer.
@@ -127,51 +125,3 @@ function hasMoved(
 
 const joined = (rows: Rows, slow: Rows): Rows =>
   new Map([...rows].map(([index, row]) => [index, new Map([...(slow.get(index) ?? []), ...row])]))
-
-/** Asks until a walk is done. Resolves to what ended it early, if anything did: what was read until then stays. */
-async function runWalk(
-  session: DeviceSession,
-  walk: Walk,
-  single: readonly string[] = [],
-  singles: Varbind[] = [],
-): Promise<Error | undefined> {
-  let shrunk = false
-  let ask = single
-  for (let request = walk.next(ask.length); request; request = walk.next(ask.length)) {
-    try {
-      await step(session, walk, request, ask, singles)
-      ask = []
-    } catch (error) {
-      if (error instanceof Refusal) walk.refuse(request)
-      else if (!shrunk && isTimeout(error) && request.cursors.length * request.repetitions > SMALL_REQUEST) {
-        // Some devices, and paths that lose fragments, say nothing at all to what is too big.
-        shrunk = true
-        walk.refuse(request)
-      } else if (error instanceof ProbeFailure || error instanceof Cancelled || isErrno(error)) return error
-      else throw error
-    }
-  }
-  return undefined
-}
-
-async function step(
-  session: DeviceSession,
-  walk: Walk,
-  request: BulkRequest,
-  single: readonly string[],
-  singles: Varbind[],
-): Promise<void> {
-  // What follows an object without its instance is the instance 0.
-  const scalars = single.map((oid) => oid.slice(0, oid.lastIndexOf('.')))
-  const answer = await session.table({
-    singles: scalars,
-    columns: request.cursors,
-    repetitions: request.repetitions,
-  })
-  singles.push(...answer.singles)
-  walk.accept(request, answer.cells, answer.bytes)
-}
-
-const isTimeout = (error: unknown) => error instanceof ProbeFailure && error.code === 'timeout'
-const isErrno = (error: unknown): error is Error =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string'

@@ -107,7 +107,7 @@ describe('what is asked', () => {
 
   test('65 rows of 15 columns of 18 bytes take 14 requests when the number of rows is known', () => {
     const device = agent(table, { bytesPerValue: 18 })
-    finish(new Walk(columns, { bytesPerValue: 18, maxValues: 100 }, { expectedRows: 65 }), device)
+    finish(new Walk(columns, { ...newSizing(), bytesPerValue: 18 }, { expectedRows: 65 }), device)
     expect(device.requests).toHaveLength(14)
   })
 
@@ -139,7 +139,7 @@ describe('what is asked', () => {
 })
 
 describe('what ends a walk', () => {
-  const one = (sizing: Sizing = { bytesPerValue: 20, maxValues: 1 }) => new Walk([column(1)], sizing)
+  const one = (sizing: Sizing = { ...newSizing(), bytesPerValue: 20, maxValues: 1 }) => new Walk([column(1)], sizing)
 
   test.for<{ name: string; answers: (n: number) => Varbind[]; most: number }>([
     { name: 'repeats a row', answers: () => [integer('1.3.6.1.1', 1)], most: 2 },

@@ -34,6 +34,8 @@ export interface Sizing {
   bytesPerValue: number
   /** Most values asked at once: halved when the device says that an answer would be too big. */
   maxValues: number
+  /** Whether the device ever answered a GETBULK. */
+  bulkWorks: boolean
 }
 
 /** An answer of up to this many bytes travels unfragmented, even over PPPoE (1,492 less 28 of IP and UDP). */
@@ -52,7 +54,7 @@ const MAX_IGNORED = 2
 const MAX_RESUMPTIONS = 100
 
 /** What is assumed about a device that has not answered yet. */
-export const newSizing = (): Sizing => ({ bytesPerValue: GUESSED_BYTES, maxValues: MAX_VALUES })
+export const newSizing = (): Sizing => ({ bytesPerValue: GUESSED_BYTES, maxValues: MAX_VALUES, bulkWorks: false })
 
 /**
  * Reads several columns side by side, each at its own pace: what to ask next, and what the answers mean. No I/O.
@@ -85,8 +87,11 @@ export class Walk {
     }))
   }
 
-  /** The next request, or `undefined` when every column is read or given up. `reserved` values go elsewhere in it. */
-  next(reserved = 0): BulkRequest | undefined {
+  /**
+   * The next request, or `undefined` when every column is read or given up. `reserved` values go elsewhere in it;
+   * `rows` is how many of a column an answer can have, where the device has no GETBULK.
+   */
+  next({ reserved = 0, rows }: { reserved?: number; rows?: number | undefined } = {}): BulkRequest | undefined {
     let open = this.#cursors.filter(({ state }) => state === 'open')
     if (open.length === 0) open = this.#resumed()
     if (open.length === 0) return undefined
@@ -97,7 +102,7 @@ export class Walk {
     const left = open.filter((cursor) => cursor.left)
     const cursors = (left.length > 0 ? left : open).slice(0, budget)
     return {
-      repetitions: this.#repetitions(cursors, Math.max(1, Math.floor(budget / cursors.length))),
+      repetitions: rows ?? this.#repetitions(cursors, Math.max(1, Math.floor(budget / cursors.length))),
       cursors,
     }
   }
@@ -120,9 +125,9 @@ export class Walk {
   }
 
   /** The device would not answer that: asks for less from now on. A single value that it refuses breaks its column. */
-  refuse({ cursors, repetitions }: BulkRequest): void {
+  refuse({ cursors, repetitions }: BulkRequest, divisor = 2): void {
     const asked = cursors.length * repetitions
-    if (asked > 1) this.#sizing.maxValues = Math.floor(asked / 2)
+    if (asked > 1) this.#sizing.maxValues = Math.max(1, Math.floor(asked / divisor))
     else for (const cursor of cursors) cursor.state = 'broken'
   }
 
