@@ -5,7 +5,8 @@ import { createSnmpProbe } from '../../packages/agent/src/probes/snmp/index.ts'
 import type { Value } from '../../packages/testbed/src/mib.ts'
 import { agentOf, refusal, report, response, type Script, startScriptedAgent } from '../support/scripted-agent.ts'
 
-const SYS_DESCR = '1.3.6.1.2.1.1.1.0'
+const SYSTEM = '1.3.6.1.2.1.1'
+const SYS_DESCR = `${SYSTEM}.1.0`
 const IF_ENTRY = '1.3.6.1.2.1.2.2.1'
 const IF_X_ENTRY = '1.3.6.1.2.1.31.1.1.1'
 
@@ -222,6 +223,35 @@ test('an old agent that fails a whole request for one missing value is asked one
   expect(reading.status).toBeUndefined()
   expect(reading.measured[0]).toEqual({ measurement: 'snmp', fields: { sysDescr: 'scripted' } })
   expect(interfacesOf(reading)).toHaveLength(40)
+})
+
+test('interfaces that got other indexes at a restart keep their names, and their counters say what happened', async () => {
+  const device = (ticks: number, numbers: readonly number[], octets: number) => {
+    const table: Record<string, Value> = { [`${SYSTEM}.3.0`]: { type: 'ticks', value: ticks } }
+    for (const [i, index] of numbers.entries()) {
+      table[`${IF_X_ENTRY}.1.${index}`] = { type: 'string', value: `wan${i}` }
+      table[`${IF_X_ENTRY}.6.${index}`] = { type: 'counter64', value: BigInt(octets + i) }
+    }
+    return agentOf(table)
+  }
+  let now = device(90_000_000, [1, 2, 3], 5_000_000)
+  await using agent = await startScriptedAgent(({ bytes }, send) => send(now(bytes)!))
+  const byName = (reading: Reading) =>
+    Object.fromEntries(interfacesOf(reading).map(({ tags, fields }) => [tags!.ifName, fields]))
+
+  expect(byName(await run(agent.port)).wan0).toEqual({ ifIndex: 1n, ifHCInOctets: 5_000_000n })
+  now = device(90_000_100, [1, 2, 3], 5_000_900)
+  expect(byName(await run(agent.port)).wan0).toEqual({ ifIndex: 1n, ifHCInOctets: 5_000_900n })
+  now = device(400, [12, 10, 11], 70)
+  expect(byName(await run(agent.port))).toEqual({
+    wan0: { ifIndex: 12n, ifHCInOctets: 70n, counter_event: 'restart' },
+    wan1: { ifIndex: 10n, ifHCInOctets: 71n, counter_event: 'restart' },
+    wan2: { ifIndex: 11n, ifHCInOctets: 72n, counter_event: 'restart' },
+  })
+  now = device(500, [12, 10, 11], 3)
+  expect(byName(await run(agent.port)).wan1).toEqual({ ifIndex: 10n, ifHCInOctets: 4n, counter_event: 'reset' })
+  now = device(600, [12, 10, 11], 4)
+  expect(byName(await run(agent.port)).wan1).toEqual({ ifIndex: 10n, ifHCInOctets: 5n })
 })
 
 test('stray datagrams before the answer do no harm', async () => {

@@ -24,8 +24,13 @@ export interface ColumnKey {
 export interface Column extends ColumnKey {
   /** Its name in the MIB: the field. `ifName` and `ifAlias` become tags. */
   readonly name: string
-  /** `fast` ones are read at every poll, `slow` ones (identity, settings) every ten minutes and when something moved. */
-  readonly pace: 'fast' | 'slow'
+  /**
+   * `fast` ones are read at every poll, `slow` ones (identity, settings) every ten minutes and when something moved, in between
+   * they are remembered; `rare` ones are read with those, but what moves is not told again as if it had been read.
+   */
+  readonly pace: 'fast' | 'slow' | 'rare'
+  /** Set on a counter that is looked at for wraps and resets: what it counts. */
+  readonly counts?: 'octets' | 'packets'
   /** Set on a 32-bit counter: the 64-bit column that makes it superfluous for an interface that has one. */
   readonly wide?: string
 }
@@ -37,14 +42,21 @@ export const defineColumn = (column: Omit<Column, 'prefix' | 'bytes'>): Column =
   bytes: encodeOid(column.oid),
 })
 
+const counting = (name: string) => ({ counts: name.endsWith('Octets') ? 'octets' : 'packets' }) as const
 const column =
   (entry: string, pace: Column['pace'], type: ColumnType = 'integer') =>
   (id: number, name: string): Column =>
     defineColumn({ name, oid: `${entry}.${id}`, type, pace })
+const counter =
+  (entry: string) =>
+  (id: number, name: string): Column =>
+    defineColumn({ name, oid: `${entry}.${id}`, type: 'integer', pace: 'fast', ...counting(name) })
 const narrow = (entry: string, id: number, name: string, wide: string): Column =>
-  defineColumn({ name, oid: `${entry}.${id}`, type: 'integer', pace: 'fast', wide })
+  defineColumn({ name, oid: `${entry}.${id}`, type: 'integer', pace: 'fast', wide, ...counting(name) })
 const fast = column(IF_ENTRY, 'fast')
-const fastX = column(IF_X_ENTRY, 'fast')
+const count = counter(IF_ENTRY)
+const countX = counter(IF_X_ENTRY)
+const rare = column(IF_ENTRY, 'rare')
 const slow = column(IF_ENTRY, 'slow')
 const slowX = column(IF_X_ENTRY, 'slow')
 
@@ -60,22 +72,25 @@ export const columns: readonly Column[] = [
   column(IF_ENTRY, 'slow', 'hardware')(6, 'ifPhysAddress'),
   slowX(16, 'ifPromiscuousMode'),
   slowX(17, 'ifConnectorPresent'),
+  slowX(14, 'ifLinkUpDownTrapEnable'),
   slowX(19, 'ifCounterDiscontinuityTime'),
+  rare(15, 'ifInUnknownProtos'),
+  rare(21, 'ifOutQLen'),
   fast(7, 'ifAdminStatus'),
   fast(8, 'ifOperStatus'),
   fast(9, 'ifLastChange'),
-  fast(13, 'ifInDiscards'),
-  fast(14, 'ifInErrors'),
-  fast(19, 'ifOutDiscards'),
-  fast(20, 'ifOutErrors'),
-  fastX(6, 'ifHCInOctets'),
-  fastX(7, 'ifHCInUcastPkts'),
-  fastX(8, 'ifHCInMulticastPkts'),
-  fastX(9, 'ifHCInBroadcastPkts'),
-  fastX(10, 'ifHCOutOctets'),
-  fastX(11, 'ifHCOutUcastPkts'),
-  fastX(12, 'ifHCOutMulticastPkts'),
-  fastX(13, 'ifHCOutBroadcastPkts'),
+  count(13, 'ifInDiscards'),
+  count(14, 'ifInErrors'),
+  count(19, 'ifOutDiscards'),
+  count(20, 'ifOutErrors'),
+  countX(6, 'ifHCInOctets'),
+  countX(7, 'ifHCInUcastPkts'),
+  countX(8, 'ifHCInMulticastPkts'),
+  countX(9, 'ifHCInBroadcastPkts'),
+  countX(10, 'ifHCOutOctets'),
+  countX(11, 'ifHCOutUcastPkts'),
+  countX(12, 'ifHCOutMulticastPkts'),
+  countX(13, 'ifHCOutBroadcastPkts'),
 ]
 
 /** The 32-bit twins, read only where an interface lacks the 64-bit counter. */

@@ -3,7 +3,9 @@ import { isIP } from 'node:net'
 import { type Clock, type Log, ProbeFailure } from '@vonggac/model'
 import type { SnmpConfig } from '@vonggac/model/inventory'
 import type { Probe, ProbeContext, Reading } from '../../probe.ts'
+import { type CounterMemory, counterEvents, rememberCounters } from './counter-watch.ts'
 import { Cancelled, StaleEngine } from './failure.ts'
+import type { CounterEvents } from './interfaces.ts'
 import { type Keys, keysOf } from './keys.ts'
 import { type Memory, readAll, readFast, readSystem, type Snapshot } from './poll.ts'
 import { readingOf } from './reading.ts'
@@ -16,7 +18,13 @@ interface Device {
   readonly sizing: Sizing
   session: DeviceSession
   memory: Memory | undefined
+  counters: CounterMemory | undefined
   lastUsed: number
+}
+
+interface Polled {
+  readonly snapshot: Snapshot
+  readonly events: CounterEvents | undefined
 }
 
 /** A device that was not polled for this long is no longer in the plan: its session is closed, ms. */
@@ -32,7 +40,7 @@ export function createSnmpProbe({ clock }: { clock: Clock; log: Log }): Probe<Sn
 
   const open = async (config: SnmpConfig, keys: Keys): Promise<Device> => {
     const session = await sessions.open(await addressOf(config.address), config, keys)
-    return { keys, sizing: newSizing(), session, memory: undefined, lastUsed: clock.monotonic() }
+    return { keys, sizing: newSizing(), session, memory: undefined, counters: undefined, lastUsed: clock.monotonic() }
   }
   const deviceOf = async (config: SnmpConfig, keys: Keys): Promise<Device> => {
     const key = JSON.stringify(config)
@@ -57,7 +65,7 @@ export function createSnmpProbe({ clock }: { clock: Clock; log: Log }): Probe<Sn
     }
   }
 
-  const attempt = async (config: SnmpConfig, { secret, signal }: ProbeContext): Promise<Snapshot> => {
+  const attempt = async (config: SnmpConfig, { secret, signal }: ProbeContext): Promise<Polled> => {
     const device = await deviceOf(config, keysOf(config.credential, secret))
     device.lastUsed = clock.monotonic()
     const cancel = () => device.session.cancel(new Cancelled('the run is over'))
@@ -66,7 +74,7 @@ export function createSnmpProbe({ clock }: { clock: Clock; log: Log }): Probe<Sn
     try {
       const snapshot = await read(device, config, clock.monotonic())
       device.memory = snapshot.memory
-      return snapshot
+      return { snapshot, events: eventsOf(device, snapshot) }
     } finally {
       signal.removeEventListener('abort', cancel)
     }
@@ -77,14 +85,14 @@ export function createSnmpProbe({ clock }: { clock: Clock; log: Log }): Probe<Sn
     async run(config, context): Promise<Reading> {
       prune()
       try {
-        const snapshot = await attempt(config, context).catch((error) => {
+        const { snapshot, events } = await attempt(config, context).catch((error) => {
           if (!(error instanceof StaleEngine)) throw error
           forget(config)
           return attempt(config, context)
         })
         // Stopping is no result; a deadline is one where something was read before it.
         if (context.signal.aborted && !isDeadline(context.signal.reason)) throw context.signal.reason
-        return readingOf(snapshot, config)
+        return readingOf(snapshot, config, events)
       } catch (error) {
         if (error instanceof Cancelled) throw context.signal.reason
         // The name may have moved, or the device was replaced: the next run starts afresh.
@@ -100,10 +108,19 @@ export function createSnmpProbe({ clock }: { clock: Clock; log: Log }): Probe<Sn
   }
 }
 
+/** What happened to the counters since the last whole poll; a whole one is what the next is compared with. */
+function eventsOf(device: Device, { rows, upTime, problem }: Snapshot): CounterEvents | undefined {
+  if (rows.size === 0) return undefined
+  const before = device.counters
+  const after = rememberCounters({ at: device.lastUsed, upTime, rows })
+  if (!problem) device.counters = after
+  return before && counterEvents(before, after, rows)
+}
+
 async function read({ session, sizing, memory }: Device, { interfaces }: SnmpConfig, now: number): Promise<Snapshot> {
   if (!interfaces) {
-    const { fields } = await readSystem(session)
-    return { system: fields, rows: new Map(), unfinished: [], problem: undefined, memory: undefined }
+    const { fields, upTime } = await readSystem(session, now)
+    return { system: fields, rows: new Map(), unfinished: [], problem: undefined, upTime, memory: undefined }
   }
   return memory && now < memory.dueAt
     ? await readFast(session, sizing, memory, now)

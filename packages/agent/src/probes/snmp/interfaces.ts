@@ -1,12 +1,22 @@
 import { type FieldValue, int } from '@vonggac/model'
 import type { Measured } from '../../probe.ts'
 import { type Column, narrowColumns } from './columns.ts'
+import type { CounterEvent } from './counters.ts'
 import type { Rows } from './walk.ts'
 
+/** What happened to the counters of some interfaces since the last poll, by ifIndex. */
+export type CounterEvents = ReadonlyMap<number, CounterEvent>
+
 /** The rows of the interface tables as measurement `interface`, one point an interface, in the order of ifIndex. */
-export function interfacePoints(rows: Rows): Measured[] {
+export function interfacePoints(rows: Rows, events: CounterEvents = new Map()): Measured[] {
   const names = interfaceNames(rows)
-  return [...rows].sort(([a], [b]) => a - b).map(([index, row]) => interfacePoint(index, row, names.get(index)!))
+  return [...rows]
+    .sort(([a], [b]) => a - b)
+    .map(([index, row]) => {
+      const point = interfacePoint(index, row, names.get(index)!)
+      const event = events.get(index)
+      return event ? { ...point, fields: { ...point.fields, counter_event: event } } : point
+    })
 }
 
 function interfacePoint(index: number, row: ReadonlyMap<string, FieldValue>, ifName: string): Measured {

@@ -1,9 +1,18 @@
 import { type Column, columns } from './columns.ts'
+import type { UpTime } from './counters.ts'
 import { Refusal } from './failure.ts'
 import { neededNarrow, usedNarrow } from './interfaces.ts'
 import { type PackedRows, packRows, unpackRows } from './packed-rows.ts'
 import type { DeviceSession } from './session.ts'
-import { IF_TABLE_LAST_CHANGE, type SystemFields, systemFields, systemOids, ticksOf, upTimeFields } from './system.ts'
+import {
+  IF_TABLE_LAST_CHANGE,
+  SNMP_ENGINE_TIME,
+  type SystemFields,
+  systemFields,
+  systemOids,
+  ticksOf,
+  upTimeFields,
+} from './system.ts'
 import type { Varbind } from './value.ts'
 import { type Rows, type Sizing, Walk } from './walk.ts'
 import { runWalk } from './walk-run.ts'
@@ -16,6 +25,7 @@ export interface Memory {
   readonly slow: PackedRows
   readonly system: SystemFields
   readonly tableChange: number | undefined
+  readonly upTime: UpTime
   /** Columns that this device cannot be walked through. */
   readonly broken: readonly string[]
   /** When everything is read again, by the monotonic clock. */
@@ -30,6 +40,7 @@ export interface Snapshot {
   readonly unfinished: readonly string[]
   /** What ended the poll early. */
   readonly problem: Error | undefined
+  readonly upTime: UpTime
   /** For the next poll; `undefined` when it has to read everything. */
   readonly memory: Memory | undefined
 }
@@ -43,11 +54,17 @@ const rememberedColumns = [...columns.filter(({ pace }) => pace === 'slow').map(
 /** Reads what a device says about itself. Rejects when it does not answer at all. */
 export async function readSystem(
   session: DeviceSession,
-): Promise<{ fields: SystemFields; tableChange: number | undefined }> {
-  const oids = [...Object.values(systemOids), IF_TABLE_LAST_CHANGE]
-  const varbinds = await getEach(session, oids)
-  const change = varbinds.find(({ oid }) => oid === IF_TABLE_LAST_CHANGE)
-  return { fields: systemFields(varbinds), tableChange: ticksOf(change) }
+  now: number,
+): Promise<{ fields: SystemFields; tableChange: number | undefined; upTime: UpTime }> {
+  const varbinds = await getEach(session, [...Object.values(systemOids), IF_TABLE_LAST_CHANGE, SNMP_ENGINE_TIME])
+  const ticks = (wanted: string) => ticksOf(varbinds.find(({ oid }) => oid === wanted))
+  const seconds = ticks(SNMP_ENGINE_TIME)
+  const engine = seconds === undefined ? undefined : { seconds, atMs: now }
+  return {
+    fields: systemFields(varbinds),
+    tableChange: ticks(IF_TABLE_LAST_CHANGE),
+    upTime: { ticks: ticks(systemOids.sysUpTime), engine },
+  }
 }
 
 /** Old agents fail the whole request for one missing value: then each is asked by itself. */
@@ -65,7 +82,7 @@ async function getEach(session: DeviceSession, oids: readonly string[]): Promise
 
 /** Reads everything, and finds out which columns the device has. */
 export async function readAll(session: DeviceSession, sizing: Sizing, now: number): Promise<Snapshot> {
-  const { fields: system, tableChange } = await readSystem(session)
+  const { fields: system, tableChange, upTime } = await readSystem(session, now)
   const wide = new Walk(columns, sizing)
   let problem = await runWalk(session, wide, sizing)
   const { rows } = wide
@@ -77,8 +94,8 @@ export async function readAll(session: DeviceSession, sizing: Sizing, now: numbe
   if (!fast.some(({ name }) => name === 'ifLastChange'))
     fast.push(...columns.filter(({ name }) => name === 'ifHighSpeed' || name === 'ifSpeed'))
   const slow = packRows(rows, rememberedColumns)
-  const memory = problem ? undefined : { fast, slow, system, tableChange, broken, dueAt: now + SLOW_MS }
-  return { system, rows, unfinished: broken, problem, memory }
+  const memory = problem ? undefined : { fast, slow, system, tableChange, broken, upTime, dueAt: now + SLOW_MS }
+  return { system, rows, unfinished: broken, problem, upTime, memory }
 }
 
 /** Reads what moves and adds what is remembered; reads everything when something hints that the memory is no longer true. */
@@ -94,14 +111,17 @@ export async function readFast(session: DeviceSession, sizing: Sizing, memory: M
   // What is remembered is no answer.
   if (problem && walk.rows.size === 0 && singles.length === 0) throw problem
   const slow = unpackRows(memory.slow)
-  if (!problem && hasMoved(memory, slow, walk.rows, ticks, change)) return await readAll(session, sizing, now)
-  const { sysUpTime: _, uptime_s: __, ...system } = memory.system
+  if (!problem && hasMoved(memory, slow, walk.rows, { ticks, change })) return await readAll(session, sizing, now)
+  const { sysUpTime: _, uptime_s: __, ...known } = memory.system
+  const system = { ...known, ...upTimeFields(ticks) }
+  const upTime = { ticks, engine: memory.upTime.engine }
   return {
-    system: { ...system, ...upTimeFields(ticks) },
+    system,
     rows: joined(walk.rows, slow),
     unfinished: [...new Set([...walk.unfinished(), ...memory.broken])],
     problem,
-    memory: problem ? undefined : memory,
+    upTime,
+    memory: problem ? undefined : { ...memory, upTime },
   }
 }
 
@@ -110,11 +130,10 @@ function hasMoved(
   memory: Memory,
   slow: Rows,
   rows: Rows,
-  ticks: number | undefined,
-  change: number | undefined,
+  { ticks, change }: { ticks: number | undefined; change: number | undefined },
 ): boolean {
-  const upTime = memory.system.sysUpTime
-  if (typeof upTime === 'bigint' && (ticks === undefined || BigInt(ticks) < upTime)) return true
+  const before = memory.upTime.ticks
+  if (before !== undefined && (ticks === undefined || ticks < before)) return true
   if (change !== memory.tableChange || rows.size !== slow.size) return true
   for (const [index, row] of rows) {
     const before = slow.get(index)

@@ -2,13 +2,17 @@ import { type ErrorCode, ProbeFailure } from '@vonggac/model'
 import type { SnmpConfig } from '@vonggac/model/inventory'
 import type { Measured, Reading } from '../../probe.ts'
 import { Cancelled } from './failure.ts'
-import { interfacePoints } from './interfaces.ts'
+import { type CounterEvents, interfacePoints } from './interfaces.ts'
 import type { Snapshot } from './poll.ts'
 import { upTimeText } from './system.ts'
 
 /** A poll as a reading: whole is `ok`, in parts is `warn` with what is missing. Throws when there is nothing at all. */
-export function readingOf({ system, rows, unfinished, problem }: Snapshot, { interfaces }: SnmpConfig): Reading {
-  const points = interfacePoints(rows)
+export function readingOf(
+  { system, rows, unfinished, problem }: Snapshot,
+  { interfaces }: SnmpConfig,
+  events?: CounterEvents,
+): Reading {
+  const points = interfacePoints(rows, events)
   const measured: Measured[] =
     Object.keys(system).length > 0 ? [{ measurement: 'snmp', fields: system }, ...points] : points
   if (problem && measured.length === 0) throw problem

@@ -14,6 +14,9 @@ export const systemOids = {
 /** When a row was last added to or taken from ifTable (RFC 2863): by sysUpTime. */
 export const IF_TABLE_LAST_CHANGE = '1.3.6.1.2.1.31.1.5.0'
 
+/** Seconds since the SNMP engine last began (RFC 3411 §5). */
+export const SNMP_ENGINE_TIME = '1.3.6.1.6.3.10.2.1.3.0'
+
 /** What a device says about itself, as fields of measurement `snmp`. */
 export type SystemFields = Readonly<Record<string, FieldValue>>
 
