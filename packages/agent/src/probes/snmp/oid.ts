@@ -9,10 +9,10 @@ const MAX_FIRST = MAX_ARC + 80
 
 /** The content bytes of a dotted OID of at least two arcs. Throws `BerError` for a text that is none. */
 export function encodeOid(dotted: string): Uint8Array {
-  const arcs = dotted.replace(/^\./, '').split('.').map(Number)
+  const arcs = dotted.split('.').map(Number)
   const [first, second] = arcs
-  const valid = arcs.length >= 2 && first! <= 2 && (first === 2 || second! < 40)
-  if (!valid || !arcs.every((arc) => Number.isInteger(arc) && arc >= 0 && arc <= MAX_ARC))
+  const valid = /^\d+(\.\d+)+$/.test(dotted) && first! <= 2 && (first === 2 || second! < 40)
+  if (!valid || arcs.some((arc) => arc > MAX_ARC))
     throw new BerError(`${JSON.stringify(dotted)} is no object identifier`)
   const bytes: number[] = []
   for (const arc of [first! * 40 + second!, ...arcs.slice(2)]) {
