@@ -1,5 +1,7 @@
 /** The agent: what polls, keeps and delivers. */
 export { type AgentOptions, startAgent } from './agent.ts'
+export { openReflector } from './listeners/reflector/index.ts'
+export type { Reflector } from './listeners/reflector/reflector.ts'
 export { outcomeOf } from './observe.ts'
 export { probeOnce, runOnce } from './once.ts'
 export type {

@@ -1,5 +1,6 @@
 import type { ErrorCode } from './error-code.ts'
 import type { Point, Tags } from './point.ts'
+import type { SecretRef } from './secret.ts'
 
 /** The outcome of one run of a check; its index is the field `status` of measurement `check`. */
 export const statuses = ['ok', 'warn', 'fail', 'unknown'] as const
@@ -33,12 +34,25 @@ export interface Check {
   readonly config: Readonly<Record<string, unknown>>
 }
 
+/** How an agent answers the STAMP packets of others. */
+export interface ReflectorPlan {
+  readonly listen: { readonly address: string; readonly port: number }
+  /** With one, unsigned packets are refused. */
+  readonly key?: SecretRef
+  /** Whom it answers: addresses, networks, host names. */
+  readonly peers: readonly string[]
+  /** What one peer may send. */
+  readonly packetsPerSecond: number
+}
+
 /** Everything that one agent has to know to work. */
 export interface Plan {
   readonly agent: string
   /** The site where the agent stands. */
   readonly site: string
   readonly checks: readonly Check[]
+  /** Whether and how it is a reflector for other agents. */
+  readonly reflector?: ReflectorPlan
 }
 
 /** The outcome of one run. */

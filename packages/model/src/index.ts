@@ -2,10 +2,22 @@
 export { backoffMs } from './backoff.ts'
 export { formatBandwidth, parseBandwidth } from './bandwidth.ts'
 export { parseByteSize } from './byte-size.ts'
-export { type Check, type Plan, type Result, type Status, statuses } from './check.ts'
+export { type Check, type Plan, type ReflectorPlan, type Result, type Status, statuses } from './check.ts'
 export { type CheckReport, checkPoint, checkReport } from './check-point.ts'
 export { type Clock, laps, systemClock } from './clock.ts'
 export { formatDuration, parseDuration } from './duration.ts'
+export {
+  type Codec,
+  type CodecName,
+  codecNames,
+  codecs,
+  delayImpairment,
+  type EModelInput,
+  eModelDefaults,
+  lossImpairment,
+  mosOf,
+  ratingFactor,
+} from './e-model.ts'
 export { type ErrorCode, errorCodes, isErrorCode } from './error-code.ts'
 export { ConfigError, ProbeFailure, TransientError } from './errors.ts'
 export { globMatcher } from './glob.ts'
@@ -37,4 +49,5 @@ export {
   Unsigned,
 } from './point.ts'
 export type { SecretRef } from './secret.ts'
+export { type StampProfile, type StampStream, stampProfileNames, stampProfiles, stampStream } from './stamp-stream.ts'
 export type { Name, NodeKind, Topology, TopologyNode } from './topology.ts'

@@ -4,6 +4,7 @@ import type { Probe } from '../probe.ts'
 import { createHostProbe } from './host/index.ts'
 import { createIcmpProbe } from './icmp/index.ts'
 import { createSnmpProbe } from './snmp/index.ts'
+import { createStampProbe } from './stamp/index.ts'
 import { createTcpProbe } from './tcp/index.ts'
 
 /** What every probe is made of. */
@@ -17,5 +18,6 @@ export const probes = {
   host: createHostProbe,
   icmp: createIcmpProbe,
   snmp: createSnmpProbe,
+  stamp: createStampProbe,
   tcp: createTcpProbe,
 } as const satisfies Record<ProbeKind, (deps: ProbeDeps) => Probe<never>>

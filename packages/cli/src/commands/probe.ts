@@ -11,7 +11,11 @@ export const probe: Command = {
   summary: 'Run one probe once and print what it measured.',
   usage: Object.entries(checkKinds).map(([name, { typed }]) => `probe ${name} ${typed}`.trimEnd()),
   options: {
-    timeout: { type: 'string', value: 'TIME', default: '10s', help: 'give up after this long' },
+    timeout: {
+      type: 'string',
+      value: 'TIME',
+      help: 'give up after this long; 10s unless the probe itself takes longer',
+    },
     json: { type: 'boolean', help: 'print one JSON object' },
     version: { type: 'string', value: 'V', help: 'snmp: 1, 2c or 3; 2c, or 3 with --user, when not given' },
     community: {
@@ -50,6 +54,9 @@ export const probe: Command = {
   },
 }
 
+/** Patience with a probe that takes no time of its own, ms. */
+const TIMEOUT_MS = 10_000
+
 /** SNMP's customary community, so that a first look needs no environment variable. */
 const PUBLIC = { env: 'VONGGAC_PROBE_COMMUNITY' } as const
 const secretOf = (ref: Parameters<typeof readSecret>[0]) => {
@@ -66,17 +73,19 @@ function checkOf(call: Call): Check {
   if (!name || !Object.hasOwn(checkKinds, name)) {
     throw new UsageError(`there is no probe \`${name ?? ''}\`; there are ${Object.keys(checkKinds).join(', ')}`)
   }
-  const { typed, config: schema, targetOf } = checkKinds[name as ProbeKind]
+  const { typed, config: schema, targetOf, leastTimeoutMs } = checkKinds[name as ProbeKind]
   if (!text && typed) throw new UsageError(`probe ${name} needs a target: probe ${name} ${typed}`)
   if (more.length > 0 || (text && !typed))
     throw new UsageError(`probe ${name} does not take \`${more[0] ?? text}\` as well (see \`vonggac probe --help\`)`)
-  const timeoutMs = parseDuration(String(call.values.timeout))
-  if (!timeoutMs) throw new UsageError(`--timeout ${call.values.timeout}: expected a duration such as 5s`)
+  const givenMs = call.values.timeout === undefined ? undefined : parseDuration(String(call.values.timeout))
+  if (call.values.timeout !== undefined && !givenMs)
+    throw new UsageError(`--timeout ${call.values.timeout}: expected a duration such as 5s`)
   const parsed = schema.safeParse(optionsOf(name as ProbeKind, text, call))
   if (!parsed.success)
     throw new ConfigError(
       parsed.error.issues.map(({ path, message }) => `${path.join('.') || name}: ${message}`).join('; '),
     )
+  const timeoutMs = givenMs ?? Math.max(TIMEOUT_MS, leastTimeoutMs?.(parsed.data) ?? 0)
   return {
     id: `${name}@here`,
     kind: name,

@@ -4,6 +4,7 @@ import type { Tags } from '../point.ts'
 import { addedName, addedOptions, addedTarget } from './added-check.ts'
 import { agentsOf, type FleetMember, hubOf } from './fleet.ts'
 import { checkKinds, type ProbeKind } from './kinds/index.ts'
+import { reflectorPlan, reflectorTargets } from './reflectors.ts'
 import type { Config, Device, Link, Service, Site } from './schema.ts'
 import { didYouMean } from './suggestion.ts'
 import { tune } from './tuning.ts'
@@ -26,6 +27,7 @@ export function expandChecks(config: Config): Check[] {
     ? [
         ...config.sites.flatMap((site) => siteChecks(config, site, hub)),
         ...config.services.flatMap((service) => serviceChecks(service, hub)),
+        ...pathChecks(config, hub),
       ]
     : []
   const checks = [...fromHub, ...hostChecks(config)]
@@ -42,7 +44,9 @@ export function planFor(config: Config, agentId: string): Plan {
       `the configuration has no agent \`${agentId}\`${didYouMean(agentId, ids) || '; add it under `agents` or to a device'}`,
     )
   }
-  return { agent: agentId, site: agent.site, checks: expandChecks(config).filter(({ vantage }) => vantage === agentId) }
+  const checks = expandChecks(config).filter(({ vantage }) => vantage === agentId)
+  const reflector = reflectorPlan(config, agentId)
+  return { agent: agentId, site: agent.site, checks, ...(reflector && { reflector }) }
 }
 
 function siteChecks(config: Config, site: Site, hub: FleetMember): Check[] {
@@ -102,6 +106,13 @@ function serviceChecks(service: Service, hub: FleetMember): Check[] {
   })
 }
 
+/** The path to every other agent that answers STAMP. */
+function pathChecks(config: Config, hub: FleetMember): Check[] {
+  return reflectorTargets(config)
+    .filter(({ agent }) => agent.id !== hub.id)
+    .map(({ node, name, tags, config }) => check('stamp', node, hub.id, { name, tags, config }))
+}
+
 function hostChecks(config: Config): Check[] {
   return agentsOf(config).flatMap(({ id, site, device }) => {
     if (device === undefined) return []
@@ -121,7 +132,7 @@ interface Parts {
 }
 
 function check(kind: ProbeKind, node: string, vantage: string, parts: Parts): Check {
-  const { pace, config: schema, context, nameOf, targetOf } = checkKinds[kind]
+  const { pace, config: schema, context, nameOf, targetOf, leastTimeoutMs } = checkKinds[kind]
   const { intervalMs, timeoutMs } = { ...pace, ...parts }
   const config = schema.parse(parts.config)
   return {
@@ -131,7 +142,7 @@ function check(kind: ProbeKind, node: string, vantage: string, parts: Parts): Ch
     vantage,
     node,
     intervalMs,
-    timeoutMs: Math.min(timeoutMs, intervalMs),
+    timeoutMs: Math.min(parts.timeoutMs ?? Math.max(timeoutMs, leastTimeoutMs?.(config) ?? 0), intervalMs),
     ...(context && { context }),
     tags: parts.tags,
     config,

@@ -9,6 +9,7 @@ export {
   type IcmpConfig,
   type ProbeKind,
   type SnmpConfig,
+  type StampConfig,
   type TcpConfig,
   type TypedTarget,
 } from './kinds/index.ts'

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { reflectorSchema } from './reflector-schema.ts'
 import { byteSize, id, period, secret, url } from './scalars.ts'
 
 /** How long values are kept. */
@@ -76,4 +77,5 @@ export const agentSchema = z.strictObject({
     })
     .prefault({})
     .describe('Where results wait while the collector cannot be reached.'),
+  reflector: reflectorSchema.optional(),
 })

@@ -18,13 +18,15 @@ function tunedCheck(check: Check, { enabled, interval, timeout, set }: Tuning): 
   if (enabled === false) return []
   const intervalMs = interval ?? check.intervalMs
   const options = settable(check.kind)
-  const config = Object.fromEntries(Object.entries(set ?? {}).filter(([key]) => Object.hasOwn(options, key)))
+  const tuned = Object.fromEntries(Object.entries(set ?? {}).filter(([key]) => Object.hasOwn(options, key)))
+  const config = { ...check.config, ...tuned }
+  const leastMs = checkKinds[check.kind as ProbeKind].leastTimeoutMs?.(config) ?? 0
   return [
     {
       ...check,
       intervalMs,
-      timeoutMs: Math.min(timeout ?? check.timeoutMs, intervalMs),
-      config: { ...check.config, ...config },
+      timeoutMs: Math.min(timeout ?? Math.max(check.timeoutMs, leastMs), intervalMs),
+      config,
     },
   ]
 }

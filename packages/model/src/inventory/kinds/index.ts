@@ -3,9 +3,10 @@ import { host } from './host.ts'
 import { icmp } from './icmp.ts'
 import type { CheckKind, Options } from './kind.ts'
 import { snmp } from './snmp.ts'
+import { stamp } from './stamp.ts'
 import { tcp } from './tcp.ts'
 
-const kinds = { host, icmp, snmp, tcp } as const
+const kinds = { host, icmp, snmp, stamp, tcp } as const
 
 export type ProbeKind = keyof typeof kinds
 
@@ -19,4 +20,5 @@ export type { HostConfig } from './host.ts'
 export type { IcmpConfig } from './icmp.ts'
 export { type CheckKind, hostPort, type TypedTarget } from './kind.ts'
 export type { SnmpConfig } from './snmp.ts'
+export type { StampConfig } from './stamp.ts'
 export type { TcpConfig } from './tcp.ts'

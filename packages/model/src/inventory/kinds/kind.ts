@@ -21,6 +21,8 @@ export interface CheckKind<Config extends Options = Options> {
   readonly config: Config
   /** How often it runs and how long a run may take, unless tuned, ms. */
   readonly pace: { readonly intervalMs: number; readonly timeoutMs: number }
+  /** The time that a run of this configuration takes by itself, ms: its timeout is no shorter, unless the interval is. */
+  readonly leastTimeoutMs?: (config: z.output<Config>) => number
   /** Options that only the inventory says, and no tuning changes. */
   readonly fixed: readonly (keyof z.output<Config> & string)[]
   /** Set when a failure says nothing new beside other checks of the same thing: it never opens an incident. */
