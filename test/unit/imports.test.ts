@@ -10,7 +10,7 @@ const may: Readonly<Record<string, readonly string[]>> = {
   model: ['zod', 'yaml'],
   journal: ['@vonggac/model'],
   alerting: ['@vonggac/model', 'nodemailer'],
-  agent: ['@vonggac/model', '@vonggac/journal', 'net-snmp', 'ping', 'systeminformation'],
+  agent: ['@vonggac/model', '@vonggac/journal', 'dns-packet', 'net-snmp', 'ping', 'systeminformation'],
   collector: [
     '@vonggac/model',
     '@vonggac/journal',

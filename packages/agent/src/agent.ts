@@ -1,12 +1,13 @@
 import { dirname, join } from 'node:path'
-import type { Clock, Log, Plan } from '@vonggac/model'
+import type { Clock, Log, Plan, Result } from '@vonggac/model'
 import { createEmitter } from './emitter.ts'
 import { createPost } from './http-post.ts'
 import { startListeners } from './listeners/registry.ts'
+import { createOutageTrace } from './outage-trace.ts'
 import type { ProbeContext } from './probe.ts'
 import { createProbeSet } from './probe-set.ts'
 import { createQuarantine } from './quarantine.ts'
-import { startScheduler } from './scheduler.ts'
+import { type Scheduler, startScheduler } from './scheduler.ts'
 import { startSelfMeasurement } from './self.ts'
 import { openSpool, type SpoolLimits } from './spool.ts'
 import { startUplink } from './uplink.ts'
@@ -40,7 +41,14 @@ export async function startAgent(options: AgentOptions): Promise<AsyncDisposable
     startUplink({ ...options.collector, agent: plan.agent, version }, { spool, quarantine, post, clock, log }),
   )
   const emitter = stack.use(createEmitter({ spool, clock, log, onUrgent: uplink.flush }))
-  const probes = stack.use(await createProbeSet(plan.checks, { clock, log, secret }, emitter.result))
+  // A notice may come before there is a schedule.
+  let scheduler: Scheduler | undefined
+  const traceOutage = createOutageTrace(plan.checks, clock, (id) => scheduler?.expedite(id, { runs: 1 }))
+  const noticed = (result: Result) => {
+    emitter.result(result)
+    traceOutage(result)
+  }
+  const probes = stack.use(await createProbeSet(plan.checks, { clock, log, secret }, noticed))
   const jobs = plan.checks.map((check) => ({
     id: check.id,
     intervalMs: check.intervalMs,
@@ -49,7 +57,7 @@ export async function startAgent(options: AgentOptions): Promise<AsyncDisposable
       emitter.result(expedited ? { ...result, urgent: true } : result)
     },
   }))
-  const scheduler = stack.use(startScheduler(jobs, { clock }))
+  scheduler = stack.use(startScheduler(jobs, { clock }))
   stack.use(await startListeners(plan, { emitter, expedite: scheduler.expedite, clock, log, secret }))
   const { agent, site } = plan
   stack.use(

@@ -21,9 +21,9 @@ export interface SchedulerStats {
 export interface Scheduler extends AsyncDisposable {
   /**
    * Runs a job now, beside its schedule: something hints that its answer has changed. It runs a few times in a row, so that
-   * whoever wants several results before he believes one has them at once. Ignored while such a row is under way, and for an unknown id.
+   * whoever wants several results before he believes one has them at once; `runs` says how often where one will do. Ignored while such a row is under way, and for an unknown id.
    */
-  expedite(id: string): void
+  expedite(id: string, options?: { readonly runs: number }): void
   /** Since the last call. */
   readStats(): SchedulerStats
 }
@@ -98,12 +98,12 @@ export function startScheduler(jobs: readonly Job[], { clock }: { readonly clock
   arm()
 
   return {
-    expedite(id) {
+    expedite(id, { runs } = { runs: EXPEDITED_RUNS }) {
       const job = byId.get(id)
       const now = clock.monotonic()
       if (!job || job.running || stopping.signal.aborted || now - job.expeditedAt < EXPEDITE_AGAIN_MS) return
       job.expeditedAt = now
-      begin(job, () => runRow(job, clock, stopping.signal))
+      begin(job, () => runRow(job, { runs, clock, signal: stopping.signal }))
     },
     readStats() {
       const sorted = late.splice(0).sort((a, b) => a - b)
@@ -137,8 +137,11 @@ const scheduled = (job: Job, start: number): Scheduled => {
 }
 
 /** The runs of an expedited job. Rejects when the signal fires. */
-async function runRow(job: Job, clock: Clock, signal: AbortSignal): Promise<void> {
-  for (let turn = 0; turn < EXPEDITED_RUNS; turn++) {
+async function runRow(
+  job: Job,
+  { runs, clock, signal }: { readonly runs: number; readonly clock: Clock; readonly signal: AbortSignal },
+): Promise<void> {
+  for (let turn = 0; turn < runs; turn++) {
     if (turn > 0) await clock.sleep(EXPEDITED_GAP_MS, signal)
     await job.run(signal, true)
   }

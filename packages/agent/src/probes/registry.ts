@@ -1,11 +1,15 @@
 import type { Clock, Log } from '@vonggac/model'
 import type { ProbeKind } from '@vonggac/model/inventory'
 import type { Probe } from '../probe.ts'
+import { createDnsProbe } from './dns/index.ts'
 import { createHostProbe } from './host/index.ts'
 import { createIcmpProbe } from './icmp/index.ts'
+import { createNtpProbe } from './ntp/index.ts'
 import { createSnmpProbe } from './snmp/index.ts'
 import { createStampProbe } from './stamp/index.ts'
 import { createTcpProbe } from './tcp/index.ts'
+import { createTracerouteProbe } from './traceroute/index.ts'
+import { createUdpProbe } from './udp/index.ts'
 
 /** What every probe is made of. */
 export interface ProbeDeps {
@@ -15,9 +19,13 @@ export interface ProbeDeps {
 
 /** Every kind of check and what runs it. A probe is its folder, its configuration's schema, and one line here. */
 export const probes = {
+  dns: createDnsProbe,
   host: createHostProbe,
   icmp: createIcmpProbe,
+  ntp: createNtpProbe,
   snmp: createSnmpProbe,
   stamp: createStampProbe,
   tcp: createTcpProbe,
+  traceroute: createTracerouteProbe,
+  udp: createUdpProbe,
 } as const satisfies Record<ProbeKind, (deps: ProbeDeps) => Probe<never>>

@@ -102,7 +102,7 @@ function checkOf(call: Call): Check {
 function optionsOf(kind: ProbeKind, text: string, call: Call): Record<string, unknown> {
   const target = typedTarget(text)
   const credential = kind === 'snmp' ? { credential: credentialOf(call, target.port ?? 161) } : {}
-  return { ...checkKinds[kind].fromTyped(target), ...credential, ...setOptions(call) }
+  return { ...checkKinds[kind].fromTyped(target), ...credential, ...setOptions(kind, call) }
 }
 
 const ONLY_WITH_USER = ['auth-protocol', 'auth-key', 'priv-protocol', 'priv-key', 'context']
@@ -133,13 +133,21 @@ function typedTarget(text: string): TypedTarget {
   return { text, host: text.replace(/^\[(.+)\]$/, '$1'), port: undefined }
 }
 
-function setOptions(call: Call): Record<string, unknown> {
+function setOptions(kind: ProbeKind, call: Call): Record<string, unknown> {
   const entries = ((call.values.set ?? []) as string[]).map((text) => {
     const at = text.indexOf('=')
     if (at < 1) throw new UsageError(`--set ${text}: expected OPTION=VALUE`)
-    return [text.slice(0, at), literal(text.slice(at + 1))]
+    const [option, value] = [text.slice(0, at), text.slice(at + 1)]
+    // What the option takes as it stands is meant so: `--set send=1` is a text.
+    const taken = checkKinds[kind].config.shape as Readonly<Record<string, Parameterised>>
+    return [option, taken[option]?.safeParse(value).success ? value : literal(value)]
   })
   return Object.fromEntries(entries)
+}
+
+/** An option's schema, as far as it matters here. */
+interface Parameterised {
+  safeParse(value: unknown): { readonly success: boolean }
 }
 
 function literal(text: string): unknown {

@@ -31,6 +31,7 @@ test('what follows from a link, a router and a server with an agent', () => {
     'tam-ky/srv1/host@tam-ky',
     'tam-ky/srv1/icmp@hub',
     'tam-ky/vnpt/icmp@hub',
+    'tam-ky/vnpt/traceroute@hub',
     'ttdl/mon/host@hub',
   ])
   expect(find(checks, 'tam-ky/vnpt/icmp@hub')).toEqual({
@@ -51,6 +52,21 @@ test('what follows from a link, a router and a server with an agent', () => {
     config: { address: '10.33.1.1', credential: { version: '2c', community: { env: 'COMMUNITY' }, port: 161 } },
   })
   expect(find(checks, 'tam-ky/srv1/host@tam-ky')).toMatchObject({ intervalMs: 15_000, vantage: 'tam-ky' })
+})
+
+test('the way of every link is traced from the hub every ten minutes, and raises nothing by itself', () => {
+  expect(find(checksOf(good), 'tam-ky/vnpt/traceroute@hub')).toEqual({
+    id: 'tam-ky/vnpt/traceroute@hub',
+    kind: 'traceroute',
+    target: '10.33.1.1',
+    vantage: 'hub',
+    node: 'tam-ky/vnpt',
+    intervalMs: 600_000,
+    timeoutMs: 30_000,
+    context: true,
+    tags: { site: 'tam-ky', link: 'vnpt', provider: 'vnpt' },
+    config: { address: '10.33.1.1', method: 'auto', maxHops: 20, queries: 1, waitMs: 1_000 },
+  })
 })
 
 test('the contract of a link sets when loss and latency are a warning', () => {
@@ -93,6 +109,7 @@ test('tuning: the later entry wins, and an option goes where the kind of check h
     ['tam-ky/srv1/host@tam-ky', 60_000, 10_000],
     ['tam-ky/srv1/icmp@hub', 60_000, 8_000],
     ['tam-ky/vnpt/icmp@hub', 5_000, 5_000],
+    ['tam-ky/vnpt/traceroute@hub', 5_000, 5_000],
   ])
   expect(find(checks, 'tam-ky/vnpt/icmp@hub')?.config).toMatchObject({ warnLossPct: 7, warnRttMs: 80 })
   expect(find(checks, 'tam-ky/rt1/snmp@hub')?.config).not.toHaveProperty('warnLossPct')
@@ -105,7 +122,7 @@ test('an agent gets its own checks, and one that does not exist is the operatorâ
     site: 'tam-ky',
     checks: [{ id: 'tam-ky/srv1/host@tam-ky' }],
   })
-  expect(planFor(config, 'hub').checks).toHaveLength(4)
+  expect(planFor(config, 'hub').checks).toHaveLength(5)
   expect(() => planFor(config, 'tam-kyy')).toThrow(
     new ConfigError('the configuration has no agent `tam-kyy`; did you mean `tam-ky`?'),
   )

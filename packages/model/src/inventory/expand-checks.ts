@@ -51,7 +51,7 @@ export function planFor(config: Config, agentId: string): Plan {
 
 function siteChecks(config: Config, site: Site, hub: FleetMember): Check[] {
   return [
-    ...site.links.map((link) => linkCheck(site, link, hub)),
+    ...site.links.flatMap((link) => [linkCheck(site, link, hub), pathCheck(site, link, hub)]),
     ...site.devices.flatMap((device) => deviceChecks(config, site, device, hub)),
   ]
 }
@@ -65,6 +65,14 @@ function linkCheck(site: Site, link: Link, hub: FleetMember): Check {
       ...(loss !== undefined && { warnLossPct: loss }),
       ...(latency !== undefined && { warnRttMs: latency }),
     },
+  })
+}
+
+/** The way that a link takes: looked at now and then, and at once when its pings are lost. */
+function pathCheck(site: Site, link: Link, hub: FleetMember): Check {
+  return check('traceroute', `${site.id}/${link.id}`, hub.id, {
+    tags: { site: site.id, link: link.id, provider: link.provider },
+    config: { address: link.gateway },
   })
 }
 

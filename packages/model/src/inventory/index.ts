@@ -5,13 +5,17 @@ export { configJsonSchema } from './json-schema.ts'
 export {
   type CheckKind,
   checkKinds,
+  type DnsConfig,
   type HostConfig,
   type IcmpConfig,
+  type NtpConfig,
   type ProbeKind,
   type SnmpConfig,
   type StampConfig,
   type TcpConfig,
+  type TracerouteConfig,
   type TypedTarget,
+  type UdpConfig,
 } from './kinds/index.ts'
 export { type Loaded, loadConfig } from './load.ts'
 export { formatProblem, type Problem } from './problem.ts'

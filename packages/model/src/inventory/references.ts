@@ -1,6 +1,6 @@
-import { type AddedCheck, addedName } from './added-check.ts'
+import { type AddedCheck, addedName, addedOptions } from './added-check.ts'
 import { fleetProblems } from './fleet-problems.ts'
-import { checkKinds } from './kinds/index.ts'
+import { checkKinds, type ProbeKind } from './kinds/index.ts'
 import {
   at,
   type Item,
@@ -107,11 +107,13 @@ function services(root: Located, say: Say) {
   }
 }
 
-/** The name of a check as written, which need not fit its schema; `undefined` where that cannot be said. */
+/** The name of a check as written; `undefined` where that cannot be said, because its options do not fit. */
 function checkName(check: Located): string | undefined {
   const kind = textAt(check, 'kind')
-  if (kind === undefined || !Object.hasOwn(checkKinds, kind)) return textAt(check, 'id')
-  return addedName(plain(check) as AddedCheck)
+  const id = textAt(check, 'id')
+  if (id !== undefined || kind === undefined || !Object.hasOwn(checkKinds, kind)) return id
+  const options = checkKinds[kind as ProbeKind].config.safeParse(addedOptions(plain(check) as AddedCheck))
+  return options.success ? addedName({ ...options.data, kind: kind as ProbeKind }) : undefined
 }
 
 /** A rule for a site that does not exist would never be missed until the night it was needed. */

@@ -1,7 +1,8 @@
-import { type Clock, type ErrorCode, type Log, ProbeFailure } from '@vonggac/model'
+import type { Clock, Log } from '@vonggac/model'
 import type { TcpConfig } from '@vonggac/model/inventory'
 import type { Probe, Reading } from '../../probe.ts'
 import { createNameCache } from '../name-cache.ts'
+import { type Failure, targetFailure } from '../target-failure.ts'
 import { connect } from './connect.ts'
 import { failureReading, tcpReading } from './reading.ts'
 
@@ -17,28 +18,13 @@ export function createTcpProbe({ clock }: { readonly clock: Clock; readonly log:
         signal.throwIfAborted()
         return tcpReading(config, await connect(address, config.port, clock, signal))
       } catch (error) {
-        return failureReading(config, failureOf(error, signal))
+        return failureReading(config, targetFailure(error, signal, failures, LATE))
       }
     },
   }
 }
 
-interface Failure {
-  readonly error: ErrorCode
-  readonly detail: string
-}
-
-/** The target's failures as such; the agent's stopping, this machine's trouble and our own bugs are thrown on. */
-function failureOf(error: unknown, signal: AbortSignal): Failure {
-  if (error instanceof ProbeFailure) return { error: error.code, detail: error.message }
-  if (signal.aborted) {
-    if ((signal.reason as Error | undefined)?.name !== 'TimeoutError') throw signal.reason
-    return { error: 'timeout', detail: 'no answer to the connection request before the deadline' }
-  }
-  const failure = failures[(error as NodeJS.ErrnoException).code ?? '']
-  if (!failure) throw error
-  return failure
-}
+const LATE = 'no answer to the connection request before the deadline'
 
 const failures: Readonly<Record<string, Failure>> = {
   ECONNREFUSED: { error: 'refused', detail: 'connection refused: nothing listens on this port' },
@@ -49,8 +35,4 @@ const failures: Readonly<Record<string, Failure>> = {
   EHOSTDOWN: { error: 'unreachable', detail: 'host is down' },
   EINVAL: { error: 'unreachable', detail: 'this machine has no way there' },
   EACCES: { error: 'unreachable', detail: 'administratively prohibited' },
-  EPERM: { error: 'local', detail: 'this machine does not permit the connection' },
-  EADDRNOTAVAIL: { error: 'local', detail: 'no local address or port left for the connection' },
-  EMFILE: { error: 'local', detail: 'this machine has no file descriptors left' },
-  ENFILE: { error: 'local', detail: 'this machine has no file descriptors left' },
 }

@@ -1,3 +1,5 @@
+import { checkKinds } from '../kinds/index.ts'
+
 /** A small configuration that is right; the cases below break it. */
 export const good = `
 providers: [{id: vnpt, name: VNPT}]
@@ -25,6 +27,12 @@ export interface Broken {
   readonly text?: string
   readonly says: readonly string[]
 }
+
+/** The kinds of check that may be written out by hand, as a message lists them. */
+const KINDS = Object.entries(checkKinds)
+  .filter(([, { byHand }]) => byHand)
+  .map(([kind]) => kind)
+  .join(', ')
 
 const GATEWAY = 'gateway: 10.33.1.1'
 const KIND = '    kind: district'
@@ -341,16 +349,16 @@ export const broken: readonly Broken[] = [
     name: 'has a service with every kind of slip',
     add: `services:
   - {id: rt1, name: x, site: tam-ky, checks: [{kind: tcp, host: a, port: 25}, {kind: tcp, host: b, port: 25}]}
-  - {id: web, name: y, site: tam_ky, checks: [{kind: htp}, {kind: tcp, port: 70000, host: a b}, {port: 1}, {kind: icmp, address: a, interval: 5s, timeout: 5s}]}`,
+  - {id: web, name: y, site: tam_ky, checks: [{kind: xyz}, {kind: tcp, port: 70000, host: a b}, {port: 1}, {kind: icmp, address: a, interval: 5s, timeout: 5s}]}`,
     says: [
       '15:10: services.rt1.id: another link, device or service of this site has the id `rt1`, at c.yaml:10; give this one an id of its own',
       '15:79: services.rt1.checks[1]: this service has another check called `tcp-25`, at c.yaml:15; give one an `id`',
       '16:30: services.web.site: expected an id of lower-case letters, digits and single hyphens, at most 63, such as `tam-ky`',
       '16:30: services.web.site: there is no site `tam_ky`; did you mean `tam-ky`?',
-      '16:54: services.web.checks[0].kind: expected one of: icmp, stamp, tcp',
+      `16:54: services.web.checks[0].kind: expected one of: ${KINDS}`,
       '16:78: services.web.checks[1].port: expected a port number from 1 to 65535',
       '16:91: services.web.checks[1].host: expected an IP address or a host name, such as 10.33.1.1 or mail.example.gov.vn',
-      '16:97: services.web.checks[2].kind: is missing; expected one of: icmp, stamp, tcp',
+      `16:97: services.web.checks[2].kind: is missing; expected one of: ${KINDS}`,
       '16:156: services.web.checks[3].timeout: expected less than the interval',
     ],
   },
@@ -364,6 +372,39 @@ export const broken: readonly Broken[] = [
     ],
   },
   {
+    name: 'has checks of names, clocks and datagrams with every kind of slip',
+    add: `services:
+  - id: net
+    name: Net
+    site: tam-ky
+    checks:
+      - {kind: dns, name: a b, type: MXX, servers: ["x:53"], expectPattern: "("}
+      - {kind: dns, name: a.vn, rcode: NXDOMAIN, expect: [10.0.0.1]}
+      - {kind: dns, name: b.vn, expect: [], dnssec: true}
+      - {kind: ntp, host: a, samples: 0, warnOffset: 5}
+      - {kind: udp, host: a, port: 9, sendHex: 0ff}
+      - {kind: udp, host: a, port: 10, send: x, sendHex: 00ff, tries: 9}
+      - {kind: udp, host: a, port: 11, expectReply: false, expect: x}
+      - {kind: traceroute, address: a, method: ping, maxHops: 300}`,
+    says: [
+      '19:27: services.net.checks[0].name: expected a domain name, such as quangnam.gov.vn',
+      '19:38: services.net.checks[0].type: expected one of: A, AAAA, CAA, CNAME, DNSKEY, DS, MX, NAPTR, NS, PTR, SOA, SRV, SSHFP, TLSA, TXT; did you mean `MX`?',
+      '19:53: services.net.checks[0].servers[0]: expected the IP address or the name of a server, without a port: that is the option `port`',
+      '19:77: services.net.checks[0].expectPattern: expected a regular expression: Invalid regular expression: /(/u: Unterminated group',
+      '20:40: services.net.checks[1].rcode: expected NOERROR: any other outcome has no records, and some are expected',
+      '21:41: services.net.checks[2].expect: expected at least one record',
+      '21:53: services.net.checks[2].dnssec: expected one of: off, required',
+      '22:39: services.net.checks[3].samples: expected 1 or more',
+      '22:42: services.net.checks[3].warnOffset: unknown key; did you mean `warnOffsetMs`?',
+      '23:48: services.net.checks[4].sendHex: expected bytes in hexadecimal, two digits each, such as `00ff 0a`',
+      '24:58: services.net.checks[5].sendHex: expected either `send` or `sendHex`, not both',
+      '24:71: services.net.checks[5].tries: expected 5 or less',
+      '25:53: services.net.checks[6].expectReply: expected true, for something is expected of the answer',
+      '26:48: services.net.checks[7].method: expected one of: auto, icmp, udp, tcp',
+      '26:63: services.net.checks[7].maxHops: expected 64 or less',
+    ],
+  },
+  {
     name: 'tunes what is no option',
     add: `checks:
   - {match: "tam-ky/**", set: {warnLoss: 3}}
@@ -371,7 +412,7 @@ export const broken: readonly Broken[] = [
   - {match: "**", timeout: 1h}
   - {match: "**", interval: 0s}`,
     says: [
-      '15:32: checks[0].set.warnLoss: this is no option of snmp, host, icmp that can be set; did you mean `warnLossPct`?',
+      '15:32: checks[0].set.warnLoss: this is no option of snmp, host, icmp, traceroute that can be set; did you mean `warnLossPct`?',
       '16:47: checks[1].set.warnLossPct: expected 100 or less',
       '16:61: checks[1].set.lossRun: expected a whole number; found a number with a fraction',
       '16:66: checks[1].set.address: this is no option of icmp that can be set; known here: periodMs, lostAfterMs, size, lossRun, warnLossPct, warnRttMs',
