@@ -18,6 +18,7 @@ const needed = {
   fping: 'fping',
   ping: 'iputils-ping',
   ip: 'iproute2',
+  nft: 'nftables',
   chromium: 'chromium',
   'systemd-analyze': 'systemd',
 }

@@ -27,7 +27,7 @@ export const reflector: Command = {
       value: 'ENV',
       help: 'environment variable with the key of both ends: unsigned packets are refused',
     },
-    rate: { type: 'string', value: 'PACKETS', default: '500', help: 'packets a second that one peer may send' },
+    rate: { type: 'string', value: 'PACKETS', default: '1000', help: 'packets a second that one peer may send' },
   },
   notes:
     'At the other end: vonggac probe stamp THIS-MACHINE[:PORT] --set profile=audio\nRuns until it is stopped; says every 10 s what came, when that has changed.',

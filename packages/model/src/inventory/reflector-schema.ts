@@ -42,7 +42,8 @@ export const reflectorSchema = z
       .int()
       .min(1)
       .max(10_000)
-      .default(500)
+      .default(1_000)
+
       .describe('What one peer may send; more is dropped, and looks like loss to the sender.'),
   })
   .describe('Lets other agents measure the path to this one by STAMP (RFC 8762).')

@@ -94,7 +94,10 @@ export function runStream(
     }
     const received = (message: Buffer) => {
       receiver.take(message)
-      if (phases.isOver()) end(false)
+      if (phases.isOver()) return end(false)
+      if (!phases.isAllAnswered()) return
+      cancel()
+      step()
     }
     const step = () => {
       const waitMs = phases.step()
@@ -206,6 +209,8 @@ function createPhases(
       if (isHopeless(now)) return undefined
       return (next < packets ? stream(now) : undefined) ?? close(now)
     },
+    /** The whole stream is answered, and nothing was asked yet that closes it. */
+    isAllAnswered: () => next === packets && closing === 0 && recording.arrived === packets,
     /** A closing packet was answered: nothing more is to be learnt. */
     isOver: () => recording.arrivals[recording.arrived - 1]! > packets,
   }
