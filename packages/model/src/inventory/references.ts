@@ -14,6 +14,7 @@ import {
   textAt,
 } from './located.ts'
 import type { Problem } from './problem.ts'
+import { reflectorProblems } from './reflector-problems.ts'
 import { rather } from './suggestion.ts'
 import { idProblems } from './unique-ids.ts'
 
@@ -32,6 +33,7 @@ export function referenceProblems(root: Located): Problem[] {
   rules(root, say)
   oncall(root, say)
   fleetProblems(root, say)
+  reflectorProblems(root, say)
   idProblems(root, say)
   return problems
 }

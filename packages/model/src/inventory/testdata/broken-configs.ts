@@ -570,4 +570,43 @@ __proto__: {}
     text: `sites: "\\q"`,
     says: [`1:9: unknown escape after \`\\\` in a double-quoted text; use single quotes for a literal backslash`],
   },
+  {
+    name: 'has a reflector that listens on a name',
+    change: ['hub: true, device: mon}', 'hub: true, device: mon, reflector: {listen: "mon:862"}}'],
+    says: ['13:76: agents.hub.reflector.listen: expected address:port, such as 0.0.0.0:862 or [::]:862'],
+  },
+  {
+    name: 'has a reflector for a network that is none',
+    change: ['hub: true, device: mon}', 'hub: true, device: mon, reflector: {peers: [10.33.0.0/33]}}'],
+    says: ['13:76: agents.hub.reflector.peers[0]: expected an address, a network such as 10.33.0.0/16, or a host name'],
+  },
+  {
+    name: 'writes the key of a reflector down',
+    change: ['hub: true, device: mon}', 'hub: true, device: mon, reflector: {key: hunter2}}'],
+    says: [
+      '13:73: agents.hub.reflector.key: expected {env: NAME} or {file: /path}: a secret itself never stands in these files',
+    ],
+  },
+  {
+    name: 'has a reflector that is nowhere',
+    change: ['device: mon}]', 'device: mon}, {id: lone, site: tam-ky, reflector: {listen: "0.0.0.0:862"}}]'],
+    says: [
+      '13:93: agents.lone.reflector: where is it reached? Give the agent its `device`, or let it `listen` on an address of its own',
+    ],
+  },
+  {
+    name: 'has a reflector that answers nobody',
+    text: 'sites: [{id: a, name: A}]\nagents: [{id: hub, site: a, hub: true, reflector: {}}]\n',
+    says: [
+      '2:51: agents.hub.reflector: it would answer nobody: no other agent has a `device`; add `peers`, such as [10.33.0.10]',
+    ],
+  },
+  {
+    name: 'tunes a STAMP check to a profile and a size that there are not',
+    add: 'services: [{id: w, name: W, site: ttdl, checks: [{kind: stamp, host: 10.0.0.1, profile: vidoe, size: 9000}]}]',
+    says: [
+      '14:89: services.w.checks[0].profile: expected one of: light, audio, video; did you mean `video`?',
+      '14:102: services.w.checks[0].size: expected 1472 or less',
+    ],
+  },
 ]
