@@ -12,6 +12,8 @@ export interface SnmpdOptions {
   readonly port?: number
   /** Whether it answers on every address of this machine, all of 127.0.0.0/8 among them, instead of 127.0.0.1 alone. */
   readonly everywhere?: boolean
+  /** Its v3 engine: a fixed id (hexadecimal), and how often it says that it was started before this time. */
+  readonly engine?: { readonly id: string; readonly boots: number }
   /** More lines of snmpd.conf. */
   readonly extra?: readonly string[]
 }
@@ -31,7 +33,7 @@ export interface Snmpd extends AsyncDisposable {
   steer(steering: Steering): void
 }
 
-/** Pass phrases of the v3 users `noauth1`, `auth1`, `shaaes`, `sha256aes256` and `sha512aes256`; the community is `public`. */
+/** Pass phrases of the v3 users `noauth1`, `auth1`, `shaaes`, `sha256aes`, `md5aes`, `sha256aes256` and `sha512aes256`; the community is `public`. */
 export const AUTH_KEY = 'authpass12'
 export const PRIV_KEY = 'privpass12'
 
@@ -46,14 +48,19 @@ export async function startSnmpd({
   interfaces,
   port: fixedPort,
   everywhere = false,
+  engine,
   extra = [],
 }: SnmpdOptions = {}): Promise<Snmpd> {
   const directory = temporaryDirectory('snmpd')
   const dir = directory.path
   const persistent = join(dir, 'persistent')
   mkdirSync(persistent)
+  if (engine) writeFileSync(join(persistent, 'snmpd.conf'), `engineBoots ${engine.boots}\n`)
   const control = join(dir, 'control.json')
-  writeFileSync(join(dir, 'snmpd.conf'), [...configuration, ...simulated(interfaces, control), ...extra, ''].join('\n'))
+  writeFileSync(
+    join(dir, 'snmpd.conf'),
+    [...configuration, ...simulated(interfaces, control), ...engineLines(engine), ...extra, ''].join('\n'),
+  )
   const port = fixedPort ?? (await freeUdpPort())
   const target = `127.0.0.1:${port}`
   const server = await startServerProcess({
@@ -87,6 +94,8 @@ export async function startSnmpd({
   }
 }
 
+const engineLines = (engine: SnmpdOptions['engine']) => (engine ? [`exactEngineID 0x${engine.id}`] : [])
+
 const configuration = [
   'sysName agent1',
   'sysLocation Tam Kỳ, phòng máy',
@@ -96,11 +105,13 @@ const configuration = [
   `createUser auth1 SHA ${AUTH_KEY}`,
   `createUser md5des MD5 ${AUTH_KEY} DES ${PRIV_KEY}`,
   `createUser shaaes SHA ${AUTH_KEY} AES ${PRIV_KEY}`,
+  `createUser sha256aes SHA-256 ${AUTH_KEY} AES ${PRIV_KEY}`,
+  `createUser md5aes MD5 ${AUTH_KEY} AES ${PRIV_KEY}`,
   `createUser sha256aes256 SHA-256 ${AUTH_KEY} AES-256 ${PRIV_KEY}`,
   `createUser sha512aes256 SHA-512 ${AUTH_KEY} AES-256 ${PRIV_KEY}`,
   'rouser noauth1 noauth',
   'rouser auth1 auth',
-  ...['md5des', 'shaaes', 'sha256aes256', 'sha512aes256'].map((user) => `rouser ${user} priv`),
+  ...['md5des', 'shaaes', 'sha256aes', 'md5aes', 'sha256aes256', 'sha512aes256'].map((user) => `rouser ${user} priv`),
   'dontLogTCPWrappersConnects yes',
 ]
 

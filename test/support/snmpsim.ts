@@ -25,8 +25,18 @@ export const tag = {
   counter64: '70',
 } as const
 
-/** Serves each recording under its name as community (v2c). The caller owns it. */
-export async function startSnmpsim(recordings: Readonly<Record<string, readonly Recorded[]>>): Promise<Snmpsim> {
+/** The one v3 user of a snmpsim, if it has one, as its own command line names them. */
+export interface SimulatedUser {
+  readonly user: string
+  readonly auth: { readonly protocol: string; readonly key: string }
+  readonly priv: { readonly protocol: string; readonly key: string }
+}
+
+/** Serves each recording under its name as community (v1, v2c) and as context (v3). The caller owns it. */
+export async function startSnmpsim(
+  recordings: Readonly<Record<string, readonly Recorded[]>>,
+  v3?: SimulatedUser,
+): Promise<Snmpsim> {
   const directory = temporaryDirectory('snmpsim')
   const { path } = directory
   // snmpsim gives up its privileges before it reads.
@@ -53,6 +63,7 @@ export async function startSnmpsim(recordings: Readonly<Record<string, readonly 
       `--variation-module-options=writecache:file:${join(cache, 'writecache')}`,
       ...(process.getuid?.() === 0 ? ['--process-user=nobody', '--process-group=nogroup'] : []),
       '--logging-method=stderr',
+      ...userArguments(v3),
       `--agent-udpv4-endpoint=127.0.0.1:${port}`,
     ],
     debianPackage: 'snmpsim',
@@ -70,6 +81,17 @@ export async function startSnmpsim(recordings: Readonly<Record<string, readonly 
     },
   }
 }
+
+const userArguments = (v3: SimulatedUser | undefined) =>
+  v3
+    ? [
+        `--v3-user=${v3.user}`,
+        `--v3-auth-proto=${v3.auth.protocol}`,
+        `--v3-auth-key=${v3.auth.key}`,
+        `--v3-priv-proto=${v3.priv.protocol}`,
+        `--v3-priv-key=${v3.priv.key}`,
+      ]
+    : []
 
 const READY = [['1.3.6.1.2.1.1.5.0', tag.string, 'ready']] as const
 

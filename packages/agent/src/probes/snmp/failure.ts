@@ -71,11 +71,12 @@ export const refusalOf = (status: number, index = 0): Error =>
 function invalidOf({ code, message }: { code?: number | string; message: string }): ProbeFailure {
   switch (code) {
     case AUTH_FAILURE:
+      if (message.startsWith('Not In Time Window')) return notInTimeWindow()
       return new StaleEngine('auth', `the device refuses these credentials: ${reportText(message)}`)
     case COULD_NOT_DECRYPT:
       return new ProbeFailure('auth', 'the answer could not be decrypted: wrong privacy key or protocol')
     case NOT_IN_TIME_WINDOW:
-      return new StaleEngine('auth', 'the answer is outside of the time window: the clock of the SNMP engine jumped')
+      return notInTimeWindow()
     case COMMUNITY_NO_MATCH:
       return new ProbeFailure('protocol', 'the answer has another community than the request')
     default:
@@ -83,11 +84,17 @@ function invalidOf({ code, message }: { code?: number | string; message: string 
   }
 }
 
+/** RFC 3414 §2.2.3. A new session asks the engine for its clock; when this comes all the same, that clock is broken. */
+const notInTimeWindow = () =>
+  new StaleEngine(
+    'auth',
+    "notInTimeWindow: the clock of the device's SNMP engine (boots and time) is not the one it told us, even when asked again",
+  )
+
 /** The reports of RFC 3414 §3 by what net-snmp calls them; anything else in such a message may hold a digest. */
 function reportText(message: string): string {
   const known = [
     'Unsupported Security Level',
-    'Not In Time Window',
     'Unknown User Name',
     'Unknown Engine ID',
     'Wrong Digest',

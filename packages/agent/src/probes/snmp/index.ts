@@ -38,9 +38,18 @@ export function createSnmpProbe({ clock }: { clock: Clock; log: Log }): Probe<Sn
   const sessions = new Sessions(clock)
   const devices = new Map<string, Device>()
 
+  const sessionOf = async (config: SnmpConfig, keys: Keys): Promise<DeviceSession> =>
+    await sessions.open(await addressOf(config.address), config, keys)
   const open = async (config: SnmpConfig, keys: Keys): Promise<Device> => {
-    const session = await sessions.open(await addressOf(config.address), config, keys)
+    const session = await sessionOf(config, keys)
     return { keys, sizing: newSizing(), session, memory: undefined, counters: undefined, lastUsed: clock.monotonic() }
+  }
+  /** A session that knows nothing of the engine yet; what is known of the device stays. */
+  const reopen = async (config: SnmpConfig): Promise<void> => {
+    const device = devices.get(JSON.stringify(config))
+    if (!device) return
+    device.session.close()
+    device.session = await sessionOf(config, device.keys)
   }
   const deviceOf = async (config: SnmpConfig, keys: Keys): Promise<Device> => {
     const key = JSON.stringify(config)
@@ -85,9 +94,9 @@ export function createSnmpProbe({ clock }: { clock: Clock; log: Log }): Probe<Sn
     async run(config, context): Promise<Reading> {
       prune()
       try {
-        const { snapshot, events } = await attempt(config, context).catch((error) => {
+        const { snapshot, events } = await attempt(config, context).catch(async (error) => {
           if (!(error instanceof StaleEngine)) throw error
-          forget(config)
+          await reopen(config)
           return attempt(config, context)
         })
         // Stopping is no result; a deadline is one where something was read before it.

@@ -142,5 +142,13 @@ function hasMoved(
   return false
 }
 
-const joined = (rows: Rows, slow: Rows): Rows =>
-  new Map([...rows].map(([index, row]) => [index, new Map([...(slow.get(index) ?? []), ...row])]))
+/** Rows with what is remembered of them. The remembered rows are used up: another map a row would cost more than reading it. */
+function joined(rows: Rows, slow: Rows): Rows {
+  const all: Rows = new Map()
+  for (const [index, row] of rows) {
+    const known = slow.get(index)
+    if (known) for (const [name, value] of row) known.set(name, value)
+    all.set(index, known ?? row)
+  }
+  return all
+}
