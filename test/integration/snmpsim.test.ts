@@ -126,6 +126,15 @@ const cases: readonly Case[] = [
     ],
   },
   {
+    name: 'interfaces of which only the number is known, beside others',
+    recording: [
+      ...range(3).map((i): Recorded => [`${IF}.1.${i}`, tag.integer, String(i)]),
+      descr(2),
+      [`${IF}.14.2`, tag.counter32, '9'],
+    ],
+    interfaces: [point(1, '1'), point(2, 'port 2', { ifDescr: 'port 2', ifInErrors: 9n }), point(3, '3')],
+  },
+  {
     name: 'names that are shared, empty, blank or missing',
     recording: [
       ...[1, 2, 3, 4].map((i) => descr(i, i === 3 ? '' : 'lan')),

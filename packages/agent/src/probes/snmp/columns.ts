@@ -60,8 +60,9 @@ const rare = column(IF_ENTRY, 'rare')
 const slow = column(IF_ENTRY, 'slow')
 const slowX = column(IF_X_ENTRY, 'slow')
 
-/** Every column but the 32-bit twins of 64-bit counters. `ifIndex` is not read: it is what the rows are numbered by. */
+/** Every column but the 32-bit twins of 64-bit counters. `ifIndex` only shows that there is a row: its number is that of the row. */
 export const columns: readonly Column[] = [
+  slow(1, 'ifIndex'),
   column(IF_ENTRY, 'slow', 'string')(2, 'ifDescr'),
   column(IF_X_ENTRY, 'slow', 'string')(1, 'ifName'),
   column(IF_X_ENTRY, 'slow', 'string')(18, 'ifAlias'),

@@ -27,7 +27,7 @@ function interfacePoint(index: number, row: ReadonlyMap<string, FieldValue>, ifN
   let ifAlias = ''
   for (const [name, value] of row) {
     if (name === 'ifAlias') ifAlias = String(value)
-    else if (name !== 'ifName' && !row.has(twins.get(name)!)) fields[name] = value
+    else if (name !== 'ifName' && name !== 'ifIndex' && !row.has(twins.get(name)!)) fields[name] = value
   }
   return { measurement: 'interface', tags: ifAlias === '' ? { ifName } : { ifName, ifAlias }, fields }
 }

@@ -23,6 +23,8 @@ export interface Memory {
   readonly fast: readonly Column[]
   /** Values that hardly ever change, by row. */
   readonly slow: PackedRows
+  /** Rows that have any of the fast columns: as many are found at every poll. */
+  readonly fastRows: number
   readonly system: SystemFields
   readonly tableChange: number | undefined
   readonly upTime: UpTime
@@ -94,7 +96,10 @@ export async function readAll(session: DeviceSession, sizing: Sizing, now: numbe
   if (!fast.some(({ name }) => name === 'ifLastChange'))
     fast.push(...columns.filter(({ name }) => name === 'ifHighSpeed' || name === 'ifSpeed'))
   const slow = packRows(rows, rememberedColumns)
-  const memory = problem ? undefined : { fast, slow, system, tableChange, broken, upTime, dueAt: now + SLOW_MS }
+  const fastRows = [...rows.values()].filter((row) => fast.some(({ name }) => row.has(name))).length
+  const memory = problem
+    ? undefined
+    : { fast, slow, fastRows, system, tableChange, broken, upTime, dueAt: now + SLOW_MS }
   return { system, rows, unfinished: broken, problem, upTime, memory }
 }
 
@@ -102,7 +107,7 @@ export async function readAll(session: DeviceSession, sizing: Sizing, now: numbe
 export async function readFast(session: DeviceSession, sizing: Sizing, memory: Memory, now: number): Promise<Snapshot> {
   const single =
     memory.tableChange === undefined ? [systemOids.sysUpTime] : [systemOids.sysUpTime, IF_TABLE_LAST_CHANGE]
-  if (memory.slow.size === 0) return await readAll(session, sizing, now)
+  if (memory.slow.size === 0 || memory.fast.length === 0) return await readAll(session, sizing, now)
   const walk = new Walk(memory.fast, sizing, { expectedRows: memory.slow.size })
   const singles: Varbind[] = []
   const problem = await runWalk(session, walk, sizing, { single, singles })
@@ -117,7 +122,7 @@ export async function readFast(session: DeviceSession, sizing: Sizing, memory: M
   const upTime = { ticks, engine: memory.upTime.engine }
   return {
     system,
-    rows: joined(walk.rows, slow),
+    rows: joined(walk.rows, slow, problem === undefined),
     unfinished: [...new Set([...walk.unfinished(), ...memory.broken])],
     problem,
     upTime,
@@ -134,7 +139,7 @@ function hasMoved(
 ): boolean {
   const before = memory.upTime.ticks
   if (before !== undefined && (ticks === undefined || ticks < before)) return true
-  if (change !== memory.tableChange || rows.size !== slow.size) return true
+  if (change !== memory.tableChange || rows.size !== memory.fastRows) return true
   for (const [index, row] of rows) {
     const before = slow.get(index)
     if (!before || before.get('ifLastChange') !== row.get('ifLastChange')) return true
@@ -142,9 +147,12 @@ function hasMoved(
   return false
 }
 
-/** Rows with what is remembered of them. The remembered rows are used up: another map a row would cost more than reading it. */
-function joined(rows: Rows, slow: Rows): Rows {
-  const all: Rows = new Map()
+/**
+ * Rows with what is remembered of them, and those of which nothing moves when all others are there. The remembered rows are used up:
+ * another map a row would cost more than reading it.
+ */
+function joined(rows: Rows, slow: Rows, isWhole: boolean): Rows {
+  const all: Rows = isWhole ? slow : new Map()
   for (const [index, row] of rows) {
     const known = slow.get(index)
     if (known) for (const [name, value] of row) known.set(name, value)
