@@ -93,7 +93,7 @@ export async function startDevices(
 
 export const addressOf = (n: number) => `127.40.${1 + (n >> 7)}.${1 + (n & 127)}`
 
-function planOf(devices: number, port: number): Plan {
+export function planOf(devices: number, port: number): Plan {
   const credential = { version: '2c', community: { env: 'BENCH_COMMUNITY' }, port }
   const { timeoutMs } = checkKinds.snmp.pace
   const check = (n: number): Check => ({

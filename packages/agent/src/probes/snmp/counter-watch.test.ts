@@ -1,6 +1,6 @@
 import type { FieldValue } from '@vonggac/model'
 import { expect, test } from 'vitest'
-import { counterEvents, rememberCounters } from './counter-watch.ts'
+import { lookAtCounters, rememberCounters } from './counter-watch.ts'
 import type { Rows } from './walk.ts'
 
 type Row = Record<string, FieldValue>
@@ -11,7 +11,11 @@ const look = (at: number, ticks: number, rows: Record<number, Row>) => ({ at, up
 /** Two polls a minute apart, of a device that is up for a day; events by ifIndex. */
 function eventsOf(before: Record<number, Row>, after: Record<number, Row>, ticks = 8_646_000) {
   const [first, second] = [look(0, 8_640_000, before), look(60_000, ticks, after)]
-  return Object.fromEntries(counterEvents(rememberCounters(first), rememberCounters(second), second.rows))
+  const [events, memory] = lookAtCounters(rememberCounters(first), second)
+  // What is remembered then is the second poll.
+  const [none] = lookAtCounters(memory, { ...second, at: 120_000 })
+  expect(none).toEqual(new Map())
+  return Object.fromEntries(events)
 }
 const port = (ifName: string, more: Row = {}): Row => ({ ifName, ifHighSpeed: 100n, ifHCInOctets: 10n ** 12n, ...more })
 

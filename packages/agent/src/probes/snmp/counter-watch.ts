@@ -4,86 +4,108 @@ import { type CounterEvent, fallOf, graver, hasRestarted, type UpTime } from './
 import { interfaceNames } from './interfaces.ts'
 import type { Rows } from './walk.ts'
 
-/** Counters of one device as they were, in as few bytes as that takes: an agent keeps those of every interface it watches. */
-export interface CounterMemory {
+type Counter = Column & { readonly counts: 'octets' | 'packets' }
+type Row = ReadonlyMap<string, FieldValue>
+
+/** A poll whose counters are to be compared with those of the one before. */
+export interface CounterLook {
   /** By the monotonic clock, ms. */
   readonly at: number
   readonly upTime: UpTime
+  readonly rows: Rows
+}
+
+/** Every interface's counters as they were, in as few bytes as that takes: an agent keeps them for every device it watches. */
+export interface CounterMemory {
+  at: number
+  upTime: UpTime
+  /** The counters that the device has. */
+  readonly counters: readonly Counter[]
   /** Names as numbers, a row each. Two interfaces of one device with the same number cost one event too many, once. */
   readonly names: Uint32Array
   /** Row by row: the discontinuity time, then a value for each counter, NaN for none. */
   readonly values: Float64Array
 }
 
-const counters = [...columns, ...narrowColumns].filter((column): column is Counter => column.counts !== undefined)
-type Counter = Column & { readonly counts: 'octets' | 'packets' }
-const WIDTH = counters.length + 1
+const allCounters = [...columns, ...narrowColumns].filter((column): column is Counter => column.counts !== undefined)
 const DISCONTINUITY = 'ifCounterDiscontinuityTime'
 
-/** A poll of counters, to be compared with the one before. */
-export interface CounterLook {
-  readonly at: number
-  readonly upTime: UpTime
-  readonly rows: Rows
-}
-
-/** What is to be remembered of a poll. */
+/** Remembers a device's counters for the first time, or after its interfaces changed. */
 export function rememberCounters({ at, upTime, rows }: CounterLook): CounterMemory {
-  const names = new Uint32Array(rows.size)
-  const values = new Float64Array(rows.size * WIDTH)
-  const called = interfaceNames(rows)
-  let i = 0
-  for (const [index, row] of rows) {
-    names[i] = fnv1a(called.get(index)!)
-    const from = i++ * WIDTH
-    values[from] = numberOf(row.get(DISCONTINUITY))
-    for (let c = 0; c < counters.length; c++) values[from + 1 + c] = numberOf(row.get(counters[c]!.name))
-  }
-  return { at, upTime, names, values }
+  const all = [...rows.values()]
+  const counters = allCounters.filter(({ name }) => all.some((row) => row.has(name)))
+  const values = new Float64Array(rows.size * (counters.length + 1))
+  for (const [i, row] of all.entries()) writeRow(values, i, row, counters)
+  return { at, upTime, counters, names: namesOf(rows), values }
 }
 
-/** What happened to the counters of each interface in between, by ifIndex. Interfaces are followed by name. */
-export function counterEvents(before: CounterMemory, after: CounterMemory, rows: Rows): Map<number, CounterEvent> {
-  const elapsedS = (after.at - before.at) / 1_000
-  const restarted = hasRestarted(before.upTime, after.upTime, elapsedS)
+/**
+ * What happened to the counters of each interface since the last look, by ifIndex, and the memory for the next one. Interfaces are
+ * followed by name. While they are the same, the memory is overwritten in place: thousands of them a minute would be garbage.
+ */
+export function lookAtCounters(before: CounterMemory, look: CounterLook): [Map<number, CounterEvent>, CounterMemory] {
+  const { at, upTime, rows } = look
+  const names = namesOf(rows)
+  const elapsedS = (at - before.at) / 1_000
+  const isRestarted = hasRestarted(before.upTime, upTime, elapsedS)
+  const placeOf = placesOf(before.names, names)
   const events = new Map<number, CounterEvent>()
-  let places: Map<number, number> | undefined
   let i = 0
   for (const [index, row] of rows) {
-    const name = after.names[i]!
-    let place: number | undefined = i
-    if (before.names[i] !== name) {
-      places ??= new Map([...before.names].map((each, at) => [each, at]))
-      place = places.get(name)
-    }
-    if (place !== undefined) {
-      const event = restarted ? 'restart' : eventOf({ before, place, after, row: i }, elapsedS, () => bitsPerS(row))
-      if (event) events.set(index, event)
-    }
-    i++
+    const place = placeOf(i++)
+    const event = place === undefined ? undefined : isRestarted ? 'restart' : eventOf(before, place, row, elapsedS)
+    if (event) events.set(index, event)
   }
-  return events
+  if (!isSame(before.names, names) || isRestarted) return [events, rememberCounters(look)]
+  i = 0
+  for (const row of rows.values()) writeRow(before.values, i++, row, before.counters)
+  before.at = at
+  before.upTime = upTime
+  return [events, before]
+}
+
+function namesOf(rows: Rows): Uint32Array {
+  const names = new Uint32Array(rows.size)
+  let i = 0
+  for (const name of interfaceNames(rows).values()) names[i++] = fnv1a(name)
+  return names
+}
+
+const isSame = (a: Uint32Array, b: Uint32Array) => a.length === b.length && a.every((name, i) => name === b[i])
+
+/** Where a row of now stood before. */
+function placesOf(before: Uint32Array, now: Uint32Array): (row: number) => number | undefined {
+  if (isSame(before, now)) return (row) => row
+  const places = new Map([...before].map((name, at) => [name, at]))
+  return (row) => places.get(now[row]!)
+}
+
+function writeRow(values: Float64Array, row: number, from: Row, counters: readonly Counter[]): void {
+  let at = row * (counters.length + 1)
+  values[at++] = numberOf(from.get(DISCONTINUITY))
+  for (const { name } of counters) values[at++] = numberOf(from.get(name))
 }
 
 function eventOf(
-  { before, place, after, row }: { before: CounterMemory; place: number; after: CounterMemory; row: number },
+  { counters, values }: CounterMemory,
+  place: number,
+  row: Row,
   elapsedS: number,
-  speed: () => number,
 ): CounterEvent | undefined {
-  const [from, to] = [place * WIDTH, row * WIDTH]
-  const [was, is] = [before.values[from]!, after.values[to]!]
+  let at = place * (counters.length + 1)
+  const [was, is] = [values[at++]!, numberOf(row.get(DISCONTINUITY))]
   // NaN, for unknown, is neither more nor less than anything.
   let event: CounterEvent | undefined = was < is || was > is ? 'reset' : undefined
-  for (let c = 1; c < WIDTH; c++) {
-    const [old, now] = [before.values[from + c]!, after.values[to + c]!]
-    if (now < old)
-      event = graver(event, fallOf({ before: old, after: now, counts: counters[c - 1]!.counts }, elapsedS, speed()))
+  for (const { name, counts } of counters) {
+    const before = values[at++]!
+    const after = numberOf(row.get(name))
+    if (after < before) event = graver(event, fallOf({ before, after, counts }, elapsedS, bitsPerS(row)))
   }
   return event
 }
 
 /** ifSpeed stops at 32 bits; ifHighSpeed is in millions of bits a second. */
-function bitsPerS(row: ReadonlyMap<string, FieldValue>): number {
+function bitsPerS(row: Row): number {
   const high = numberOf(row.get('ifHighSpeed'))
   return high > 0 ? high * 1_000_000 : numberOf(row.get('ifSpeed')) || 0
 }

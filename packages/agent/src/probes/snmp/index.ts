@@ -3,7 +3,7 @@ import { isIP } from 'node:net'
 import { type Clock, type Log, ProbeFailure } from '@vonggac/model'
 import type { SnmpConfig } from '@vonggac/model/inventory'
 import type { Probe, ProbeContext, Reading } from '../../probe.ts'
-import { type CounterMemory, counterEvents, rememberCounters } from './counter-watch.ts'
+import { type CounterMemory, lookAtCounters, rememberCounters } from './counter-watch.ts'
 import { Cancelled, StaleEngine } from './failure.ts'
 import type { CounterEvents } from './interfaces.ts'
 import { type Keys, keysOf } from './keys.ts'
@@ -117,13 +117,17 @@ export function createSnmpProbe({ clock }: { clock: Clock; log: Log }): Probe<Sn
   }
 }
 
-/** What happened to the counters since the last whole poll; a whole one is what the next is compared with. */
+/** What happened to the counters since the last whole poll, which a partial one is not. */
 function eventsOf(device: Device, { rows, upTime, problem }: Snapshot): CounterEvents | undefined {
-  if (rows.size === 0) return undefined
-  const before = device.counters
-  const after = rememberCounters({ at: device.lastUsed, upTime, rows })
-  if (!problem) device.counters = after
-  return before && counterEvents(before, after, rows)
+  if (rows.size === 0 || problem) return undefined
+  const look = { at: device.lastUsed, upTime, rows }
+  if (!device.counters) {
+    device.counters = rememberCounters(look)
+    return undefined
+  }
+  const [events, memory] = lookAtCounters(device.counters, look)
+  device.counters = memory
+  return events
 }
 
 async function read({ session, sizing, memory }: Device, { interfaces }: SnmpConfig, now: number): Promise<Snapshot> {
