@@ -133,6 +133,18 @@ test('an expedited job runs four times within half a second, beside its schedule
   expect(runs.filter(({ expedited }) => expedited)).toHaveLength(8)
 })
 
+test('an expedited job runs as often as it is told to', async () => {
+  const clock = fakeClock(0)
+  let runs = 0
+  await using scheduler = startScheduler([job('slow', 60_000, async (_, expedited) => void (expedited && runs++))], {
+    clock,
+  })
+  await clock.advance(10_000)
+  scheduler.expedite('slow', { runs: 1 })
+  await clock.advance(2_000)
+  expect(runs).toBe(1)
+})
+
 test('an expedited job does not overlap its own scheduled run', async () => {
   const clock = fakeClock(0)
   let running = 0
