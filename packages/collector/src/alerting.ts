@@ -12,6 +12,7 @@ import type { Check, Clock, Log, SecretRef } from '@vonggac/model'
 import { type Config, topologyOf } from '@vonggac/model/inventory'
 import type { IncidentDetail } from './api-types.ts'
 import { ALERTING_CURSOR, type Alerting, startAlerting } from './consumers/alerting-consumer.ts'
+import { createPathNotes } from './consumers/path-notes.ts'
 import type { EventHub } from './event-hub.ts'
 import type { Handoff } from './ingest/handoff.ts'
 import { encodeMeta } from './ingest/record-meta.ts'
@@ -71,7 +72,15 @@ export async function openAlerting(parts: Parts): Promise<OpenAlerting> {
     await flushOutgoing(state, (lines) => appendOwn(journal, lines, clock.now()))
   }
   const alerting = stack.use(
-    startAlerting({ ...parts, engine, live, position: start, deliver: sayingOf(parts), decided }),
+    startAlerting({
+      ...parts,
+      engine,
+      live,
+      pathNotes: createPathNotes(checks),
+      position: start,
+      deliver: sayingOf(parts),
+      decided,
+    }),
   )
   const changed = async (incident: IncidentDetail) => {
     live.setIncidents(await openIncidents(state))

@@ -13,6 +13,7 @@ import { openIncidents } from '../state/incidents.ts'
 import { openState } from '../state/state.ts'
 import { smallConfig } from '../testing/test-app.ts'
 import { ALERTING_CURSOR, startAlerting } from './alerting-consumer.ts'
+import { createPathNotes } from './path-notes.ts'
 
 const incident: Incident = {
   id: 'one',
@@ -77,6 +78,7 @@ async function setUp() {
       state,
       engine: script.engine,
       live,
+      pathNotes: createPathNotes([]),
       clock,
       log: silentLog,
       metrics: createMetrics(),

@@ -10,6 +10,7 @@ import type { State } from '../state/tables.ts'
 import { evaluate, nextRecords } from './evaluation.ts'
 import { incidentLines } from './incident-lines.ts'
 import { type Loop, startLoop } from './loop.ts'
+import type { IncidentNote, PathNotes } from './path-notes.ts'
 
 /** Alerting's name as a reader of the journal. */
 export const ALERTING_CURSOR = 'alerting'
@@ -21,6 +22,7 @@ interface Options {
   readonly state: State
   readonly engine: Engine
   readonly live: Live
+  readonly pathNotes: PathNotes
   readonly clock: Clock
   readonly log: Log
   readonly metrics: Metrics
@@ -97,20 +99,24 @@ export function startAlerting(options: Options): Alerting {
 
 /** Keeps what was decided until it is on disk: a failed commit is tried again with the same events before anything new is read. */
 function createCommitter(options: Options) {
-  const { journal, state, engine, live, clock, metrics, deliver, decided } = options
+  const { journal, state, engine, live, pathNotes, clock, metrics, deliver, decided } = options
   let position = options.position
   let committed = position
   let savedAt = clock.monotonic()
   let pending: AlertEvent[] = []
+  let notes: IncidentNote[] = []
 
   const commit = async (audit?: Decision['audit']) => {
     const events = pending
+    const noted = notes
     const at = clock.now()
     const memory = { engine: engine.snapshot(), live: live.save() }
     const deliveries = deliver(events)
     const lines = incidentLines(events)
-    await commitDecision(state, { position, at, events, deliveries, lines, memory, ...(audit && { audit }) })
+    const decision = { position, at, events, notes: noted, deliveries, lines, memory }
+    await commitDecision(state, { ...decision, ...(audit && { audit }) })
     pending = pending.slice(events.length)
+    notes = notes.slice(noted.length)
     committed = position
     savedAt = clock.monotonic()
     metrics.alertEvents += events.length
@@ -124,11 +130,13 @@ function createCommitter(options: Options) {
     read(through: number | undefined, events: readonly AlertEvent[]) {
       position = through ?? position
       pending = [...pending, ...events]
+      pathNotes.decided(events)
+      notes = [...notes, ...pathNotes.take()]
     },
     commit,
     commitIfNeeded: async () => {
       const due = position > committed && clock.monotonic() - savedAt >= SAVE_EVERY_MS
-      if (pending.length > 0 || due) await commit()
+      if (pending.length > 0 || notes.length > 0 || due) await commit()
     },
     /** When progress wants saving, on the monotonic clock; `undefined` when there is none. */
     saveDueMs: () => (position > committed ? savedAt + SAVE_EVERY_MS : undefined),

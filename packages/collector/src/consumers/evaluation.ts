@@ -5,6 +5,7 @@ import { release } from '../ingest/body.ts'
 import type { Handoff } from '../ingest/handoff.ts'
 import type { Live } from '../live/live.ts'
 import type { Metrics } from '../metrics.ts'
+import type { PathNotes } from './path-notes.ts'
 import { type Opened, openWatched, pointsOfOne } from './record-points.ts'
 
 /** Small turns: requests are answered between them. */
@@ -18,6 +19,7 @@ interface Sources {
 interface Readers {
   readonly engine: Engine
   readonly live: Live
+  readonly pathNotes: PathNotes
   readonly log: Log
   readonly metrics: Metrics
 }
@@ -41,7 +43,7 @@ export function nextRecords(position: number, { journal, handoff }: Sources): re
 }
 
 /** One record: everything in it that alerting or the picture of now can use. A damaged one is passed over. */
-export function evaluate(record: Next, { engine, live, log, metrics }: Readers): AlertEvent[] {
+export function evaluate(record: Next, { engine, live, pathNotes, log, metrics }: Readers): AlertEvent[] {
   try {
     const opened = record.open()
     const { agent, receivedAt, skewMs } = opened.meta
@@ -58,6 +60,7 @@ export function evaluate(record: Next, { engine, live, log, metrics }: Readers):
     metrics.reports += reports.length
     return reports.flatMap((report) => {
       live.report(report, receivedAt)
+      pathNotes.seen(report, () => engine.open)
       return engine.observe(report, receivedAt)
     })
   } catch (error) {

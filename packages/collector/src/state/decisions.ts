@@ -1,5 +1,6 @@
 import type { AlertEvent } from '@vonggac/alerting'
-import { recordEvents } from './incidents.ts'
+import type { IncidentNote } from '../consumers/path-notes.ts'
+import { recordEvents, recordNotes } from './incidents.ts'
 import { enqueue, type NewDelivery } from './outbox.ts'
 import type { State } from './tables.ts'
 
@@ -8,6 +9,8 @@ export interface Decision {
   readonly position: number
   readonly at: number
   readonly events: readonly AlertEvent[]
+  /** What belongs on the timelines of incidents beside them. */
+  readonly notes: readonly IncidentNote[]
   readonly deliveries: readonly NewDelivery[]
   /** Lines of line protocol that tell the store about incidents. */
   readonly lines: readonly string[]
@@ -33,6 +36,7 @@ export async function commitDecision(state: State, decision: Decision): Promise<
         .execute()
     }
     await recordEvents(trx, decision.events, decision.audit?.who ?? null)
+    await recordNotes(trx, decision.notes)
     await enqueue(trx, decision.deliveries, at)
     for (const line of decision.lines) await trx.insertInto('outgoing').values({ line }).execute()
     if (decision.audit)

@@ -1,5 +1,6 @@
 import type { AlertEvent, Incident } from '@vonggac/alerting'
 import type { IncidentDetail, IncidentState, IncidentSummary, TimelineEntry } from '../api-types.ts'
+import type { IncidentNote } from '../consumers/path-notes.ts'
 import type { IncidentRow, State } from './tables.ts'
 
 /** Longest list that one request answers, and longest timeline: enough for a bad month, small enough to send. */
@@ -11,6 +12,13 @@ export async function recordEvents(state: State, events: readonly AlertEvent[], 
   for (const event of events) if (event.kind !== 'transition') await putIncident(state, event.incident)
   for (const { incident, ...entry } of entriesOf(events, by)) {
     if (await exists(state, incident)) await addEntry(state, incident, entry)
+  }
+}
+
+/** Writes what others have to say on the timelines of incidents. */
+export async function recordNotes(state: State, notes: readonly IncidentNote[]): Promise<void> {
+  for (const { incident, at, text } of notes) {
+    if (await exists(state, incident)) await addEntry(state, incident, { at, kind: 'check', text, by: null })
   }
 }
 
