@@ -18,7 +18,6 @@ const needed = {
   fping: 'fping',
   traceroute: 'traceroute',
   tracepath: 'iputils-tracepath',
-  nft: 'nftables',
   sysctl: 'procps',
   knotd: 'knot',
   dnsmasq: 'dnsmasq-base',
