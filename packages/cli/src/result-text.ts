@@ -27,17 +27,19 @@ export function resultLine({ check, status, error, detail, durationMs }: Result,
   return `${coloured(status, io, status.padEnd(7))} ${check.id}  ${Math.round(durationMs)} ms  ${what}`.trimEnd()
 }
 
+/** What came of it, in one line and one more. */
+export function resultHead({ check, status, error, detail, durationMs }: Result, io: Io): string {
+  const what = [error, detail].filter(Boolean).join(': ')
+  return `${coloured(status, io)}  ${check.kind} ${check.target}  ${durationMs.toFixed(1)} ms\n${what && `  ${what}\n`}`
+}
+
 /** A result in full, for one person looking at one target. */
 export function resultText(result: Result, io: Io): string {
-  const lines = [
-    `${coloured(result.status, io)}  ${result.check.kind} ${result.check.target}  ${result.durationMs.toFixed(1)} ms`,
-  ]
-  if (result.error) lines.push(`  ${result.error}: ${result.detail}`)
-  else if (result.detail) lines.push(`  ${result.detail}`)
+  const lines: string[] = []
   for (const { measurement, tags, fields } of result.points) {
     const own = Object.entries(tags).filter(([key]) => !(key in result.check.tags) && key !== 'agent')
     lines.push(`  ${[measurement, ...own.map(([key, value]) => `${key}=${value}`)].join(' ')}`)
     for (const [key, value] of Object.entries(fields)) lines.push(`    ${key.padEnd(26)} ${jsonField(value)}`)
   }
-  return `${lines.join('\n')}\n`
+  return resultHead(result, io) + lines.map((line) => `${line}\n`).join('')
 }

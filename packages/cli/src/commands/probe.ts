@@ -4,6 +4,7 @@ import { checkKinds, type ProbeKind, type TypedTarget } from '@vonggac/model/inv
 import { type Call, type Command, optional, UsageError } from '../command.ts'
 import { resultJson, resultText } from '../result-text.ts'
 import { readSecret } from '../secret.ts'
+import { stampText } from '../stamp-text.ts'
 
 /** `vonggac probe`: one probe against one target, with the exit codes of monitoring plugins. */
 export const probe: Command = {
@@ -48,7 +49,7 @@ export const probe: Command = {
     call.io.out(
       call.values.json
         ? `${JSON.stringify({ ...resultJson(result), check: undefined })}\n`
-        : resultText(result, call.io),
+        : (result.check.kind === 'stamp' ? stampText : resultText)(result, call.io),
     )
     return statuses.indexOf(result.status)
   },

@@ -1,5 +1,5 @@
 import { BlockList, isIP } from 'node:net'
-import type { Clock } from '@vonggac/model'
+import { type Clock, ConfigError } from '@vonggac/model'
 import type { NameCache } from '../../probes/name-cache.ts'
 
 /** Whose packets are answered. */
@@ -13,12 +13,15 @@ const AGAIN_MS = 60_000
 
 /**
  * A list of addresses, networks (`10.33.0.0/16`) and host names. A name without an address allows nobody until it has one; what is
- * no address is a name. Disposing ends the looking up.
+ * no address is a name. Rejects with a `ConfigError` for what can be neither. Disposing ends the looking up.
  */
 export async function createPeerList(
   entries: readonly string[],
   { clock, names }: { readonly clock: Clock; readonly names: NameCache },
 ): Promise<PeerList> {
+  const wrong = entries.find((entry) => !isLiteral(entry) && !/^[\w.-]+$/.test(entry))
+  if (wrong !== undefined)
+    throw new ConfigError(`peer ${wrong}: expected an address, a network such as 10.33.0.0/16, or a host name`)
   const hosts = entries.filter((entry) => !isLiteral(entry))
   const literals = entries.filter(isLiteral)
   let list = blockListOf(literals)
