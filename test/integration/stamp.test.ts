@@ -9,7 +9,7 @@ import { freeUdpPort } from '../support/free-port.ts'
 
 /** Sender and reflector over this machine's own loopback, with everything that may stand between them. */
 
-const stream = { profile: 'light', packetsPerSecond: 400, durationMs: 250, lostAfterMs: 250 } as const
+const stream = { profile: 'light', packetsPerSecond: 400, durationMs: 250, lostAfterMs: 1_000 } as const
 const defaults = { codec: 'g711-plc', warnLossPct: 2, warnJitterMs: 30, warnMos: 3.6 } as const
 const keys: Record<string, string> = { GOOD: 'the key of both', WRONG: 'another key' }
 const probe = createStampProbe({ clock: systemClock, log: silentLog })
@@ -65,7 +65,8 @@ test.for([
   expect(stamp!.rtt_ms_avg).toBeGreaterThan(0)
   expect(media!.mos).toBeGreaterThan(4.3)
   // One closing packet shows that the reflector counts.
-  expect(reflector.counters).toMatchObject({ received: 101, reflected: 101, denied: 0, limited: 0, unsigned: 0 })
+  expect(reflector.counters.received).toBeGreaterThan(100)
+  expect(reflector.counters).toMatchObject({ denied: 0, limited: 0, unsigned: 0, unsent: 0 })
   expect(reflector.sessions).toBe(1)
 })
 
@@ -94,7 +95,7 @@ test.for([
   },
 ] as const)('a sender with $name gets no result', async ({ reflector: setup, sender, error, counted }) => {
   await using reflector = await reflecting(setup as never)
-  const { status, stamp, ...reading } = await measure(reflector.port, sender)
+  const { status, stamp, ...reading } = await measure(reflector.port, { ...sender, lostAfterMs: 250 })
   expect({ status, error: reading.error }).toEqual({ status: 'fail', error })
   expect(stamp).toMatchObject({ received: 0n, loss_pct: 100 })
   expect(reflector.counters[counted]).toBeGreaterThan(50)
@@ -115,7 +116,7 @@ test('a reflector that says nothing is a timeout, after three seconds and not af
 
 test('whatever else answers there is no reflector', async () => {
   await using echo = await relay(9, (message) => [message], { back: true })
-  expect(await measure(echo.port)).toMatchObject({ status: 'fail', error: 'protocol' })
+  expect(await measure(echo.port, { lostAfterMs: 250 })).toMatchObject({ status: 'fail', error: 'protocol' })
 })
 
 test('at the deadline what was measured so far is told; when the agent stops, nothing', async () => {
