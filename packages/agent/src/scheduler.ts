@@ -30,6 +30,8 @@ export interface Scheduler extends AsyncDisposable {
 
 /** The first run comes within this of the start, so that a new agent shows something soon even where intervals are long. */
 const WARM_UP_MS = 5_000
+/** … unless there are very many jobs: they begin this far apart on average, ms, within their interval, or all of them would be late. */
+const WARM_UP_MS_PER_JOB = 15
 /** … but not before a continuous probe can have heard something: a read-out with nothing in it costs a whole interval. */
 const SETTLE_MS = 1_500
 /** An expedited job runs this often: an alert rule that wants three failures of the last four is satisfied by it … */
@@ -62,7 +64,8 @@ export function startScheduler(jobs: readonly Job[], { clock }: { readonly clock
   let skipped = 0
   let cancelTimer = () => {}
 
-  const byId = new Map(jobs.map((job) => [job.id, scheduled(job, start)]))
+  const warmUpMs = Math.max(WARM_UP_MS, jobs.length * WARM_UP_MS_PER_JOB)
+  const byId = new Map(jobs.map((job) => [job.id, scheduled(job, start, warmUpMs)]))
   for (const job of byId.values()) queue.push(job)
 
   const begin = (job: Scheduled, work: () => Promise<void>) => {
@@ -124,13 +127,13 @@ export function startScheduler(jobs: readonly Job[], { clock }: { readonly clock
   }
 }
 
-const scheduled = (job: Job, start: number): Scheduled => {
+const scheduled = (job: Job, start: number, warmUpMs: number): Scheduled => {
   const phase = fnv1a(job.id) % job.intervalMs
   return {
     ...job,
     run: (signal, expedited) => job.run(signal, expedited),
     phase,
-    due: start + SETTLE_MS + (phase % WARM_UP_MS),
+    due: start + SETTLE_MS + (phase % warmUpMs),
     expeditedAt: Number.NEGATIVE_INFINITY,
     running: false,
   }

@@ -37,6 +37,10 @@ export class CommunitySession implements DeviceSession {
     return this.#hasBulk
   }
 
+  begin(): void {
+    this.#peer.isFresh = true
+  }
+
   stopBulk(): void {
     this.#hasBulk = false
   }

@@ -14,6 +14,8 @@ export interface Peer {
   readonly community: Uint8Array
   readonly requestTimeoutMs: number
   readonly tries: number
+  /** Whether the next question is the first of a run: it waits behind those of runs that have begun. */
+  isFresh: boolean
   /** How long the last answer took, ms: a device slower than its timeout is waited for longer next time. */
   answerMs: number
 }
@@ -72,7 +74,8 @@ export class Exchange {
   readonly #clock: Clock
   readonly #sockets = new UdpSockets((bytes, from) => this.#receive(bytes, from))
   readonly #pending = new Map<number, Pending>()
-  readonly #queue = new Set<Pending>()
+  /** Runs that have begun come first: each holds what it has read, so that few are under way at once whatever is due. */
+  readonly #queues = { begun: new Set<Pending>(), fresh: new Set<Pending>() }
   #lastId = Math.floor(Math.random() * ID_MASK)
   #expected = 0
   #open = 0
@@ -100,8 +103,12 @@ export class Exchange {
     this.#pending.set(pending.id, pending)
     this.#sockets.setBusy(++this.#open > 0)
     if (this.#expected < this.#sockets.capacity) this.#send(pending)
-    else this.#queue.add(pending)
-    return { answer: promise, cancel: (reason) => this.#end(pending) && pending.reject(reason) }
+    else this.#queues[question.peer.isFresh ? 'fresh' : 'begun'].add(pending)
+    question.peer.isFresh = false
+    return {
+      answer: promise,
+      cancel: (reason) => this.#end(pending) && pending.reject(pending.tries > 0 ? reason : tooBusy()),
+    }
   }
 
   /** Ends everything under way. Idempotent. */
@@ -158,10 +165,14 @@ export class Exchange {
     if (!pending.bursts) return
     pending.bursts = false
     this.#expected--
-    const [next] = this.#queue
-    if (!next || this.#expected >= this.#sockets.capacity) return
-    this.#queue.delete(next)
-    this.#send(next)
+    if (this.#expected >= this.#sockets.capacity) return
+    for (const queue of [this.#queues.begun, this.#queues.fresh]) {
+      const [next] = queue
+      if (!next) continue
+      queue.delete(next)
+      this.#send(next)
+      return
+    }
   }
 
   /** Takes a question off the list, whatever became of it. False when it was over already. */
@@ -170,7 +181,8 @@ export class Exchange {
     pending.state = 'over'
     this.#pending.delete(pending.id)
     pending.cancelTimer()
-    this.#queue.delete(pending)
+    this.#queues.begun.delete(pending)
+    this.#queues.fresh.delete(pending)
     this.#calm(pending)
     this.#sockets.setBusy(--this.#open > 0)
     return true
@@ -212,6 +224,10 @@ export class Exchange {
     for (const pending of this.#pending.values()) if (isFrom(pending.question.peer, from)) pending.garbage = true
   }
 }
+
+/** A device that was never asked must not be called silent. */
+const tooBusy = () =>
+  new ProbeFailure('local', 'this agent has more to ask at once than it can: the device was not asked in time')
 
 function readable(bytes: Buffer): Response | undefined {
   try {

@@ -1,82 +1,31 @@
-import { lookup } from 'node:dns/promises'
 import { isIP } from 'node:net'
 import { type Clock, type Log, ProbeFailure } from '@vonggac/model'
 import type { SnmpConfig } from '@vonggac/model/inventory'
 import type { Probe, ProbeContext, Reading } from '../../probe.ts'
-import { type CounterMemory, lookAtCounters, rememberCounters } from './counter-watch.ts'
+import { lookAtCounters, rememberCounters } from './counter-watch.ts'
+import { type Device, Devices } from './devices.ts'
 import { Cancelled, StaleEngine } from './failure.ts'
 import type { CounterEvents } from './interfaces.ts'
-import { type Keys, keysOf } from './keys.ts'
-import { type Memory, readAll, readFast, readSystem, type Snapshot } from './poll.ts'
+import { keysOf } from './keys.ts'
+import { readAll, readFast, readSystem, type Snapshot } from './poll.ts'
 import { readingOf } from './reading.ts'
-import { type DeviceSession, Sessions } from './session.ts'
-import { newSizing, type Sizing } from './walk.ts'
-
-/** One target: its conversation, and what was learnt about it. */
-interface Device {
-  readonly keys: Keys
-  readonly sizing: Sizing
-  session: DeviceSession
-  memory: Memory | undefined
-  counters: CounterMemory | undefined
-  lastUsed: number
-}
 
 interface Polled {
   readonly snapshot: Snapshot
   readonly events: CounterEvents | undefined
 }
 
-/** A device that was not polled for this long is no longer in the plan: its session is closed, ms. */
-const FORGET_MS = 3_600_000
-
 /**
  * Reads the system group and the interface tables of a device by SNMP v1, v2c or v3.
  * Between runs it keeps, for each device, a session and the values that hardly ever change.
  */
 export function createSnmpProbe({ clock }: { clock: Clock; log: Log }): Probe<SnmpConfig> {
-  const sessions = new Sessions(clock)
-  const devices = new Map<string, Device>()
-
-  const sessionOf = async (config: SnmpConfig, keys: Keys): Promise<DeviceSession> =>
-    await sessions.open(await addressOf(config.address), config, keys)
-  const open = async (config: SnmpConfig, keys: Keys): Promise<Device> => {
-    const session = await sessionOf(config, keys)
-    return { keys, sizing: newSizing(), session, memory: undefined, counters: undefined, lastUsed: clock.monotonic() }
-  }
-  /** A session that knows nothing of the engine yet; what is known of the device stays. */
-  const reopen = async (config: SnmpConfig): Promise<void> => {
-    const device = devices.get(JSON.stringify(config))
-    if (!device) return
-    device.session.close()
-    device.session = await sessionOf(config, device.keys)
-  }
-  const deviceOf = async (config: SnmpConfig, keys: Keys): Promise<Device> => {
-    const key = JSON.stringify(config)
-    const known = devices.get(key)
-    if (known && JSON.stringify(known.keys) === JSON.stringify(keys)) return known
-    known?.session.close()
-    const device = await open(config, keys)
-    devices.set(key, device)
-    return device
-  }
-  const forget = (config: SnmpConfig) => {
-    const key = JSON.stringify(config)
-    devices.get(key)?.session.close()
-    devices.delete(key)
-  }
-  const prune = () => {
-    const before = clock.monotonic() - FORGET_MS
-    for (const [key, { lastUsed, session }] of devices) {
-      if (lastUsed > before) continue
-      session.close()
-      devices.delete(key)
-    }
-  }
+  const devices = new Devices(clock)
 
   const attempt = async (config: SnmpConfig, { secret, signal }: ProbeContext): Promise<Polled> => {
-    const device = await deviceOf(config, keysOf(config.credential, secret))
+    const device = await devices.of(config, keysOf(config.credential, secret))
     device.lastUsed = clock.monotonic()
+    device.session.begin?.()
     const cancel = () => device.session.cancel(new Cancelled('the run is over'))
     signal.throwIfAborted()
     signal.addEventListener('abort', cancel, { once: true })
@@ -92,11 +41,11 @@ export function createSnmpProbe({ clock }: { clock: Clock; log: Log }): Probe<Sn
   return {
     kind: 'snmp',
     async run(config, context): Promise<Reading> {
-      prune()
+      devices.prune()
       try {
         const { snapshot, events } = await attempt(config, context).catch(async (error) => {
           if (!(error instanceof StaleEngine)) throw error
-          await reopen(config)
+          await devices.reopen(config)
           return attempt(config, context)
         })
         // Stopping is no result; a deadline is one where something was read before it.
@@ -105,14 +54,12 @@ export function createSnmpProbe({ clock }: { clock: Clock; log: Log }): Probe<Sn
       } catch (error) {
         if (error instanceof Cancelled) throw context.signal.reason
         // The name may have moved, or the device was replaced: the next run starts afresh.
-        if (isIP(config.address) === 0) forget(config)
+        if (isIP(config.address) === 0) devices.forget(config)
         throw error instanceof ProbeFailure && error.code === 'timeout' ? silence(config, error) : error
       }
     },
     close() {
-      for (const { session } of devices.values()) session.close()
-      devices.clear()
-      sessions.close()
+      devices.close()
     },
   }
 }
@@ -149,15 +96,5 @@ const silence = ({ address, credential }: SnmpConfig, cause: Error) =>
     }`,
     { cause },
   )
-
-/** A name is resolved once a session, not for every datagram. */
-async function addressOf(host: string): Promise<string> {
-  if (isIP(host) !== 0) return host
-  try {
-    return (await lookup(host)).address
-  } catch (cause) {
-    throw new ProbeFailure('dns', `the name ${host} could not be resolved`, { cause })
-  }
-}
 
 const isDeadline = (reason: unknown) => reason instanceof Error && reason.name === 'TimeoutError'

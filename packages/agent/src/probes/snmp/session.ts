@@ -24,6 +24,8 @@ export interface DeviceSession {
   getBulk(oids: readonly string[], single: number, repetitions: number): Promise<Varbind[][]>
   /** One step along several table columns side by side. */
   table(step: TableStep): Promise<TableAnswer>
+  /** A run begins: its first request waits behind those of runs that have begun. */
+  begin?(): void
   /** Whether the device is asked by GETBULK: not by v1, and not after `stopBulk`. */
   readonly hasBulk: boolean
   /** From now on GETNEXT is used in place of GETBULK, which the device cannot answer. */
@@ -77,6 +79,7 @@ export class Sessions {
       community: Buffer.from(keys.community),
       requestTimeoutMs,
       tries: retries + 1,
+      isFresh: true,
       answerMs: 0,
     })
   }
