@@ -26,7 +26,7 @@ export async function diagnose(look: {
   config: string | undefined
   collector: string | undefined
 }): Promise<Finding[]> {
-  const findings = [node(), openFiles(), await icmp(), consolePage()]
+  const findings = [node(), openFiles(), await icmp(), await traceroute(), consolePage()]
   const loaded = look.config === undefined ? undefined : configuration(look.config)
   if (loaded) findings.push(loaded.finding)
   if (loaded?.config)
@@ -63,23 +63,33 @@ function openFiles(): Finding {
   }
 }
 
-async function icmp(): Promise<Finding> {
+/** Probes this machine itself. */
+function probeHere(kind: 'icmp' | 'traceroute') {
   const check: Check = {
     id: 'doctor',
-    kind: 'icmp',
+    kind,
     target: '127.0.0.1',
     vantage: 'here',
     node: '',
     intervalMs: ASK_MS,
     timeoutMs: ASK_MS,
     tags: {},
-    config: checkKinds.icmp.config.parse({ address: '127.0.0.1' }),
+    config: checkKinds[kind].config.parse({ address: '127.0.0.1' }),
   }
-  const { status, detail } = await probeOnce(
-    check,
-    { clock: systemClock, log: silentLog, secret: readSecret },
-    new AbortController().signal,
-  )
+  return probeOnce(check, { clock: systemClock, log: silentLog, secret: readSecret }, new AbortController().signal)
+}
+
+async function traceroute(): Promise<Finding> {
+  const what = 'traceroute'
+  const { status, detail, points } = await probeHere('traceroute')
+  const method = points[0]?.tags.method
+  if (status === 'ok' && method !== 'tracepath') return { state: 'ok', what, found: `works, by ${method}` }
+  const found = status === 'ok' ? 'only tracepath, which takes longer' : detail
+  return { state: 'warn', what, found, fix: 'install the package traceroute' }
+}
+
+async function icmp(): Promise<Finding> {
+  const { status, detail } = await probeHere('icmp')
   if (status === 'fail' || status === 'unknown') {
     const fix = 'install fping and let it open raw sockets: `setcap cap_net_raw+ep $(command -v fping)`'
     return { state: 'fail', what: 'ICMP', found: detail, fix }
