@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto'
 import type { Socket } from 'node:dgram'
 import { isIPv6 } from 'node:net'
 import type { Clock } from '@vonggac/model'
@@ -32,22 +31,15 @@ interface Deps {
   readonly signal: AbortSignal
 }
 
-/** Ports that ordinary programs may use (RFC 6056, section 3.2). */
-const FIRST_PORT = 1_024
-const LAST_PORT = 65_535
-/** How often another port is tried when one is taken, before the system chooses. */
-const PORT_TRIES = 5
-
 /**
- * Sends a datagram and waits for its answer, from a port chosen at random. The socket is connected: the kernel drops what others
+ * Sends a datagram and waits for its answer, from a port that the kernel chooses at random (RFC 6056). The socket is connected: the kernel drops what others
  * send, and an ICMP "port unreachable" comes back as ECONNREFUSED. Rejects with the system's error, with what `accept`
  * throws, or with `signal.reason`; the socket is closed in every case.
  */
 export async function exchange<Answer>(question: Question<Answer>, deps: Deps): Promise<Exchange<Answer>> {
   const { createSocket } = await import('node:dgram')
-  const open = () => createSocket(isIPv6(question.address) ? 'udp6' : 'udp4')
   deps.signal.throwIfAborted()
-  const socket = await bound(open)
+  const socket = createSocket(isIPv6(question.address) ? 'udp6' : 'udp4')
   let hush = () => {}
   let stop = () => {}
   try {
@@ -67,24 +59,6 @@ export async function exchange<Answer>(question: Question<Answer>, deps: Deps): 
     // An ICMP error may come after the verdict: an unheard `error` would end the process.
     socket.on('error', () => {})
     socket.close()
-  }
-}
-
-/** A socket on a port of our own choosing: what guesses an answer must guess the port as well. */
-async function bound(open: () => Socket): Promise<Socket> {
-  for (let turn = 0; ; turn++) {
-    const socket = open()
-    try {
-      await new Promise<void>((resolve, reject) => {
-        socket.once('error', reject)
-        socket.bind(turn < PORT_TRIES ? randomInt(FIRST_PORT, LAST_PORT + 1) : 0, resolve)
-      })
-      return socket
-    } catch (error) {
-      socket.removeAllListeners()
-      socket.close()
-      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE' || turn >= PORT_TRIES) throw error
-    }
   }
 }
 
