@@ -22,6 +22,7 @@ export { type ErrorCode, errorCodes, isErrorCode } from './error-code.ts'
 export { ConfigError, ProbeFailure, TransientError } from './errors.ts'
 export { globMatcher } from './glob.ts'
 export { fnv1a } from './hash.ts'
+export { type JsonStep, parseJsonPath, valueAt } from './json-path.ts'
 export {
   type CheckedLines,
   checkLines,
@@ -49,5 +50,6 @@ export {
   Unsigned,
 } from './point.ts'
 export type { SecretRef } from './secret.ts'
+export { shownUrl } from './shown-url.ts'
 export { type StampProfile, type StampStream, stampProfileNames, stampProfiles, stampStream } from './stamp-stream.ts'
 export type { Name, NodeKind, Topology, TopologyNode } from './topology.ts'

@@ -40,14 +40,24 @@ export function createNameCache(clock: Clock, lookup: Lookup = systemLookup): Na
   }
 }
 
-async function systemLookup(host: string): Promise<string> {
+/** The system's resolver, asked for addresses of one family alone. */
+export const lookupOf =
+  (family: 4 | 6): Lookup =>
+  (host) =>
+    systemLookup(host, family)
+
+async function systemLookup(host: string, family: 0 | 4 | 6 = 0): Promise<string> {
   const { lookup } = await import('node:dns/promises')
   try {
-    return (await lookup(host, { order: 'ipv4first' })).address
+    return (await lookup(host, { order: 'ipv4first', family })).address
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
-    throw new ProbeFailure('dns', `${host}: ${code === 'ENOTFOUND' ? 'no such host' : `name not resolved (${code})`}`, {
-      cause: error,
-    })
+    throw new ProbeFailure(
+      'dns',
+      `${host}: ${code === 'ENOTFOUND' ? (family ? `no IPv${family} address` : 'no such host') : `name not resolved (${code})`}`,
+      {
+        cause: error,
+      },
+    )
   }
 }

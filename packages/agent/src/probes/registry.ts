@@ -3,11 +3,13 @@ import type { ProbeKind } from '@vonggac/model/inventory'
 import type { Probe } from '../probe.ts'
 import { createDnsProbe } from './dns/index.ts'
 import { createHostProbe } from './host/index.ts'
+import { createHttpProbe } from './http/index.ts'
 import { createIcmpProbe } from './icmp/index.ts'
 import { createNtpProbe } from './ntp/index.ts'
 import { createSnmpProbe } from './snmp/index.ts'
 import { createStampProbe } from './stamp/index.ts'
 import { createTcpProbe } from './tcp/index.ts'
+import { createTlsProbe } from './tls/index.ts'
 import { createTracerouteProbe } from './traceroute/index.ts'
 import { createUdpProbe } from './udp/index.ts'
 
@@ -21,6 +23,7 @@ export interface ProbeDeps {
 export const probes = {
   dns: createDnsProbe,
   host: createHostProbe,
+  http: createHttpProbe,
   icmp: createIcmpProbe,
   ntp: createNtpProbe,
   snmp: createSnmpProbe,
@@ -28,4 +31,5 @@ export const probes = {
   tcp: createTcpProbe,
   traceroute: createTracerouteProbe,
   udp: createUdpProbe,
+  tls: createTlsProbe,
 } as const satisfies Record<ProbeKind, (deps: ProbeDeps) => Probe<never>>

@@ -1,16 +1,18 @@
 /** Every kind of check that can be configured; the agent's registry is checked against it by a test. */
 import { dns } from './dns.ts'
 import { host } from './host.ts'
+import { http } from './http.ts'
 import { icmp } from './icmp.ts'
 import type { CheckKind, Options } from './kind.ts'
 import { ntp } from './ntp.ts'
 import { snmp } from './snmp.ts'
 import { stamp } from './stamp.ts'
 import { tcp } from './tcp.ts'
+import { tls } from './tls.ts'
 import { traceroute } from './traceroute.ts'
 import { udp } from './udp.ts'
 
-const kinds = { dns, host, icmp, ntp, snmp, stamp, tcp, traceroute, udp } as const
+const kinds = { dns, host, http, icmp, ntp, snmp, stamp, tcp, tls, traceroute, udp } as const
 
 export type ProbeKind = keyof typeof kinds
 
@@ -22,11 +24,14 @@ export const checkKinds: Readonly<Record<ProbeKind, CheckKind<Options>>> = kinds
 
 export type { DnsConfig } from './dns.ts'
 export type { HostConfig } from './host.ts'
+export type { HttpConfig } from './http.ts'
+export type { HttpExpect } from './http-expect.ts'
 export type { IcmpConfig } from './icmp.ts'
 export { type CheckKind, hostPort, type TypedTarget } from './kind.ts'
 export type { NtpConfig } from './ntp.ts'
 export type { SnmpConfig } from './snmp.ts'
 export type { StampConfig } from './stamp.ts'
 export type { TcpConfig } from './tcp.ts'
+export type { TlsConfig } from './tls.ts'
 export type { TracerouteConfig } from './traceroute.ts'
 export type { UdpConfig } from './udp.ts'

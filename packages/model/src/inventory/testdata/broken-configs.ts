@@ -363,6 +363,36 @@ export const broken: readonly Broken[] = [
     ],
   },
   {
+    name: 'has web checks with every kind of slip',
+    add: `services:
+  - id: web
+    name: y
+    site: tam-ky
+    checks:
+      - {kind: http, id: a, url: "https://u:hunter2@x.vn/", method: get}
+      - {kind: http, id: b, url: portal.vn, headers: {Authorization: Bearer hunter2}}
+      - {kind: http, id: e, url: "http://x", headers: {Connection: close, "a b": c}}
+      - {kind: http, id: c, url: "http://x", body: "{}", auth: {user: u, password: hunter2}}
+      - {kind: http, id: d, url: "http://x", expect: {status: [2xxx], matches: "(", json: [{path: "a..b", exists: true}, {path: a}]}}
+      - {kind: tls, host: x, startTls: smtps, minVersion: "1.2", family: 5}`,
+    says: [
+      '19:34: services.web.checks.a.url: expected an address without user and password: they stand under `auth`, as {env: NAME}',
+      '19:69: services.web.checks.a.method: expected one of: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS; did you mean `GET`?',
+      '20:34: services.web.checks.b.url: expected an address that starts with http:// or https://',
+      '20:70: services.web.checks.b.headers.Authorization: expected {env: NAME} or {file: /path}: a secret itself never stands in these files',
+      '21:56: services.web.checks.e.headers.Connection: expected another header: the probe sets this one itself',
+      '21:75: services.web.checks.e.headers.a b: expected the name of a header, such as accept',
+      '22:64: services.web.checks.c.auth: expected {user: NAME, password: {env: NAME}} or {bearer: {env: NAME}}',
+      '23:64: services.web.checks.d.expect.status[0]: expected a status such as 200, "2xx" or "200-204"',
+      '23:80: services.web.checks.d.expect.matches: expected a regular expression as JavaScript has them',
+      '23:99: services.web.checks.d.expect.json[0].path: expected a path such as $.queue[0].depth or checks["db main"]',
+      '23:122: services.web.checks.d.expect.json[1]: expected at least one of exists, equals, matches, min and max',
+      '24:40: services.web.checks[5].startTls: expected one of: smtp, imap, pop3, ftp, ldap, postgres; did you mean `smtp`?',
+      '24:59: services.web.checks[5].minVersion: expected one of: TLSv1, TLSv1.1, TLSv1.2, TLSv1.3',
+      '24:74: services.web.checks[5].family: expected 4 or 6',
+    ],
+  },
+  {
     name: 'tunes a check that does not exist',
     add: 'checks: [{match: tam-k/**, interval: 5s}, {match: tam-ky/vnpt/icmp@hubb, enabled: false}, {match: "zz*"}]',
     says: [
