@@ -26,6 +26,8 @@ const needed = {
   ping: 'iputils-ping',
   ip: 'iproute2',
   nft: 'nftables',
+  nginx: 'nginx-light',
+  openssl: 'openssl',
   chromium: 'chromium',
   'systemd-analyze': 'systemd',
 }
