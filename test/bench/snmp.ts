@@ -1,10 +1,15 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { silentLog, systemClock } from '@vonggac/model'
 import { createSnmpProbe } from '../../packages/agent/src/probes/snmp/index.ts'
+import { collectdPollMs } from '../support/collectd.ts'
 import { freePort } from '../support/free-port.ts'
 import { startServerProcess, temporaryDirectory } from '../support/server-process.ts'
 import { AUTH_KEY, PRIV_KEY, type Snmpd, startSnmpd } from '../support/snmpd.ts'
+import { addressOf, startDevices } from './snmp-scale.ts'
 
 interface Figure {
   readonly name: string
@@ -15,6 +20,7 @@ interface Figure {
 const INTERFACES = 65
 const WARM_UP = 40
 const POLLS = 150
+const DEVICES = 50
 const EXPORTER = '/usr/bin/prometheus-snmp-exporter'
 /** The 15 columns that move. */
 const COLUMNS = [
@@ -38,7 +44,42 @@ export async function run(): Promise<Figure[]> {
     ...(await ours('snmp', v2c, snmpd)),
     ...(await ours('snmp_v3_sha_aes', v3, snmpd)),
     ...(existsSync(EXPORTER) ? await exporter(snmpd) : []),
+    ...(await sideBySide()),
   ]
+}
+
+/** The same devices, simulated by a third process, polled by our probe alone in a process, by snmp_exporter and by collectd. */
+async function sideBySide(): Promise<Figure[]> {
+  await using devices = await startDevices(DEVICES)
+  const addresses = Array.from({ length: DEVICES }, (_, n) => addressOf(n))
+  const unit = 'ms/poll'
+  const figures: Figure[] = [{ name: 'snmp_probe_cpu', value: await probeAlone(devices.port), unit }]
+  if (existsSync(EXPORTER)) {
+    const peer = await withExporter(async (url, pid) => {
+      const poll = async (address: string) => {
+        const answer = await fetch(`${url}/snmp?target=${address}:${devices.port}&module=columns`)
+        if (!(await answer.text()).includes('column_0{')) throw new Error('snmp_exporter gave no interfaces')
+      }
+      for (const address of addresses) await poll(address)
+      const before = cpuMsOf(pid)
+      for (const address of addresses) await poll(address)
+      return (cpuMsOf(pid) - before) / DEVICES
+    })
+    figures.push({ name: 'snmp_probe_peer_exporter_cpu', value: peer, unit })
+  }
+  const collectd = await collectdPollMs(addresses, devices.port, COLUMNS)
+  if (collectd !== undefined) figures.push({ name: 'snmp_probe_peer_collectd_cpu', value: collectd, unit })
+  return figures
+}
+
+async function probeAlone(port: number): Promise<number> {
+  const program = fileURLToPath(new URL('snmp-poller.child.ts', import.meta.url))
+  const child = spawn(process.execPath, [program, `${DEVICES}`, `${port}`, '400'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const [line] = await once(child.stdout, 'data')
+  await once(child, 'exit')
+  return Number(line)
 }
 
 async function ours(name: string, credential: object, snmpd: Snmpd): Promise<Figure[]> {
@@ -75,8 +116,28 @@ async function ours(name: string, credential: object, snmpd: Snmpd): Promise<Fig
   }
 }
 
-/** prometheus-snmp-exporter with the same 15 columns. */
-async function exporter(snmpd: Snmpd): Promise<Figure[]> {
+/** prometheus-snmp-exporter with the same 15 columns, at the same snmpd. */
+function exporter(snmpd: Snmpd): Promise<Figure[]> {
+  return withExporter(async (url, pid) => {
+    const poll = async () => {
+      const answer = await fetch(`${url}/snmp?target=127.0.0.1:${snmpd.port}&module=columns`)
+      const rows = (await answer.text()).match(/^column_0\{/gm)?.length
+      if (rows !== INTERFACES) throw new Error(`snmp_exporter gave ${rows} interfaces`)
+    }
+    for (let i = 0; i < 5; i++) await poll()
+    const before = await snmpd.packets()
+    const cpu = cpuMsOf(pid)
+    const polls = POLLS / 3
+    for (let i = 0; i < polls; i++) await poll()
+    const packets = (await snmpd.packets()) - before - 1
+    return [
+      { name: 'snmp_peer_exporter_cpu', value: (cpuMsOf(pid) - cpu) / polls, unit: 'ms/poll' },
+      { name: 'snmp_peer_exporter_requests', value: packets / polls, unit: 'requests/poll' },
+    ]
+  })
+}
+
+async function withExporter<T>(use: (url: string, pid: number) => Promise<T>): Promise<T> {
   using directory = temporaryDirectory('snmp-exporter')
   const file = join(directory.path, 'snmp.yml')
   writeFileSync(file, exporterModule())
@@ -88,24 +149,7 @@ async function exporter(snmpd: Snmpd): Promise<Figure[]> {
     debianPackage: 'prometheus-snmp-exporter',
     ready: async () => (await fetch(url).catch(() => undefined))?.ok === true,
   })
-  const poll = async () => {
-    const answer = await fetch(`${url}/snmp?target=127.0.0.1:${snmpd.port}&module=columns`)
-    const rows = (await answer.text()).match(/^column_0\{/gm)?.length
-    if (rows !== INTERFACES) throw new Error(`snmp_exporter gave ${rows} interfaces`)
-  }
-  for (let i = 0; i < 5; i++) await poll()
-  const before = await snmpd.packets()
-  const cpu = cpuMsOf(server.pid)
-  const polls = POLLS / 3
-  for (let i = 0; i < polls; i++) await poll()
-  return [
-    { name: 'snmp_peer_exporter_cpu', value: (cpuMsOf(server.pid) - cpu) / polls, unit: 'ms/poll' },
-    {
-      name: 'snmp_peer_exporter_requests',
-      value: ((await snmpd.packets()) - before - 1) / polls,
-      unit: 'requests/poll',
-    },
-  ]
+  return await use(url, server.pid)
 }
 
 const exporterModule = () =>

@@ -11,10 +11,15 @@ export interface PackedRows {
   readonly bytes: Uint8Array
 }
 
-/** By column, so that names stand once. */
+/** By column, so that names stand once, and what all rows have in common as well. */
 interface Table {
   readonly indexes: readonly number[]
-  readonly columns: readonly (readonly [name: string, values: readonly (FieldValue | undefined)[]])[]
+  readonly columns: readonly (readonly [name: string, values: readonly (FieldValue | undefined)[] | Common])[]
+}
+
+/** The one value of a column. */
+interface Common {
+  readonly common: FieldValue
 }
 
 /** Packs the named columns of the rows. */
@@ -22,7 +27,7 @@ export function packRows(rows: Rows, names: readonly string[]): PackedRows {
   const all = [...rows.values()]
   const columns = names
     .filter((name) => all.some((row) => row.has(name)))
-    .map((name) => [name, all.map((row) => row.get(name))] as const)
+    .map((name) => [name, shortened(all.map((row) => row.get(name)))] as const)
   const table: Table = { indexes: [...rows.keys()], columns }
   // A copy of just its size: the serialiser's own memory is up to twice as large.
   return { size: rows.size, bytes: new Uint8Array(serialize(table)) }
@@ -35,12 +40,18 @@ export function unpackRows({ bytes }: PackedRows): Rows {
   for (const [at, index] of indexes.entries()) {
     const row = new Map<string, FieldValue>()
     for (const [name, values] of columns) {
-      const value = values[at]
+      const value = 'common' in values ? values.common : values[at]
       if (value !== undefined) row.set(name, revived(value))
     }
     rows.set(index, row)
   }
   return rows
+}
+
+/** Types, sizes and speeds are the same for most interfaces of a device. */
+function shortened(values: readonly (FieldValue | undefined)[]): readonly (FieldValue | undefined)[] | Common {
+  const [first] = values
+  return first !== undefined && values.every((value) => value === first) ? { common: first } : values
 }
 
 /** A class does not survive serialisation. */
