@@ -1,11 +1,17 @@
+import { createSecretKey } from 'node:crypto'
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram'
 import { once } from 'node:events'
+import { writeFileSync } from 'node:fs'
+import { mkdtempDisposable } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { silentLog, systemClock } from '@vonggac/model'
 import type { StampConfig } from '@vonggac/model/inventory'
 import { expect, test } from 'vitest'
 import { openReflector } from '../../packages/agent/src/listeners/reflector/index.ts'
 import { createStampProbe } from '../../packages/agent/src/probes/stamp/index.ts'
 import { freeUdpPort } from '../support/free-port.ts'
+import { eventually, startVonggac, vonggac } from '../support/vonggac.ts'
 
 /** Sender and reflector over this machine's own loopback, with everything that may stand between them. */
 
@@ -36,10 +42,14 @@ async function reflecting({
   packetsPerSecond?: number
 } = {}) {
   const port = await freeUdpPort()
-  return openReflector({ listen: { address: '127.0.0.1', port }, peers, packetsPerSecond }, key, {
-    clock: systemClock,
-    log: silentLog,
-  })
+  return openReflector(
+    { listen: { address: '127.0.0.1', port }, peers, packetsPerSecond },
+    key === undefined ? undefined : createSecretKey(key, 'utf8'),
+    {
+      clock: systemClock,
+      log: silentLog,
+    },
+  )
 }
 
 const HEALTHY = {
@@ -210,6 +220,39 @@ test('a stall of this machine is no jitter and no delay of the network', async (
   expect(Number(stamp!.own_late)).toBeGreaterThan(0)
   expect(stamp!.own_lag_ms_max).toBeGreaterThan(100)
   expect(stamp!.rtt_ms_max).toBeLessThan(100)
+})
+
+test('an agent of the configuration answers the hub’s check', {
+  timeout: 60_000,
+}, async () => {
+  await using directory = await mkdtempDisposable(join(tmpdir(), 'vonggac-stamp-'))
+  const listen = `127.0.0.78:${await freeUdpPort()}`
+  writeFileSync(
+    join(directory.path, 'c.yaml'),
+    `sites:
+  - {id: ttdl, name: Hub, devices: [{id: mon, role: server, address: 127.0.0.1}]}
+  - {id: tam-ky, name: Tam Kỳ, devices: [{id: srv1, role: server, address: 127.0.0.78, agent: true}]}
+agents:
+  - {id: hub, site: ttdl, hub: true, device: mon}
+  - {id: tam-ky, site: tam-ky, reflector: {listen: "${listen}", key: {env: STAMP_KEY}}}
+checks: [{match: "**/stamp@hub", set: {durationMs: 1000}}]
+`,
+  )
+  const config = ['--config', directory.path]
+  const spool = ['--spool', join(directory.path, 'spool.db')]
+  await using site = startVonggac(['agent', ...config, '--id', 'tam-ky', ...spool], { STAMP_KEY: 'of both' })
+  await eventually(async () => site.output().includes('agent started') || undefined)
+  const { stdout } = await vonggac(['agent', ...config, '--id', 'hub', '--once', '--json'], { STAMP_KEY: 'of both' })
+  const results = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+  expect(results.find(({ kind }) => kind === 'stamp')).toMatchObject({
+    check: 'tam-ky/srv1/stamp@hub',
+    target: listen,
+    status: 'ok',
+    points: [{ tags: { site: 'tam-ky', device: 'srv1', agent: 'hub' }, fields: { sent: 10, received: 10 } }, {}],
+  })
 })
 
 /** Stands between sender and reflector, as somebody else's network does: what `turn` gives of a packet is sent on. */

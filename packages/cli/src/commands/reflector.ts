@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto'
 import { openReflector, type Reflector } from '@vonggac/agent'
 import { type Log, systemClock } from '@vonggac/model'
 import { aborted } from '../aborted.ts'
@@ -39,7 +40,7 @@ export const reflector: Command = {
       warn: (text, data) => io.err(`${text}: ${data?.from}\n`),
     }
     const env = optional(call, 'key')
-    const key = env === undefined ? undefined : readSecret({ env })
+    const key = env === undefined ? undefined : createSecretKey(keyText(env), 'utf8')
     const plan = { listen: listenOf(call), peers: peersOf(call), packetsPerSecond: rateOf(call) }
     await using running = await openReflector(plan, key, { clock: systemClock, log })
     io.out(
@@ -49,6 +50,12 @@ export const reflector: Command = {
     await reporting(running, call.signal, io)
     return 0
   },
+}
+
+function keyText(env: string): string {
+  const text = readSecret({ env })
+  if (text === '') throw new UsageError(`--key ${env}: the environment variable is empty`)
+  return text
 }
 
 const REPORT_MS = 10_000

@@ -1,9 +1,10 @@
-import { createSecretKey } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
 import { type Clock, ConfigError, int, type Log, type Point, type ReflectorPlan } from '@vonggac/model'
 import { createNameCache } from '../../probes/name-cache.ts'
 import { createClockQuality } from '../../stamp/clock-quality.ts'
+import { stampKey } from '../../stamp/key.ts'
 import { socketDrops } from '../../stamp/socket-drops.ts'
-import type { Listener } from '../listener.ts'
+import type { Listener, ListenerDeps } from '../listener.ts'
 import { createPeerList } from './peer-list.ts'
 import { type Reflector, startReflector } from './reflector.ts'
 
@@ -16,7 +17,7 @@ const MAX_STRANGERS = 32
 export const reflectorListener: Listener = async (plan, { emitter, clock, log, secret }) => {
   if (!plan.reflector) return undefined
   await using stack = new AsyncDisposableStack()
-  const key = plan.reflector.key && secret(plan.reflector.key)
+  const key = keyOf(plan.reflector, secret)
   const reflector = stack.use(await openReflector(plan.reflector, key, { clock, log }))
   const report = async () => {
     const drops = await socketDrops(reflector.port)
@@ -30,10 +31,19 @@ export const reflectorListener: Listener = async (plan, { emitter, clock, log, s
   return stack.move()
 }
 
+/** Without its key it would have to answer everybody or nobody: the agent does not start, and says why. */
+function keyOf({ key }: ReflectorPlan, secret: ListenerDeps['secret']): KeyObject | undefined {
+  try {
+    return stampKey(key, secret)
+  } catch (error) {
+    throw new ConfigError(`the reflector has no key: ${(error as Error).message}`, { cause: error })
+  }
+}
+
 /** A reflector that listens. Rejects with a `ConfigError` that says what to do when it cannot. Disposing closes it. */
 export async function openReflector(
   { listen, peers, packetsPerSecond }: Omit<ReflectorPlan, 'key'>,
-  key: string | undefined,
+  key: KeyObject | undefined,
   { clock, log }: { readonly clock: Clock; readonly log: Log },
 ): Promise<Reflector> {
   const { address, port } = listen
@@ -44,7 +54,7 @@ export async function openReflector(
     strangers.add(stranger)
     log.warn('the reflector does not answer a packet: its sender is no peer', { from: stranger })
   }
-  const options = { address, port, packetsPerSecond, key: key === undefined ? undefined : createSecretKey(key, 'utf8') }
+  const options = { address, port, packetsPerSecond, key }
   const deps = { clock, peers: list, quality: createClockQuality(clock), onStranger }
   return await startReflector(options, deps).catch((error: NodeJS.ErrnoException) => {
     throw new ConfigError(cannotListen(address, port, error), { cause: error })

@@ -1,6 +1,7 @@
+import { createSecretKey } from 'node:crypto'
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
-import { ConfigError, type Point, silentLog, systemClock } from '@vonggac/model'
+import { ConfigError, type Point, ProbeFailure, silentLog, systemClock } from '@vonggac/model'
 import { fakeClock } from '@vonggac/model/fake-clock'
 import fc from 'fast-check'
 import { expect, test, vi } from 'vitest'
@@ -119,7 +120,7 @@ test('a stranger is not answered, and is told of once', async () => {
 test('any bytes of a peer leave it running', async () => {
   await using reflector = await openReflector(
     { listen: anyPort, peers: ['127.0.0.1'], packetsPerSecond: 1_000 },
-    'key',
+    createSecretKey('key', 'utf8'),
     deps,
   )
   const socket = createSocket('udp4')
@@ -155,6 +156,26 @@ test('an agent without a reflector in its plan has none; with one it reports wha
       sessions: 0n,
     },
   })
+})
+
+test('an agent whose reflector lacks its key does not start: it would answer everybody, or nobody', async () => {
+  const plan = {
+    agent: 'a',
+    site: 's',
+    checks: [],
+    reflector: { listen: anyPort, peers: [], packetsPerSecond: 1, key: { env: 'K' } },
+  }
+  const emitter = { points: () => {}, result: () => {} }
+  const start = (secret: () => string) => reflectorListener(plan, { emitter, expedite: () => {}, ...deps, secret })
+  await expect(start(() => '')).rejects.toThrow(
+    new ConfigError('the reflector has no key: the environment variable K is empty; a key is taken from it'),
+  )
+  const missing = () => {
+    throw new ProbeFailure('local', 'the environment variable K is not set')
+  }
+  await expect(start(missing)).rejects.toThrow(
+    new ConfigError('the reflector has no key: the environment variable K is not set'),
+  )
 })
 
 test('it is closed when it is disposed of', async () => {

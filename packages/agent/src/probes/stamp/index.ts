@@ -1,9 +1,10 @@
-import { createSecretKey, randomInt } from 'node:crypto'
+import { randomInt } from 'node:crypto'
 import type { Socket } from 'node:dgram'
 import { type Clock, type Log, stampStream } from '@vonggac/model'
 import type { StampConfig } from '@vonggac/model/inventory'
 import type { Probe, ProbeContext } from '../../probe.ts'
 import { createClockQuality } from '../../stamp/clock-quality.ts'
+import { stampKey } from '../../stamp/key.ts'
 import { createLoopLag } from '../../stamp/loop-lag.ts'
 import { connectedSocket } from '../../stamp/socket.ts'
 import { socketDrops } from '../../stamp/socket-drops.ts'
@@ -23,7 +24,7 @@ export function createStampProbe({ clock }: { readonly clock: Clock; readonly lo
   const quality = createClockQuality(clock)
 
   const stream = async (socket: Socket, config: StampConfig, { secret, signal }: ProbeContext) => {
-    const key = config.key && createSecretKey(secret(config.key), 'utf8')
+    const key = stampKey(config.key, secret)
     const ours = await quality.read()
     const wallOffset = wall.offset()
     const ssid = randomInt(1, 0x1_0000)
