@@ -28,6 +28,7 @@ const needed = {
   nft: 'nftables',
   nginx: 'nginx-light',
   openssl: 'openssl',
+  curl: 'curl',
   chromium: 'chromium',
   'systemd-analyze': 'systemd',
 }

@@ -2,6 +2,7 @@
 export { type AgentOptions, startAgent } from './agent.ts'
 export { openReflector } from './listeners/reflector/index.ts'
 export type { Reflector } from './listeners/reflector/reflector.ts'
+export { listenForTrapsOnly, type TrapDeps } from './listeners/traps/index.ts'
 export { outcomeOf } from './observe.ts'
 export { probeOnce, runOnce } from './once.ts'
 export type {

@@ -110,27 +110,58 @@ test('for any set of intervals the number of runs is what the plan says', async 
   )
 })
 
-test('an expedited job runs four times within half a second, beside its schedule, and not again for five', async () => {
-  const clock = fakeClock(0)
+/** A job that is due once an hour and so, after the start, only runs when it is asked to; when it ran. */
+async function idle(clock: ReturnType<typeof fakeClock>) {
   const runs: { at: number; expedited: boolean }[] = []
-  const slow = job('slow', 60_000, async (_, expedited) => void runs.push({ at: clock.monotonic(), expedited }))
-  await using scheduler = startScheduler([slow], { clock })
+  const slow = job('slow', 3_600_000, async (_, expedited) => void runs.push({ at: clock.monotonic(), expedited }))
+  const scheduler = startScheduler([slow], { clock })
   await clock.advance(10_000)
   runs.length = 0
+  return { scheduler, runs }
+}
+
+test('an expedited job runs four times within half a second, or as often as is asked for', async () => {
+  const clock = fakeClock(0)
+  const { scheduler, runs } = await idle(clock)
+  await using _ = scheduler
   scheduler.expedite('slow')
-  await clock.advance(100)
-  scheduler.expedite('slow')
-  await clock.advance(1_000)
-  scheduler.expedite('slow')
-  await clock.advance(1_000)
+  scheduler.expedite('nobody')
+  await clock.advance(20_000)
   expect(runs).toHaveLength(4)
   expect(runs.every(({ expedited }) => expedited)).toBe(true)
   expect(runs.at(-1)!.at - runs[0]!.at).toBeLessThan(500)
-  await clock.advance(3_500)
+  scheduler.expedite('slow', { runs: 1 })
+  await clock.advance(20_000)
+  expect(runs).toHaveLength(5)
+})
+
+test('what is hinted while a row runs is followed by one more row, however often it is hinted', async () => {
+  const clock = fakeClock(0)
+  const { scheduler, runs } = await idle(clock)
+  await using _ = scheduler
   scheduler.expedite('slow')
-  scheduler.expedite('nobody')
-  await clock.advance(1_000)
-  expect(runs.filter(({ expedited }) => expedited)).toHaveLength(8)
+  await clock.advance(200)
+  for (let i = 0; i < 50; i++) scheduler.expedite('slow')
+  await clock.advance(60_000)
+  expect(runs).toHaveLength(8)
+  expect(runs.at(-1)!.at - runs[0]!.at).toBeLessThan(1_000)
+})
+
+test('hints without end cost three rows at once and then one in five seconds, and the last one is looked after', async () => {
+  const clock = fakeClock(0)
+  const { scheduler, runs } = await idle(clock)
+  await using _ = scheduler
+  let last = 0
+  for (let i = 0; i < 600; i++) {
+    scheduler.expedite('slow')
+    last = clock.monotonic()
+    await clock.advance(100)
+  }
+  await clock.advance(20_000)
+  const rows = runs.length / 4
+  expect(rows).toBeGreaterThanOrEqual(13)
+  expect(rows).toBeLessThanOrEqual(16)
+  expect(runs.at(-1)!.at).toBeGreaterThan(last)
 })
 
 test('an expedited job runs as often as it is told to', async () => {

@@ -1,5 +1,6 @@
 import { type Clock, fnv1a } from '@vonggac/model'
 import { createQueue } from './due-queue.ts'
+import { createExpediter, type Expeditable } from './expediter.ts'
 
 /** What is run on a schedule. */
 export interface Job {
@@ -21,7 +22,8 @@ export interface SchedulerStats {
 export interface Scheduler extends AsyncDisposable {
   /**
    * Runs a job now, beside its schedule: something hints that its answer has changed. It runs a few times in a row, so that
-   * whoever wants several results before he believes one has them at once; `runs` says how often where one will do. Ignored while such a row is under way, and for an unknown id.
+   * whoever wants several results before he believes one has them at once; `runs` says how often where one will do. A hint that
+   * comes while the job runs, or when it had many lately, waits its turn: see `createExpediter`. Nothing for an unknown id.
    */
   expedite(id: string, options?: { readonly runs: number }): void
   /** Since the last call. */
@@ -38,17 +40,12 @@ const SETTLE_MS = 1_500
 const EXPEDITED_RUNS = 4
 /** … this far apart, ms: all of them within half a second. */
 const EXPEDITED_GAP_MS = 120
-/** One row of expedited runs of a job in this time, ms: whoever sends traps as fast as he can is no reason to poll as fast. */
-const EXPEDITE_AGAIN_MS = 5_000
 /** Enough for a percentile, bounded whatever the number of runs. */
 const MAX_LATE_SAMPLES = 1_024
 
-interface Scheduled extends Job {
+interface Scheduled extends Job, Expeditable {
   due: number
-  /** When it was last expedited, by the monotonic clock. */
-  expeditedAt: number
   readonly phase: number
-  running: boolean
 }
 
 /**
@@ -75,9 +72,13 @@ export function startScheduler(jobs: readonly Job[], { clock }: { readonly clock
       .finally(() => {
         job.running = false
         runs.delete(run)
+        if (!stopping.signal.aborted) expediter.ended(job)
       })
     runs.add(run)
   }
+  const expediter = createExpediter<Scheduled>(clock, (job, runs) =>
+    begin(job, () => runRow(job, { runs, clock, signal: stopping.signal })),
+  )
   const wake = () => {
     const now = clock.monotonic()
     for (let job = queue.peek(); job && job.due <= now; job = queue.peek()) {
@@ -103,10 +104,7 @@ export function startScheduler(jobs: readonly Job[], { clock }: { readonly clock
   return {
     expedite(id, { runs } = { runs: EXPEDITED_RUNS }) {
       const job = byId.get(id)
-      const now = clock.monotonic()
-      if (!job || job.running || stopping.signal.aborted || now - job.expeditedAt < EXPEDITE_AGAIN_MS) return
-      job.expeditedAt = now
-      begin(job, () => runRow(job, { runs, clock, signal: stopping.signal }))
+      if (job && !stopping.signal.aborted) expediter.expedite(job, runs)
     },
     readStats() {
       const sorted = late.splice(0).sort((a, b) => a - b)
@@ -121,6 +119,7 @@ export function startScheduler(jobs: readonly Job[], { clock }: { readonly clock
     },
     async [Symbol.asyncDispose]() {
       cancelTimer()
+      expediter[Symbol.dispose]()
       stopping.abort(new Error('the agent is stopping'))
       await Promise.allSettled(runs)
     },
@@ -134,7 +133,8 @@ const scheduled = (job: Job, start: number, warmUpMs: number): Scheduled => {
     run: (signal, expedited) => job.run(signal, expedited),
     phase,
     due: start + SETTLE_MS + (phase % warmUpMs),
-    expeditedAt: Number.NEGATIVE_INFINITY,
+    paidUntil: Number.NEGATIVE_INFINITY,
+    wanted: 0,
     running: false,
   }
 }

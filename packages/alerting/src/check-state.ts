@@ -52,6 +52,13 @@ export function gradeOf({ status, error }: CheckReport): Grade | undefined {
   return status === 'unknown' ? undefined : status
 }
 
+/** Errors that only somebody who answers can have: the target was reached and said itself that something is wrong. */
+const ANSWERS: ReadonlySet<CheckReport['error']> = new Set(['down', 'threshold', 'mismatch'])
+
+/** Whether a bad result proves that the way to the target works. */
+export const isAnswer = ({ status, error }: Pick<CheckReport, 'status' | 'error'>): boolean =>
+  status === 'fail' && ANSWERS.has(error)
+
 /** One result, graded. `at` by the agent's clock, `now` by ours. */
 export interface Sample {
   readonly grade: Grade

@@ -17,7 +17,7 @@ export function suspect(world: World, record: CheckRecord, why: string): void {
   showAlert(world, record, why)
   if (node.incident || node.openAt > 0) return
   node.suspectSince = world.now
-  node.openAt = world.now + holdBeforeOpening(world, node)
+  node.openAt = world.now + (record.answered ? 0 : holdBeforeOpening(world, node))
   const hub = hubOfLink(node)
   if (hub && isMassFailure(world, hub)) openMass(world, hub)
   else if (node.openAt === world.now) decideOpening(world, node)
@@ -62,8 +62,11 @@ export function decideOpening(world: World, node: NodeRecord): void {
   }
 }
 
+/** A parent that looks suspicious is waited for, unless what fails has answered through it. */
 const verifyEnd = ({ now, timing }: World, node: NodeRecord): number =>
-  mayBeShielded(node) ? Math.min(now + VERIFY_AGAIN_MS, node.suspectSince + timing.verifyMaxMs) : 0
+  mayBeShielded(node) && !node.checks.some((record) => isTroubled(record) && record.answered)
+    ? Math.min(now + VERIFY_AGAIN_MS, node.suspectSince + timing.verifyMaxMs)
+    : 0
 
 /** How soon to look again at a parent that is suspicious. */
 const VERIFY_AGAIN_MS = 500

@@ -24,6 +24,8 @@ export interface CheckRecord extends Timed {
   alert: AlertState
   /** What was wrong last, for people. */
   why: string
+  /** Its last bad result was an answer: the way to its node works, whatever is wrong there. */
+  answered: boolean
   /** What the agent's clock said of the last result. */
   lastAt: number
   lastSeen: number

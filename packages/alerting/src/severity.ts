@@ -37,7 +37,7 @@ export function causeOf(node: NodeRecord): Cause {
   if (kind === 'link') return answersPings(node) && hasTrouble(node) ? 'check' : 'link'
   if (kind !== 'device') return kind
   const answers = node.checks.some(
-    ({ state, missing, lastSeen }) => lastSeen > 0 && state.belief !== 'fail' && !missing,
+    ({ state, missing, lastSeen, answered }) => lastSeen > 0 && (state.belief !== 'fail' || answered) && !missing,
   )
   return failsItself(node) || !answers ? 'device' : 'check'
 }

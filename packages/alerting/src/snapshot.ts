@@ -13,6 +13,7 @@ const CHECK = [
   'state',
   'alert',
   'why',
+  'answered',
   'lastAt',
   'lastSeen',
   'graceFrom',

@@ -1,6 +1,6 @@
 import type { CheckReport } from '@vonggac/model'
 import { showAlert } from './alert.ts'
-import { forget, type Grade, gradeOf, step } from './check-state.ts'
+import { forget, type Grade, gradeOf, isAnswer, step } from './check-state.ts'
 import { noteLink } from './hub.ts'
 import { suspect } from './opening.ts'
 import { isCheckShielded } from './reachability.ts'
@@ -21,7 +21,10 @@ export function takeReport(world: World, record: CheckRecord, report: CheckRepor
   const grade = gradeOf(report)
   if (grade === undefined) return
   if (record.missing) findResult(world, record)
-  if (grade !== 'ok') record.why = textOf(report)
+  if (grade !== 'ok') {
+    record.why = textOf(report)
+    record.answered = isAnswer(report)
+  }
   if (grade === 'ok') takeGood(world, record, report)
   else takeBad(world, record, report, grade)
 }
@@ -85,8 +88,15 @@ function takeBad(world: World, record: CheckRecord, { at }: CheckReport, grade: 
   else showAlert(world, record, why || reason('first-failure', record.why))
 }
 
-/** It fails: what is behind it is cut off, at once when its incident is open already. */
+/**
+ * It fails: what is behind it is cut off, at once when its incident is open already. Not so behind something that answers
+ * and says what is wrong with it.
+ */
 function fail(world: World, record: CheckRecord, again: boolean): void {
+  if (record.answered) {
+    if (record.failing) endFailing(world, record)
+    return
+  }
   const relapsed = again && !record.failing
   record.failing = true
   if (!again) record.node.failedAt = world.now

@@ -91,6 +91,7 @@ function addCheck(world: Building, check: Check, rule: CheckRecord['rule']): voi
     state: quiet,
     alert: 'ok',
     why: '',
+    answered: false,
     lastAt: 0,
     lastSeen: 0,
     graceFrom: 0,

@@ -25,6 +25,10 @@ const commands: Readonly<Record<string, { summary: string; load: () => Promise<C
     summary: 'answer STAMP packets, so that somebody can measure the path to here',
     load: async () => (await import('./commands/reflector.ts')).reflector,
   },
+  traps: {
+    summary: 'print the SNMP traps that arrive here',
+    load: async () => (await import('./commands/traps.ts')).traps,
+  },
   dashboards: {
     summary: 'generate Grafana dashboards, or push them to a Grafana',
     load: async () => (await import('./commands/dashboards.ts')).dashboards,

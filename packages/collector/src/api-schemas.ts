@@ -144,6 +144,26 @@ export const agentSchema = z
   })
   .openapi('Agent') satisfies z.ZodType<api.AgentStatus>
 
+export const trapSchema = z
+  .object({
+    at: time,
+    site: z.string().nullable(),
+    device: z.string().nullable(),
+    sender: z.string().describe('The address that sent it'),
+    name: z.string().describe('`linkDown`; `other` where nobody has named it'),
+    oid: z.string(),
+    version: z.string().describe('1, 2c or 3'),
+    inform: z.boolean(),
+    effect: z
+      .string()
+      .nullable()
+      .describe('What it means to us: link-down, link-up, restart, auth, ups-on-battery, ups-back'),
+    summary: z.string().describe('One line for people'),
+    uptime_s: maybe.describe('How long the sender said that it was up'),
+    agent: z.string(),
+  })
+  .openapi('Trap') satisfies z.ZodType<api.TrapSeen>
+
 export const seriesSchema = z
   .object({
     measurement: z.string(),

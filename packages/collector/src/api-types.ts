@@ -124,6 +124,24 @@ export interface AgentStatus {
   readonly checks: number | null
 }
 
+/** An SNMP trap or inform that an agent received. */
+export interface TrapSeen {
+  readonly at: number
+  /** `null`: its sender is no device of the inventory. */
+  readonly site: string | null
+  readonly device: string | null
+  readonly sender: string
+  readonly name: string
+  readonly oid: string
+  readonly version: string
+  readonly inform: boolean
+  /** What it means to us: `link-down`, `ups-on-battery`; `null`: nothing that anybody has told us. */
+  readonly effect: string | null
+  readonly summary: string
+  readonly uptime_s: number | null
+  readonly agent: string
+}
+
 export interface SeriesDocument {
   readonly measurement: string
   readonly field: string

@@ -20,6 +20,7 @@ import { createDatabases, influxPing, influxQuery } from './routes/influx.ts'
 import { type SelfReport, selfRoutes } from './routes/self.ts'
 import { seriesRoutes } from './routes/series.ts'
 import { statusRoutes } from './routes/status.ts'
+import { trapRoutes } from './routes/traps.ts'
 import { createGate, writeRoutes } from './routes/write.ts'
 import type { State } from './state/tables.ts'
 import type { Store } from './store/store.ts'
@@ -60,6 +61,7 @@ export function createApp(parts: AppParts) {
   app.route('/', influxPing())
   app.route('/', influxQuery({ databases }))
   app.route('/', statusRoutes(parts))
+  app.route('/', trapRoutes(parts))
   app.route('/', agentRoutes(parts))
   app.route('/', incidentRoutes(parts))
   app.route('/', seriesRoutes(parts))

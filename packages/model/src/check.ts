@@ -1,6 +1,7 @@
 import type { ErrorCode } from './error-code.ts'
 import type { Point, Tags } from './point.ts'
 import type { SecretRef } from './secret.ts'
+import type { TrapListening } from './traps.ts'
 
 /** The outcome of one run of a check; its index is the field `status` of measurement `check`. */
 export const statuses = ['ok', 'warn', 'fail', 'unknown'] as const
@@ -53,6 +54,8 @@ export interface Plan {
   readonly checks: readonly Check[]
   /** Whether and how it is a reflector for other agents. */
   readonly reflector?: ReflectorPlan
+  /** Set when it receives SNMP traps. */
+  readonly traps?: TrapListening
 }
 
 /** The outcome of one run. */

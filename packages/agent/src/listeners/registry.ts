@@ -1,9 +1,10 @@
 import type { Plan } from '@vonggac/model'
 import type { Listener, ListenerDeps } from './listener.ts'
 import { reflectorListener } from './reflector/index.ts'
+import { listenForTraps } from './traps/index.ts'
 
 /** Everything that an agent may listen for. A listener is its folder and one line here. */
-const listeners: readonly Listener[] = [reflectorListener]
+const listeners: readonly Listener[] = [reflectorListener, listenForTraps]
 
 /** Starts those that the plan asks for. Disposing closes them. */
 export async function startListeners(plan: Plan, deps: ListenerDeps): Promise<AsyncDisposable> {

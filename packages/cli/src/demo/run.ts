@@ -73,7 +73,8 @@ function withHubAgentOnly(config: Config): Config {
       ...site,
       devices: site.devices.map((device) => ({ ...device, agent: false })),
     })),
-    agents: config.agents.filter(({ hub }) => hub),
+    // The simulated devices send no traps, and the port may be another program's.
+    agents: config.agents.filter(({ hub }) => hub).map(({ traps: _, ...agent }) => agent),
   }
 }
 

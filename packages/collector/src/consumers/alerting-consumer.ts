@@ -3,6 +3,7 @@ import type { Journal } from '@vonggac/journal'
 import type { Clock, Log } from '@vonggac/model'
 import type { Handoff } from '../ingest/handoff.ts'
 import type { Live } from '../live/live.ts'
+import { contextText } from '../live/trap-table.ts'
 import type { Metrics } from '../metrics.ts'
 import { commitDecision, type Decision } from '../state/decisions.ts'
 import type { NewDelivery } from '../state/outbox.ts'
@@ -131,7 +132,7 @@ function createCommitter(options: Options) {
       position = through ?? position
       pending = [...pending, ...events]
       pathNotes.decided(events)
-      notes = [...notes, ...pathNotes.take()]
+      notes = [...notes, ...pathNotes.take(), ...contextOf(events, live)]
     },
     commit,
     commitIfNeeded: async () => {
@@ -141,6 +142,17 @@ function createCommitter(options: Options) {
     /** When progress wants saving, on the monotonic clock; `undefined` when there is none. */
     saveDueMs: () => (position > committed ? savedAt + SAVE_EVERY_MS : undefined),
   }
+}
+
+/** What devices said of themselves shortly before an incident on their site opened. */
+function contextOf(events: readonly AlertEvent[], { traps }: Live): IncidentNote[] {
+  return events.flatMap((event) => {
+    if (event.kind !== 'opened') return []
+    const { id, site, openedAt } = event.incident
+    return traps
+      .context(site, openedAt)
+      .map((trap) => ({ incident: id, at: event.at, text: contextText(trap, openedAt) }))
+  })
 }
 
 /** Waits for the next record, the engine's next moment, or the time to save. */

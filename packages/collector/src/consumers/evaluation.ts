@@ -49,6 +49,7 @@ export function evaluate(record: Next, { engine, live, pathNotes, log, metrics }
     const { agent, receivedAt, skewMs } = opened.meta
     if (agent !== null) live.agents.seen(agent, receivedAt, skewMs)
     for (const point of pointsOfOne('ping', opened)) live.ping(point)
+    for (const point of pointsOfOne('snmp_trap', opened)) live.traps.put(point)
     for (const point of pointsOfOne('agent', opened)) {
       const id = agent ?? point.tags.agent
       if (id) live.agents.put(id, point)

@@ -1,10 +1,19 @@
 import { type Check, type CheckReport, type Point, type Status, statuses } from '@vonggac/model'
 import type { Config, Site } from '@vonggac/model/inventory'
-import type { CheckStatus, IncidentSummary, SiteDetail, SiteState, SiteStatus, StatusDocument } from '../api-types.ts'
+import type {
+  CheckStatus,
+  IncidentSummary,
+  SiteDetail,
+  SiteState,
+  SiteStatus,
+  StatusDocument,
+  TrapSeen,
+} from '../api-types.ts'
 import { type AgentSeen, type AgentTable, createAgentTable } from './agent-table.ts'
 import { type CheckTable, createCheckTable, type Seen } from './check-table.ts'
 import { createPathTable, type PathFigures, type PathTable } from './path-figures.ts'
 import { bestLink, deviceStatus, linkStatus, siteState, type View } from './site-status.ts'
+import { createTrapTable, type TrapTable } from './trap-table.ts'
 
 /** What is saved with the position in the journal, so that a restart knows at once what there is to know. */
 export interface LiveSnapshot {
@@ -12,12 +21,14 @@ export interface LiveSnapshot {
   readonly paths: Record<string, PathFigures>
   readonly agents: Record<string, AgentSeen>
   readonly sites: Record<string, { state: SiteState; since: number }>
+  readonly traps: readonly TrapSeen[]
 }
 
 /** The state of everything now: fed by the alerting consumer, read by the API. In memory only. */
 export interface Live {
   report(report: CheckReport, receivedAt: number): void
   ping(point: Point): void
+  readonly traps: TrapTable
   readonly agents: AgentTable
   setIncidents(open: readonly IncidentSummary[]): void
   /** Works the sites out as of `now` and returns those that changed since the last call. */
@@ -63,6 +74,7 @@ export function createLive(config: Config, checks: readonly Check[], saved?: Par
   return {
     report: (report, receivedAt) => void table.put(report, receivedAt),
     ping: (point) => paths.put(point),
+    traps: createTrapTable(saved?.traps),
     agents: createAgentTable(saved?.agents),
     setIncidents(open) {
       incidents = open
@@ -97,6 +109,7 @@ export function createLive(config: Config, checks: readonly Check[], saved?: Par
         paths: paths.save(),
         agents: this.agents.save(),
         sites: Object.fromEntries(states),
+        traps: this.traps.save(),
       }
     },
   }

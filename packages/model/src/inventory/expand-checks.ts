@@ -3,10 +3,11 @@ import { ConfigError } from '../errors.ts'
 import type { Tags } from '../point.ts'
 import { addedName, addedOptions, addedTarget } from './added-check.ts'
 import { agentsOf, type FleetMember, hubOf } from './fleet.ts'
-import { checkKinds, type ProbeKind } from './kinds/index.ts'
+import { checkKinds, type ProbeKind, type SnmpConfig } from './kinds/index.ts'
 import { reflectorPlan, reflectorTargets } from './reflectors.ts'
 import type { Config, Device, Link, Service, Site } from './schema.ts'
 import { didYouMean } from './suggestion.ts'
+import { trapListening } from './trap-plan.ts'
 import { tune } from './tuning.ts'
 
 /**
@@ -46,7 +47,8 @@ export function planFor(config: Config, agentId: string): Plan {
   }
   const checks = expandChecks(config).filter(({ vantage }) => vantage === agentId)
   const reflector = reflectorPlan(config, agentId)
-  return { agent: agentId, site: agent.site, checks, ...(reflector && { reflector }) }
+  const traps = trapListening(config, agentId)
+  return { agent: agentId, site: agent.site, checks, ...(reflector && { reflector }), ...(traps && { traps }) }
 }
 
 function siteChecks(config: Config, site: Site, hub: FleetMember): Check[] {
@@ -87,10 +89,32 @@ function deviceChecks(config: Config, site: Site, device: Device, hub: FleetMemb
   const credential = device.snmp === undefined ? undefined : config.snmp.credentials[device.snmp]
   if (credential) {
     const profile = device.profile === undefined ? {} : { profile: device.profile }
-    checks.push(check('snmp', node, hub.id, { tags, config: { address, credential, ...profile } }))
+    checks.push(
+      check('snmp', node, hub.id, { tags, config: { address, credential, ...profile, watch: watchOf(site, device) } }),
+    )
   }
   return checks
 }
+
+type Watch = NonNullable<SnmpConfig['watch']>
+
+/** Whose interfaces are missed when they go down, beside those that links name. */
+const WATCHED_BY_ROLE: Partial<Record<Device['role'], Watch['others']>> = {
+  router: 'all',
+  firewall: 'all',
+  server: 'all',
+  mcu: 'all',
+  switch: 'aliased',
+  other: 'aliased',
+}
+
+/** The interfaces of a device that shall be up: those that end links, and by what the device is. */
+const watchOf = (site: Site, { id, role }: Device): Watch => ({
+  links: site.links.flatMap(({ id: link, device, interface: name }) =>
+    device === id && name !== undefined ? [{ interface: name, link }] : [],
+  ),
+  others: WATCHED_BY_ROLE[role] ?? 'none',
+})
 
 /** The far end of a link is pinged as a link, and a machine that pings itself always answers. */
 function isPinged(site: Site, device: Device, hub: FleetMember): boolean {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { reflectorSchema } from './reflector-schema.ts'
 import { byteSize, id, period, secret, url } from './scalars.ts'
+import { trapSchema } from './trap-schema.ts'
 
 /** How long values are kept. */
 export const retentionSchema = z
@@ -78,4 +79,5 @@ export const agentSchema = z.strictObject({
     .prefault({})
     .describe('Where results wait while the collector cannot be reached.'),
   reflector: reflectorSchema.optional(),
+  traps: trapSchema.optional().describe('Where it receives SNMP traps and informs; without it, nowhere.'),
 })

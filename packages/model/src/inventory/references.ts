@@ -16,6 +16,7 @@ import {
 import type { Problem } from './problem.ts'
 import { reflectorProblems } from './reflector-problems.ts'
 import { rather } from './suggestion.ts'
+import { trapProblems } from './trap-problems.ts'
 import { idProblems } from './unique-ids.ts'
 
 /** Reports something wrong at a path. */
@@ -34,6 +35,7 @@ export function referenceProblems(root: Located): Problem[] {
   oncall(root, say)
   fleetProblems(root, say)
   reflectorProblems(root, say)
+  trapProblems(root, say)
   idProblems(root, say)
   return problems
 }

@@ -3,6 +3,7 @@ import { isIP } from 'node:net'
 import { type Clock, ProbeFailure } from '@vonggac/model'
 import type { SnmpConfig } from '@vonggac/model/inventory'
 import type { CounterMemory } from './counter-watch.ts'
+import type { WatchMemory } from './interface-watch.ts'
 import type { Keys } from './keys.ts'
 import type { Memory } from './poll.ts'
 import { type DeviceSession, Sessions } from './session.ts'
@@ -15,6 +16,7 @@ export interface Device {
   session: DeviceSession
   memory: Memory | undefined
   counters: CounterMemory | undefined
+  interfaces: WatchMemory | undefined
   /** By the monotonic clock, ms. */
   lastUsed: number
 }
@@ -48,6 +50,7 @@ export class Devices {
       session: await this.#open(config, keys),
       memory: undefined,
       counters: undefined,
+      interfaces: undefined,
       lastUsed: this.#clock.monotonic(),
     }
     this.#known.set(key, device)

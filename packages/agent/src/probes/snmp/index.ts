@@ -5,14 +5,16 @@ import type { Probe, ProbeContext, Reading } from '../../probe.ts'
 import { lookAtCounters, rememberCounters } from './counter-watch.ts'
 import { type Device, Devices } from './devices.ts'
 import { Cancelled, StaleEngine } from './failure.ts'
+import { type WatchVerdict, watchInterfaces } from './interface-watch.ts'
 import type { CounterEvents } from './interfaces.ts'
 import { keysOf } from './keys.ts'
 import { readAll, readFast, readSystem, type Snapshot } from './poll.ts'
-import { readingOf } from './reading.ts'
+import { readingOf, withWatch } from './reading.ts'
 
 interface Polled {
   readonly snapshot: Snapshot
   readonly events: CounterEvents | undefined
+  readonly watched: WatchVerdict | undefined
 }
 
 /**
@@ -32,7 +34,7 @@ export function createSnmpProbe({ clock }: { clock: Clock; log: Log }): Probe<Sn
     try {
       const snapshot = await read(device, config, clock.monotonic())
       device.memory = snapshot.memory
-      return { snapshot, events: eventsOf(device, snapshot) }
+      return { snapshot, events: eventsOf(device, snapshot), watched: watchOn(device, config, snapshot) }
     } finally {
       signal.removeEventListener('abort', cancel)
     }
@@ -43,14 +45,14 @@ export function createSnmpProbe({ clock }: { clock: Clock; log: Log }): Probe<Sn
     async run(config, context): Promise<Reading> {
       devices.prune()
       try {
-        const { snapshot, events } = await attempt(config, context).catch(async (error) => {
+        const { snapshot, events, watched } = await attempt(config, context).catch(async (error) => {
           if (!(error instanceof StaleEngine)) throw error
           await devices.reopen(config)
           return attempt(config, context)
         })
         // Stopping is no result; a deadline is one where something was read before it.
         if (context.signal.aborted && !isDeadline(context.signal.reason)) throw context.signal.reason
-        return readingOf(snapshot, config, events)
+        return withWatch(readingOf(snapshot, config, events), watched)
       } catch (error) {
         if (error instanceof Cancelled) throw context.signal.reason
         // The name may have moved, or the device was replaced: the next run starts afresh.
@@ -62,6 +64,19 @@ export function createSnmpProbe({ clock }: { clock: Clock; log: Log }): Probe<Sn
       devices.close()
     },
   }
+}
+
+/** What the interfaces that must be up are like; `undefined` when nobody asked, or none was read. */
+function watchOn(
+  device: Device,
+  { watch }: SnmpConfig,
+  { rows, problem, unfinished }: Snapshot,
+): WatchVerdict | undefined {
+  if (!watch || rows.size === 0) return undefined
+  const whole = !problem && unfinished.length === 0
+  const verdict = watchInterfaces(watch, { rows, whole, now: device.lastUsed }, device.interfaces)
+  device.interfaces = verdict.memory
+  return verdict
 }
 
 /** What happened to the counters since the last whole poll, which a partial one is not. */

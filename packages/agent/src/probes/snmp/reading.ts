@@ -2,6 +2,7 @@ import { type ErrorCode, ProbeFailure } from '@vonggac/model'
 import type { SnmpConfig } from '@vonggac/model/inventory'
 import type { Measured, Reading } from '../../probe.ts'
 import { Cancelled } from './failure.ts'
+import type { WatchVerdict } from './interface-watch.ts'
 import { type CounterEvents, interfacePoints } from './interfaces.ts'
 import type { Snapshot } from './poll.ts'
 import { upTimeText } from './system.ts'
@@ -25,6 +26,13 @@ export function readingOf(
   const detail = seen.join(', ') || 'answers'
   if (!problem && unfinished.length === 0) return { detail, measured }
   return { status: 'warn', error: 'partial', detail: `${detail}; ${missing(unfinished, problem)}`, measured }
+}
+
+/** An interface that must be up and is not is what the reading says first. */
+export function withWatch(reading: Reading, watched: WatchVerdict | undefined): Reading {
+  if (!watched) return reading
+  const detail = [watched.trouble, reading.detail, watched.note].filter(Boolean).join('; ')
+  return watched.trouble ? { ...reading, status: 'fail', error: 'down', detail } : { ...reading, detail }
 }
 
 function missing(unfinished: readonly string[], problem: Error | undefined): string {
