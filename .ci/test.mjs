@@ -29,6 +29,7 @@ const needed = {
   nginx: 'nginx-light',
   openssl: 'openssl',
   curl: 'curl',
+  dovecot: 'dovecot-imapd dovecot-pop3d',
   chromium: 'chromium',
   'systemd-analyze': 'systemd',
 }
@@ -56,7 +57,7 @@ function run(what, command, args) {
 function installServers() {
   const missing = Object.entries(needed).filter(([program]) => !isThere(program))
   if (missing.length === 0) return
-  const packages = missing.map(([, name]) => name)
+  const packages = missing.flatMap(([, names]) => names.split(' '))
   if (process.getuid?.() !== 0 || !isThere('apt-get')) {
     console.error(
       `npm test: these Debian packages are missing, and tests will fail without them: ${packages.join(' ')}`,

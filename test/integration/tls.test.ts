@@ -6,6 +6,7 @@ import { checkKinds, type TlsConfig } from '@vonggac/model/inventory'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createTlsProbe } from '../../packages/agent/src/probes/tls/index.ts'
 import { createAuthority, type TestAuthority } from '../support/certificates.ts'
+import { startDovecot } from '../support/dovecot.ts'
 import { freePort } from '../support/free-port.ts'
 import { isOpen } from '../support/nginx.ts'
 import { temporaryDirectory } from '../support/server-process.ts'
@@ -166,6 +167,25 @@ test('stapled OCSP: good and revoked, by the signature of the issuer; none where
     status: 'fail',
     detail: expect.stringContaining('staples no OCSP answer'),
   })
+})
+
+test('STARTTLS in IMAP and POP3 with dovecot', async () => {
+  const ports = { imap: await freePort(), pop3: await freePort() }
+  await using _dovecot = await startDovecot(dir.path, ports, {
+    cert: `${dir.path}/good.pem`,
+    key: `${dir.path}/good.key`,
+  })
+  for (const startTls of ['imap', 'pop3'] as const)
+    expect(await look(ports[startTls], { startTls })).toMatchObject({
+      status: 'ok',
+      measured: [{ fields: { starttls_ms: expect.any(Number), tls_version: 'TLSv1.3' } }],
+    })
+  expect(await look(ports.imap, { startTls: 'smtp' })).toMatchObject({
+    status: 'fail',
+    error: 'protocol',
+    detail: expect.stringContaining('does not greet as smtp does'),
+  })
+  expect(await look(ports.imap)).toMatchObject({ status: 'fail', error: 'tls' })
 })
 
 test('by hand, for people', async () => {
