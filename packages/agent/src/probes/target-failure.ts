@@ -6,6 +6,15 @@ export interface Failure {
   readonly detail: string
 }
 
+/** What the system says when packets do not get there, whatever the protocol. */
+export const noWay: Readonly<Record<string, Failure>> = {
+  EHOSTUNREACH: { error: 'unreachable', detail: 'host unreachable' },
+  ENETUNREACH: { error: 'unreachable', detail: 'network unreachable' },
+  EHOSTDOWN: { error: 'unreachable', detail: 'host is down' },
+  EINVAL: { error: 'unreachable', detail: 'this machine has no way there' },
+  EACCES: { error: 'unreachable', detail: 'administratively prohibited' },
+}
+
 /**
  * What an error of a conversation says of the target. The agent's stopping, and whatever has no entry in `failures` (this machine's
  * trouble, our own bugs), are thrown on. `late` is said at the deadline.

@@ -3,7 +3,7 @@ import type { Clock, Log } from '@vonggac/model'
 import type { DnsConfig } from '@vonggac/model/inventory'
 import type { Probe, ProbeContext, Reading } from '../../probe.ts'
 import { createNameCache } from '../name-cache.ts'
-import { type Failure, targetFailure } from '../target-failure.ts'
+import { type Failure, noWay, targetFailure } from '../target-failure.ts'
 import { type Asked, ask, type NameServer } from './ask.ts'
 import type { DnsAnswer, DnsQuestion } from './message.ts'
 import { dnsReading, type Outcome } from './reading.ts'
@@ -79,9 +79,5 @@ const failures: Readonly<Record<string, Failure>> = {
   ECONNRESET: { error: 'reset', detail: 'the connection was reset' },
   EPIPE: { error: 'reset', detail: 'the connection was reset' },
   ETIMEDOUT: { error: 'timeout', detail: 'no answer to the connection request' },
-  EHOSTUNREACH: { error: 'unreachable', detail: 'host unreachable' },
-  ENETUNREACH: { error: 'unreachable', detail: 'network unreachable' },
-  EHOSTDOWN: { error: 'unreachable', detail: 'host is down' },
-  EINVAL: { error: 'unreachable', detail: 'this machine has no way there' },
-  EACCES: { error: 'unreachable', detail: 'administratively prohibited' },
+  ...noWay,
 }

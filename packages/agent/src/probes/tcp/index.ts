@@ -2,7 +2,7 @@ import type { Clock, Log } from '@vonggac/model'
 import type { TcpConfig } from '@vonggac/model/inventory'
 import type { Probe, Reading } from '../../probe.ts'
 import { createNameCache } from '../name-cache.ts'
-import { type Failure, targetFailure } from '../target-failure.ts'
+import { type Failure, noWay, targetFailure } from '../target-failure.ts'
 import { connect } from './connect.ts'
 import { failureReading, tcpReading } from './reading.ts'
 
@@ -30,9 +30,5 @@ const failures: Readonly<Record<string, Failure>> = {
   ECONNREFUSED: { error: 'refused', detail: 'connection refused: nothing listens on this port' },
   ECONNRESET: { error: 'reset', detail: 'connection reset while it was being opened' },
   ETIMEDOUT: { error: 'timeout', detail: 'no answer to the connection request' },
-  EHOSTUNREACH: { error: 'unreachable', detail: 'host unreachable' },
-  ENETUNREACH: { error: 'unreachable', detail: 'network unreachable' },
-  EHOSTDOWN: { error: 'unreachable', detail: 'host is down' },
-  EINVAL: { error: 'unreachable', detail: 'this machine has no way there' },
-  EACCES: { error: 'unreachable', detail: 'administratively prohibited' },
+  ...noWay,
 }

@@ -3,7 +3,7 @@ import type { UdpConfig } from '@vonggac/model/inventory'
 import type { Probe, Reading } from '../../probe.ts'
 import { exchange } from '../datagram.ts'
 import { createNameCache } from '../name-cache.ts'
-import { type Failure, targetFailure } from '../target-failure.ts'
+import { type Failure, noWay, targetFailure } from '../target-failure.ts'
 import { failureReading, udpReading } from './reading.ts'
 
 /** Sends a datagram and looks at what comes back: an answer, nothing, or the news that nothing listens there. */
@@ -33,9 +33,5 @@ const LATE = 'no answer before the deadline'
 
 const failures: Readonly<Record<string, Failure>> = {
   ECONNREFUSED: { error: 'refused', detail: 'port unreachable: nothing listens on this port' },
-  EHOSTUNREACH: { error: 'unreachable', detail: 'host unreachable' },
-  ENETUNREACH: { error: 'unreachable', detail: 'network unreachable' },
-  EHOSTDOWN: { error: 'unreachable', detail: 'host is down' },
-  EINVAL: { error: 'unreachable', detail: 'this machine has no way there' },
-  EACCES: { error: 'unreachable', detail: 'administratively prohibited' },
+  ...noWay,
 }
