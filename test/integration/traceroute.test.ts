@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { silentLog, systemClock } from '@vonggac/model'
+import type { TracerouteConfig } from '@vonggac/model/inventory'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { stringify } from 'yaml'
 import type { Reading } from '../../packages/agent/src/probe.ts'
@@ -14,62 +15,61 @@ import { temporaryDirectory } from '../support/server-process.ts'
 import { eventually } from '../support/vonggac.ts'
 
 let chain: NetworkChain
+let probe: ReturnType<typeof remembering>
 
 beforeAll(async () => {
   expect(await which('traceroute'), 'install the Debian package traceroute').toBeDefined()
   expect(await which('tracepath'), 'install the Debian package iputils-tracepath').toBeDefined()
   expect(await which('nft'), 'install the Debian package nftables').toBeDefined()
   chain = buildNetworkChain()
+  probe = remembering()
 })
-afterAll(() => chain?.[Symbol.dispose]())
+afterAll(() => {
+  probe?.[Symbol.dispose]()
+  chain?.[Symbol.dispose]()
+})
 
-/** `vonggac probe traceroute` at the start of the chain. */
-function trace(target: string, ...options: string[]) {
-  const [command, ...args] = chain.vonggac(['probe', 'traceroute', target, '--json', ...options])
-  const { stdout, status, stderr } = spawnSync(command, args, { encoding: 'utf8' })
-  expect(stderr).toBe('')
-  const result = JSON.parse(stdout) as { status: string; error: string; detail: string; points: readonly JsonPoint[] }
-  const hops = result.points.filter(({ measurement }) => measurement === 'path')
-  return { ...result, code: status, hops: hops.map(({ tags, fields }) => [tags.hop, fields.address]) }
-}
-
-interface JsonPoint {
-  readonly measurement: string
-  readonly tags: Readonly<Record<string, string>>
-  readonly fields: Readonly<Record<string, unknown>>
+/** A run at the start of the chain. */
+async function trace(address: string, more: Partial<TracerouteConfig> = {}) {
+  const reading = await probe.run({ address, ...more })
+  const hops = reading.measured.filter(({ measurement }) => measurement === 'path')
+  return { ...reading, hops: hops.map(({ tags, fields }) => [tags?.hop, fields.address]) }
 }
 
 const way = (first: string, middle: string, end: string) => [first, middle, end].map((each, at) => [`${at + 1}`, each])
 
-test.for(['icmp', 'udp', 'tcp'])('the way is found by %s, hop by hop, with both kinds of address', (method) => {
-  expect(trace(FAR_END.v4, '--set', `method=${method}`)).toMatchObject({
-    ...{ status: 'ok', code: 0, hops: way('10.99.1.2', MIDDLE.b.v4, FAR_END.v4) },
-    detail: expect.stringMatching(/^3 hops, \d+\.\d+ ms: 10\.99\.1\.2 > 10\.99\.2\.2 > 10\.99\.9\.9$/),
-  })
-  expect(trace(FAR_END.v6, '--set', `method=${method}`)).toMatchObject({
-    ...{ status: 'ok', hops: way('fd00:99:1::2', MIDDLE.b.v6, FAR_END.v6) },
-  })
-})
+test.for(['icmp', 'udp', 'tcp'] as const)(
+  'the way is found by %s, hop by hop, with both kinds of address',
+  async (method) => {
+    expect(await trace(FAR_END.v4, { method })).toMatchObject({
+      ...{ status: 'ok', hops: way('10.99.1.2', MIDDLE.b.v4, FAR_END.v4) },
+      detail: expect.stringMatching(/^3 hops, \d+\.\d+ ms: 10\.99\.1\.2 > 10\.99\.2\.2 > 10\.99\.9\.9$/),
+    })
+    expect(await trace(FAR_END.v6, { method })).toMatchObject({
+      ...{ status: 'ok', hops: way('fd00:99:1::2', MIDDLE.b.v6, FAR_END.v6) },
+    })
+  },
+)
 
 test.for([
   ['swallows', 'drop', 'path ends after hop 2 (10.99.2.2): no answer behind it'],
   ['forbids', 'reject with icmpx admin-prohibited', 'path ends at hop 2 (10.99.2.2): administratively prohibited (!X)'],
-])('a middle that %s packets is named as the end of the path', ([, how, detail]) => {
+])('a middle that %s packets is named as the end of the path', async ([, how, detail]) => {
   chain.refuse('b', how!)
   try {
-    const result = trace(FAR_END.v4)
-    expect(result).toMatchObject({ status: 'fail', error: 'unreachable', code: 2 })
+    const result = await trace(FAR_END.v4)
+    expect(result).toMatchObject({ status: 'fail', error: 'unreachable' })
     // Who forbids answers in the place of the hop behind him.
-    expect(result.detail.replace('at hop 3', 'at hop 2')).toBe(detail)
+    expect(result.detail?.replace('at hop 3', 'at hop 2')).toBe(detail)
   } finally {
     chain.mend('b')
   }
-  expect(trace(FAR_END.v4)).toMatchObject({ status: 'ok' })
+  expect(await trace(FAR_END.v4)).toMatchObject({ status: 'ok' })
 })
 
-test('a target that no router knows', () => {
+test('a target that no router knows', async () => {
   // Linux is silent to the first packets of a stranger: the hop may be a later one.
-  const { detail } = trace('10.77.0.1')
+  const { detail } = await trace('10.77.0.1', { waitMs: 1_000 })
   expect(detail).toMatch(/^path ends at hop \d+ \(10\.99\.1\.2\): network unreachable \(!N\)$/)
 })
 
@@ -81,8 +81,8 @@ function remembering() {
   })
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   return {
-    async run(): Promise<Reading> {
-      const config = { address: FAR_END.v4, method: 'auto', maxHops: 20, queries: 1, waitMs: 300 }
+    async run(more: Partial<TracerouteConfig> & Pick<TracerouteConfig, 'address'>): Promise<Reading> {
+      const config = { method: 'auto', maxHops: 20, queries: 1, waitMs: 300, ...more }
       child.stdin.write(`${JSON.stringify(config)}\n`)
       return JSON.parse((await lines.next()).value as string)
     },
@@ -90,10 +90,17 @@ function remembering() {
   }
 }
 
+test('the command line shows the way and exits with what it found', () => {
+  const [command, ...args] = chain.vonggac(['probe', 'traceroute', FAR_END.v4])
+  const { stdout, status } = spawnSync(command, args, { encoding: 'utf8' })
+  expect(status).toBe(0)
+  expect(stdout).toMatch(/^ok {2}traceroute 10\.99\.9\.9 /)
+  expect(stdout).toMatch(/^ {2}3 hops, \d+\.\d+ ms: 10\.99\.1\.2 > 10\.99\.2\.2 > 10\.99\.9\.9$/m)
+})
+
 test('another middle is a change of the path, told once each way; what goes to and fro is told no more', async () => {
-  using probe = remembering()
   const changes = async () => {
-    const { measured, detail } = await probe.run()
+    const { measured, detail } = await trace(FAR_END.v4, { port: 1 })
     const point = measured.find(({ measurement }) => measurement === 'path_change')
     return point && { ...point.fields, detail }
   }

@@ -48,6 +48,14 @@ test('after two hours the old way back is news again', () => {
   expect(told.at(-1)).toBe('2 3 2')
 })
 
+test('who refuses packets answers in the place of the hop behind him, which is no change', () => {
+  const memory = createPathMemory()
+  const run = (text: string) => memory.learn(pathOf(parseHops(text), '10.0.0.9', { finished: true, maxHops: 30 }))
+  run(' 1  10.0.0.1  1 ms\n 2  10.0.0.9  1 ms')
+  expect(run(' 1  10.0.0.1  1 ms\n 2  10.0.0.1  1 ms !X')).toBeUndefined()
+  expect(run(' 1  10.0.0.1  1 ms\n 2  10.0.0.9  1 ms')).toBeUndefined()
+})
+
 test('both ways are told in full, the old one as it was before it broke', () => {
   const memory = createPathMemory()
   const run = (text: string) => memory.learn(pathOf(parseHops(text), '10.0.0.9', { finished: false, maxHops: 30 }))

@@ -44,7 +44,7 @@ export function createPathMemory(): PathMemory {
     learn(path) {
       runs++
       const old = before
-      const changed = path.hops.flatMap((hop) => {
+      const changed = path.hops.filter(passesOn).flatMap((hop) => {
         const from = stepTo(hops, hop, runs)
         return from === undefined ? [] : [{ ttl: hop.ttl, oldAddress: from, newAddress: addressesOf(hop)[0]! }]
       })
@@ -55,6 +55,9 @@ export function createPathMemory(): PathMemory {
     },
   }
 }
+
+/** Who refuses a packet answers in the place of the hop behind him: that is where the way ends, not another way. */
+const passesOn = ({ answers }: Hop): boolean => answers.some(({ flag }) => flag === undefined)
 
 /** Takes an answer in; the address that was there before when that is worth telling. */
 function stepTo(hops: Map<number, Remembered>, hop: Hop, run: number): string | undefined {
