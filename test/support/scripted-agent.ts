@@ -30,9 +30,13 @@ export async function startScriptedAgent(script: Script): Promise<ScriptedAgent>
   const socket = createSocket('udp4')
   const elsewhere = createSocket('udp4')
   let number = 0
+  let isOpen = true
   socket.on('message', (bytes, { port, address }) => {
     const asked = { bytes, number: ++number, ...takeApart(bytes) }
-    script(asked, (reply, from) => void (from ? elsewhere : socket).send(reply, port, address))
+    script(asked, (reply, from) => {
+      // A script may answer late: after the end of its test, that is.
+      if (isOpen) (from ? elsewhere : socket).send(reply, port, address)
+    })
   })
   socket.bind(0, '127.0.0.1')
   elsewhere.bind(0, '127.0.0.1')
@@ -43,6 +47,7 @@ export async function startScriptedAgent(script: Script): Promise<ScriptedAgent>
       return number
     },
     async [Symbol.asyncDispose]() {
+      isOpen = false
       const closed = [once(socket, 'close'), once(elsewhere, 'close')]
       socket.close()
       elsewhere.close()
