@@ -30,9 +30,11 @@ test('100 devices keep their schedule beside one that answers garbage, one that 
   // Slower than its request timeout of 400 ms, and than the deadline for a whole walk.
   await using slow = await startScriptedAgent(({ bytes }, send) => void setTimeout(() => send(good(bytes)!), 1_000))
 
-  const healthy = Array.from({ length: HEALTHY }, (_, i) => checkOf(`good${i}`, `127.45.0.${i + 1}`, snmpd.port))
+  const healthy = Array.from({ length: HEALTHY }, (_, i) =>
+    checkOf(`good${i}`, `127.45.0.${i + 1}`, { port: snmpd.port, requestTimeoutMs: 1_000 }),
+  )
   const bad = Object.entries({ garbage, silent, looping, slow }).map(([name, { port }]) =>
-    checkOf(name, '127.0.0.1', port),
+    checkOf(name, '127.0.0.1', { port, requestTimeoutMs: 400 }),
   )
   const checks = [...healthy, ...bad]
   const results = new Map<string, Result[]>(checks.map(({ id }) => [id, []]))
@@ -48,13 +50,13 @@ test('100 devices keep their schedule beside one that answers garbage, one that 
 
   const { lateMsP95, skipped } = scheduler.readStats()
   expect(skipped).toBe(0)
-  expect(lateMsP95).toBeLessThan(250)
+  expect(lateMsP95).toBeLessThan(500)
   for (const { id } of healthy) {
     const all = results.get(id)!
     expect(all.length).toBeGreaterThanOrEqual(2)
     for (const { status, error, durationMs } of all) {
       expect({ id, status, error }).toEqual({ id, status: 'ok', error: '' })
-      expect(durationMs).toBeLessThan(1_000)
+      expect(durationMs).toBeLessThan(TIMEOUT_MS)
     }
   }
   const errorsOf = (name: string) => new Set(results.get(name)!.map(({ error }) => error))
@@ -65,7 +67,11 @@ test('100 devices keep their schedule beside one that answers garbage, one that 
   expect(results.get('slow')!.at(-1)!.error).toBe('partial')
 })
 
-const checkOf = (id: string, address: string, port: number): Check => ({
+const checkOf = (
+  id: string,
+  address: string,
+  { port, requestTimeoutMs }: { port: number; requestTimeoutMs: number },
+): Check => ({
   id,
   kind: 'snmp',
   target: address,
@@ -77,7 +83,7 @@ const checkOf = (id: string, address: string, port: number): Check => ({
   config: checkKinds.snmp.config.parse({
     address,
     credential: { version: '2c', community: { env: 'C' }, port },
-    requestTimeoutMs: 400,
+    requestTimeoutMs,
     retries: 0,
   }),
 })
