@@ -60,6 +60,59 @@ describe('one cause is one incident', () => {
     expect(opened).toMatchObject({ incident: { node: 's1/l0', cause: 'check', severity: 'warning' } })
   })
 
+  describe('a device that says itself what is wrong', () => {
+    const { topology, checks } = province({ sites: 8 })
+    const report = (error: 'down' | 'timeout', at: number) => ({
+      check: 's1/rt/snmp@hub',
+      status: 'fail' as const,
+      error,
+      detail: 'interface Gi0/0/1 (link l0) is down since 3s; 8 interfaces',
+      at,
+      durationMs: 5,
+      agent: 'hub',
+    })
+    const openedBy = (error: 'down' | 'timeout') => {
+      const engine = createEngine({ topology, checks, rules: [] })
+      const start = START + 60_000
+      for (const { id } of checks)
+        engine.observe(
+          { check: id, status: 'ok', error: '', detail: '', at: start - 1, durationMs: 1, agent: 'hub' },
+          start,
+        )
+      const events = [engine.observe(report(error, start + 100), start + 130)]
+      events.push(engine.observe(report(error, start + 240), start + 270))
+      return { engine, opened: events.flat().filter(({ kind }) => kind === 'opened') }
+    }
+
+    test('is believed at the second result, without waiting for its parent, and the title says it', () => {
+      const { opened } = openedBy('down')
+      expect(opened).toMatchObject([
+        {
+          at: START + 60_270,
+          incident: { node: 's1/rt', cause: 'check', severity: 'critical' },
+        },
+      ])
+      expect(opened[0]).toMatchObject({
+        incident: {
+          title: {
+            en: expect.stringMatching(/^Device reports trouble: .* – interface Gi0\/0\/1 \(link l0\) is down$/),
+          },
+        },
+      })
+    })
+
+    test('one that is silent waits until its parent is verified', () => {
+      expect(openedBy('timeout').opened).toEqual([])
+    })
+
+    test('still knows after a restart that it had answered', () => {
+      const { engine } = openedBy('down')
+      const again = createEngine({ topology, checks, rules: [] }, JSON.parse(JSON.stringify(engine.snapshot())))
+      expect(again.open).toEqual(engine.open)
+      expect(again.snapshot()).toEqual(engine.snapshot())
+    })
+  })
+
   test('a check that is only context opens nothing, whatever it says', () => {
     const { topology, checks } = province({ sites: 8 })
     const path = {

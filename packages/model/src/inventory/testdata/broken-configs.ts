@@ -222,6 +222,25 @@ export const broken: readonly Broken[] = [
     says: ['13:26: agents.hub.site: there is no site `ttld`; did you mean `ttdl`?'],
   },
   {
+    name: 'receives traps at a port without an address',
+    change: ['device: mon}', 'device: mon, traps: {listen: 1162}}'],
+    says: ['13:72: agents.hub.traps.listen: expected address:port, such as 0.0.0.0:1162; found a number'],
+  },
+  {
+    name: 'takes traps of a credential that has no user',
+    change: ['device: mon}', 'device: mon, traps: {users: [wan]}}'],
+    says: [
+      '13:72: agents.hub.traps.users[0]: credential `wan` has no user, not being of version 3; its community belongs under `community`',
+    ],
+  },
+  {
+    name: 'takes traps of a user who is nowhere',
+    change: ['device: mon}', 'device: mon, traps: {users: [nobody]}}'],
+    says: [
+      '13:72: agents.hub.traps.users[0]: there is no SNMP credential of version 3 of this name; there are none yet',
+    ],
+  },
+  {
     name: 'runs one agent twice',
     change: ['agent: true', 'agent: hub'],
     says: [
