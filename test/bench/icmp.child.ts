@@ -8,7 +8,10 @@ const targets = Array.from({ length: Number(count) }, (_, at) => `127.33.${1 + (
 const probe = createIcmpProbe({ clock: systemClock, log: silentLog })
 const base = { periodMs: Number(periodMs), lostAfterMs: 500, size: 56, lossRun: 3, warnLossPct: 5 }
 const checks = targets.map((address) => ({ checkId: address, config: { ...base, address } satisfies IcmpConfig }))
-await probe.watch(checks, () => {})
+let notices = 0
+await probe.watch(checks, () => {
+  notices += 1
+})
 
 process.stdin.on('data', async () => {
   let sent = 0
@@ -19,6 +22,6 @@ process.stdin.on('data', async () => {
     sent += Number(reading?.measured[0]?.fields.packets_transmitted ?? 0)
     received += Number(reading?.measured[0]?.fields.packets_received ?? 0)
   }
-  process.stdout.write(`${JSON.stringify({ sent, received, rss: process.memoryUsage.rss() })}\n`)
+  process.stdout.write(`${JSON.stringify({ sent, received, notices, rss: process.memoryUsage.rss() })}\n`)
 })
 process.stdin.on('end', () => void probe.close().then(() => process.exit(0)))

@@ -247,3 +247,47 @@ test('a hundred runs at once share one fping, and a run stops at its deadline', 
   await probe.close()
   expect(fpings()).toEqual([])
 })
+
+test('an agent that is stopped for five seconds counts no loss for it and tells nothing', async () => {
+  const child = spawn(
+    process.execPath,
+    [fileURLToPath(new URL('../bench/icmp.child.ts', import.meta.url)), '50', '200'],
+    { stdio: ['pipe', 'pipe', 'inherit'] },
+  )
+  const readOut = async () => {
+    child.stdin.write('\n')
+    const [line] = await once(child.stdout, 'data')
+    return JSON.parse(String(line)) as { sent: number; received: number; notices: number }
+  }
+  try {
+    await vi.waitFor(() => expect(childrenOf(child.pid!).map(commandLine).join()).toContain('fping'), 10_000)
+    await sleep(2_000)
+    child.kill('SIGSTOP')
+    // 250 lines a second fill the pipe before the time is over: fping itself is held up.
+    await sleep(5_000)
+    child.kill('SIGCONT')
+    await sleep(3_000)
+    const { sent, received, notices } = await readOut()
+    expect(sent).toBeGreaterThan(50 * 10)
+    expect(received).toBe(sent)
+    expect(notices).toBe(0)
+  } finally {
+    child.kill('SIGCONT')
+    child.stdin.end()
+    await once(child, 'exit')
+  }
+}, 30_000)
+
+test('over IPv6 with a class of service, every field of path quality is there', async () => {
+  await using watch = await watching([config('::1', { dscp: 'ef', periodMs: 200, lostAfterMs: 150 })])
+  await sleep(2_500)
+  expect(fpings().map(commandLine).join()).toMatch(/-O.184/)
+  expect((await watch.read('::1')).measured[0]?.fields).toMatchObject({
+    percent_packet_loss: 0,
+    packets_late: 0n,
+    packets_duplicate: 0n,
+    packets_reordered: 0n,
+    loss_runs: 0n,
+    jitter_rfc3550_ms: expect.any(Number),
+  })
+})

@@ -5,6 +5,7 @@ export { parseByteSize } from './byte-size.ts'
 export { type Check, type Plan, type ReflectorPlan, type Result, type Status, statuses } from './check.ts'
 export { type CheckReport, checkPoint, checkReport } from './check-point.ts'
 export { type Clock, laps, systemClock } from './clock.ts'
+export { DSCP, type DscpName, dscpValue } from './dscp.ts'
 export { formatDuration, parseDuration } from './duration.ts'
 export {
   type Codec,

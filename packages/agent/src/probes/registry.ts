@@ -6,6 +6,7 @@ import { createHostProbe } from './host/index.ts'
 import { createHttpProbe } from './http/index.ts'
 import { createIcmpProbe } from './icmp/index.ts'
 import { createNtpProbe } from './ntp/index.ts'
+import { createSelfProbe } from './self/index.ts'
 import { createSnmpProbe } from './snmp/index.ts'
 import { createStampProbe } from './stamp/index.ts'
 import { createTcpProbe } from './tcp/index.ts'
@@ -26,6 +27,7 @@ export const probes = {
   http: createHttpProbe,
   icmp: createIcmpProbe,
   ntp: createNtpProbe,
+  self: createSelfProbe,
   snmp: createSnmpProbe,
   stamp: createStampProbe,
   tcp: createTcpProbe,

@@ -27,11 +27,13 @@ const find = (checks: readonly Check[], id: string): Check | undefined => checks
 test('what follows from a link, a router and a server with an agent', () => {
   const checks = checksOf(good)
   expect(checks.map(({ id }) => id)).toEqual([
+    'tam-ky/@tam-ky/self@tam-ky',
     'tam-ky/rt1/snmp@hub',
     'tam-ky/srv1/host@tam-ky',
     'tam-ky/srv1/icmp@hub',
     'tam-ky/vnpt/icmp@hub',
     'tam-ky/vnpt/traceroute@hub',
+    'ttdl/@hub/self@hub',
     'ttdl/mon/host@hub',
   ])
   expect(find(checks, 'tam-ky/vnpt/icmp@hub')).toEqual({
@@ -105,6 +107,7 @@ test('tuning: the later entry wins, and an option goes where the kind of check h
   - {match: ttdl/**, enabled: false}
   - {match: "*/rt1/*", timeout: 30s}`)
   expect(checks.map(({ id, intervalMs, timeoutMs }) => [id, intervalMs, timeoutMs])).toEqual([
+    ['tam-ky/@tam-ky/self@tam-ky', 60_000, 5_000],
     ['tam-ky/rt1/snmp@hub', 60_000, 30_000],
     ['tam-ky/srv1/host@tam-ky', 60_000, 10_000],
     ['tam-ky/srv1/icmp@hub', 60_000, 8_000],
@@ -120,9 +123,9 @@ test('an agent gets its own checks, and one that does not exist is the operatorâ
   expect(planFor(config, 'tam-ky')).toMatchObject({
     agent: 'tam-ky',
     site: 'tam-ky',
-    checks: [{ id: 'tam-ky/srv1/host@tam-ky' }],
+    checks: [{ id: 'tam-ky/@tam-ky/self@tam-ky', node: 'tam-ky/@tam-ky' }, { id: 'tam-ky/srv1/host@tam-ky' }],
   })
-  expect(planFor(config, 'hub').checks).toHaveLength(5)
+  expect(planFor(config, 'hub').checks).toHaveLength(6)
   expect(() => planFor(config, 'tam-kyy')).toThrow(
     new ConfigError('the configuration has no agent `tam-kyy`; did you mean `tam-ky`?'),
   )

@@ -7,6 +7,7 @@ import { checkKinds, type ProbeKind, type SnmpConfig } from './kinds/index.ts'
 import { reflectorPlan, reflectorTargets } from './reflectors.ts'
 import type { Config, Device, Link, Service, Site } from './schema.ts'
 import { didYouMean } from './suggestion.ts'
+import { agentNode } from './topology-of.ts'
 import { trapListening } from './trap-plan.ts'
 import { tune } from './tuning.ts'
 
@@ -31,7 +32,7 @@ export function expandChecks(config: Config): Check[] {
         ...pathChecks(config, hub),
       ]
     : []
-  const checks = [...fromHub, ...hostChecks(config)]
+  const checks = [...fromHub, ...hostChecks(config), ...selfChecks(config)]
   return tune(checks, config.checks).sort((a, b) => (a.id < b.id ? -1 : 1))
 }
 
@@ -150,6 +151,13 @@ function hostChecks(config: Config): Check[] {
     if (device === undefined) return []
     return [check('host', `${site}/${device}`, id, { target: device, tags: { site, device }, config: {} })]
   })
+}
+
+/** An agent that is cut off says so of itself, so that what it cannot see is not taken for an outage of everything else. */
+function selfChecks(config: Config): Check[] {
+  return agentsOf(config).map((agent) =>
+    check('self', agentNode(agent), agent.id, { target: agent.id, tags: { site: agent.site }, config: {} }),
+  )
 }
 
 interface Parts {

@@ -12,6 +12,7 @@ export {
   type IcmpConfig,
   type NtpConfig,
   type ProbeKind,
+  type SelfConfig,
   type SnmpConfig,
   type StampConfig,
   type TcpConfig,

@@ -71,8 +71,15 @@ async function runBatch(batch: readonly Burst[], start: (sink: EchoSink) => Prom
     }
   }
   const engine = await start({
-    answered: (echo, rttMs) => each(echo, (sink) => sink.answered(echo, rttMs)),
-    lost: (echo, cause, note) => each(echo, (sink) => sink.lost(echo, cause, note)),
+    answered: (echo, rttMs, packet) => each(echo, (sink) => sink.answered(echo, rttMs, packet)),
+    lost: (echo, loss) => each(echo, (sink) => sink.lost(echo, loss)),
+    // These are no verdicts: they belong to packets that have theirs.
+    late(echo, packet) {
+      for (const burst of byKey.get(echo.key) ?? []) if (burst.left > 0) burst.sink.late(echo, packet)
+    },
+    duplicate(echo) {
+      for (const burst of byKey.get(echo.key) ?? []) if (burst.left > 0) burst.sink.duplicate(echo)
+    },
   })
   try {
     await engine.watch([...byKey.values()].map((same) => same[0]!.echo))

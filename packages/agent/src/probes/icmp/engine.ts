@@ -8,18 +8,40 @@ export interface Echo {
   readonly address: string
   readonly periodMs: number
   readonly lostAfterMs: number
+  /** An answer that comes later than this is not heard of; those before it are told as `late`. */
+  readonly forgetAfterMs: number
   /** Payload, bytes. */
   readonly size: number
+  /** The class that the network shall give it, 0 to 63 (RFC 2474). */
+  readonly dscp: number
 }
 
 /** Why a packet counts as lost: silence, or somebody (a router, or this machine's own kernel) said that there is no way. */
 export type LossCause = 'timeout' | 'unreachable'
 
+/** An answered packet, where the engine tells its packets apart. */
+export interface Packet {
+  /** An answer to a later packet came before it. */
+  readonly reordered: boolean
+}
+
+export interface Loss {
+  readonly cause: LossCause
+  /** What the network said, for people. */
+  readonly note?: string | undefined
+  /** Counts up by one a packet, where the engine tells its packets apart. */
+  readonly packet?: number
+}
+
 /** Takes the verdicts. A packet without a verdict was never measured: engines stay silent about their own trouble. */
 export interface EchoSink {
-  answered(echo: Echo, rttMs: number): void
-  /** `note` is what the network said, for people. */
-  lost(echo: Echo, cause: LossCause, note?: string): void
+  /** In time: within `lostAfterMs`. */
+  answered(echo: Echo, rttMs: number, packet?: Packet): void
+  lost(echo: Echo, loss: Loss): void
+  /** An answer after all, to the packet that was lost with this number. */
+  late(echo: Echo, packet: number): void
+  /** One more answer to a packet that has one. */
+  duplicate(echo: Echo): void
 }
 
 /** One way of sending echoes on this machine. */

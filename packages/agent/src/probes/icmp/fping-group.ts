@@ -1,14 +1,13 @@
 import { isIPv6 } from 'node:net'
 import { backoffMs } from '@vonggac/model'
 import type { Echo, EngineDeps } from './engine.ts'
-import { createFpingReader } from './fping-line.ts'
 import { type Output, startOutput } from './fping-process.ts'
-import { createRounds } from './fping-rounds.ts'
+import { createVerdicts } from './fping-verdicts.ts'
 
-/** Beyond `lostAfter`, the time fping and its pipe are given to tell us about a packet, ms. */
-const SLACK_MS = 60
-/** How soon a question is asked again whose answer was "cannot say now", ms. */
-const RETRY_MS = 50
+/** More targets than this are not sent to in one burst: the answers to it would not fit into a socket's buffer … */
+const BURST = 1_000
+/** … but with this gap between packets, ms: 10,000 a second. */
+const PACED_GAP_MS = 0.1
 /** How long we look away from the output after a read: a twentieth of the period within these bounds, ms. */
 const REST_MS = { min: 5, max: 250 }
 /** fping is replaced when nothing came for two periods and this, ms: stopped, or stuck. */
@@ -26,16 +25,18 @@ export interface FpingGroup {
 
 /** fping's arguments for a group; the last target is this machine itself, whose lines show that fping lives and which round it is at. */
 export function fpingArguments(echoes: readonly Echo[], gapMs: number): string[] {
-  const { address, periodMs, lostAfterMs, size } = echoes[0]!
+  const { address, periodMs, forgetAfterMs, size, dscp } = echoes[0]!
   const heartbeat = isIPv6(address) ? '::1' : '127.0.0.1'
   const others = echoes.map((echo) => echo.address).filter((each) => each !== heartbeat)
-  const options = ['-l', '-p', `${periodMs}`, '-t', `${lostAfterMs}`, '-b', `${size}`, '-i', `${gapMs}`]
+  const gap = echoes.length > BURST ? Math.max(gapMs, PACED_GAP_MS) : gapMs
+  const options = ['-l', '-p', `${periodMs}`, '-t', `${forgetAfterMs}`, '-b', `${size}`, '-i', `${gap}`]
+  // What the field of eight bits holds beside the class are the two bits of ECN.
+  if (dscp > 0) options.push('-O', `${dscp << 2}`)
   return [...options, '--', ...others, heartbeat]
 }
 
 /**
- * Keeps one fping running for these echoes (one period, size, patience and family) until closed. A packet that fping is silent about
- * is lost (`unreachable`: the kernel would not send it) once the round is over and fping, provably awake, still has not said a word.
+ * Keeps one fping running for these echoes (alike in all but the address) until closed; see `createVerdicts` for what is lost.
  * While fping is stopped, dead or being replaced, nothing is measured and nothing counts as lost.
  */
 export function startFpingGroup(
@@ -80,14 +81,20 @@ async function runOnce(
   const output = await startOutput(path, fpingArguments(echoes, gapMs), {
     clock: deps.clock,
     restMs: Math.min(REST_MS.max, Math.max(REST_MS.min, periodMs / 20)),
-    take: verdicts.take,
+    take: (bytes) => verdicts.take(bytes),
     ended: (why) => ended.resolve(verdicts.lastWords() ? `${why}: ${verdicts.lastWords()}` : why),
   }).catch((error: NodeJS.ErrnoException) => `cannot be started (${error.code ?? error.message})`)
   if (typeof output === 'string') return output
   verdicts.attach(output)
-  const cancelWatch = watchSilence(output, periodMs, verdicts.lastLineMs, deps.clock, (silentMs) => {
-    ended.resolve(`silent for ${Math.round(silentMs)} ms`)
-  })
+  const cancelWatch = watchSilence(
+    output,
+    periodMs,
+    () => verdicts.lastLineMs(),
+    deps.clock,
+    (silentMs) => {
+      ended.resolve(`silent for ${Math.round(silentMs)} ms`)
+    },
+  )
   const stopped = new Promise<never>((_, reject) =>
     signal.addEventListener('abort', () => reject(signal.reason), { once: true }),
   )
@@ -121,79 +128,4 @@ function watchSilence(
   }
   let cancel = after(everyMs, look)
   return () => cancel()
-}
-
-/** Turns one fping's output into verdicts. */
-function createVerdicts(echoes: readonly Echo[], { clock, sink }: EngineDeps) {
-  const { lostAfterMs } = echoes[0]!
-  const heartbeat = isIPv6(echoes[0]!.address) ? '::1' : '127.0.0.1'
-  const index = new Map(echoes.map((echo, at) => [echo.address, at]))
-  const notes = new Map<string, string>()
-  const rounds = createRounds(echoes.length)
-  let lastLineMs = clock.monotonic()
-  let lastWords = ''
-  let output: Output | undefined
-  let closed = false
-  let round = -1
-  const timers = new Set<() => void>()
-
-  const later = (ms: number, call: () => void) => {
-    const cancel = clock.after(ms, () => {
-      timers.delete(cancel)
-      call()
-    })
-    timers.add(cancel)
-  }
-  const lineOf = (address: string, seq: number) => {
-    if (address === heartbeat && seq > round) {
-      round = seq
-      later(lostAfterMs + SLACK_MS, () => judge(seq))
-    }
-    return index.get(address)
-  }
-  const judge = (seq: number): void => {
-    if (closed || !output || rounds.missing(seq).length === 0) return
-    if (!output.isIdle()) {
-      later(RETRY_MS, () => judge(seq))
-      return
-    }
-    output.drain()
-    for (const { target, seq: each } of rounds.missing(seq))
-      if (rounds.settle(target, each)) sink.lost(echoes[target]!, 'unreachable', 'this machine has no way there')
-  }
-  const reader = createFpingReader({
-    answered(address, seq, rttMs) {
-      const target = lineOf(address, seq)
-      if (target === undefined || !rounds.settle(target, seq)) return
-      if (notes.size > 0) notes.delete(address)
-      sink.answered(echoes[target]!, rttMs)
-    },
-    timedOut(address, seq) {
-      const target = lineOf(address, seq)
-      if (target === undefined || !rounds.settle(target, seq)) return
-      const note = notes.get(address)
-      notes.delete(address)
-      sink.lost(echoes[target]!, note ? 'unreachable' : 'timeout', note)
-    },
-    refused: (address, note) =>
-      void (index.has(address) && /unreachable|exceeded|filtered/i.test(note) && notes.set(address, note)),
-    other(line) {
-      lastWords = line
-    },
-  })
-  return {
-    attach(started: Output) {
-      output = started
-    },
-    take(bytes: Buffer) {
-      lastLineMs = clock.monotonic()
-      if (!closed) reader.push(bytes)
-    },
-    lastLineMs: () => lastLineMs,
-    lastWords: () => lastWords,
-    close() {
-      closed = true
-      for (const cancel of timers) cancel()
-    },
-  }
 }

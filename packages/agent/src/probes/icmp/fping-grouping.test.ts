@@ -8,6 +8,8 @@ const echo = (address: string, periodMs = 1_000): Echo => ({
   address,
   periodMs,
   lostAfterMs: 500,
+  forgetAfterMs: 2_400,
+  dscp: 0,
   size: 56,
 })
 

@@ -38,3 +38,26 @@ test('a number from nowhere is no verdict and no mountain of missing packets', (
   expect(rounds.settle(0, 4_000_000_000)).toBe(false)
   expect(rounds.missing(4_000_000_000).length).toBeLessThan(2_000)
 })
+
+test('an answer is first, reordered, late, one more, or to nothing that was sent', () => {
+  const rounds = createRounds(1)
+  expect(rounds.arrive(0, 0)).toBe('first')
+  expect(rounds.arrive(0, 0)).toBe('duplicate')
+  expect(rounds.arrive(0, 2)).toBe('first')
+  expect(rounds.arrive(0, 1)).toBe('reordered')
+  expect(rounds.giveUp(0, 3)).toBe(true)
+  expect(rounds.giveUp(0, 3)).toBe(false)
+  expect(rounds.arrive(0, 3)).toBe('late')
+  expect(rounds.arrive(0, 3)).toBe('duplicate')
+  expect(rounds.arrive(0, 4_000_000_000)).toBe('odd')
+})
+
+test('what is forgotten is not awaited, and what is given up for ever is bounded', () => {
+  const rounds = createRounds(1)
+  for (let seq = 0; seq < 1_000; seq++) rounds.giveUp(0, seq)
+  const awaited = Array.from({ length: 1_000 }, (_, seq) => rounds.isAwaited(0, seq)).filter(Boolean).length
+  expect(awaited).toBeLessThan(200)
+  rounds.forget(0, 999)
+  expect(rounds.isAwaited(0, 999)).toBe(false)
+  expect(rounds.isAwaited(0, -1)).toBe(false)
+})

@@ -1,12 +1,13 @@
-import { type Clock, type Log, ProbeFailure } from '@vonggac/model'
+import { type Clock, dscpValue, type Log, ProbeFailure } from '@vonggac/model'
 import type { IcmpConfig } from '@vonggac/model/inventory'
+import { type OwnFault, type OwnFaultWatch, watchOwnFaults } from '../../own-fault.ts'
 import type { ContinuousProbe, Notice, Reading } from '../../probe.ts'
 import { createNameCache, type NameCache } from '../name-cache.ts'
 import { type Bursts, createBursts } from './burst.ts'
 import type { Echo, EchoEngine, EchoSink, EngineChoice } from './engine.ts'
 import { chooseEngine, type Which } from './engine-choice.ts'
 import { icmpReading, noSuchHost } from './reading.ts'
-import { type Change, createTargetWindow, type TargetWindow } from './target-window.ts'
+import { type Change, createTargetWindow, type TargetWindow, type WindowSummary } from './target-window.ts'
 
 /** One run outside the schedule: this many packets … */
 const RUN_PACKETS = 5
@@ -30,6 +31,11 @@ export interface IcmpDeps {
 
 /** A name that has no address, or whose target is down, is looked up again this often at most, ms. */
 const RESOLVE_AGAIN_MS = 60_000
+
+/** What is heard of after `lostAfterMs`, so that late is told from lost: two periods, or this, ms; less than fping remembers. */
+const LATE_MS = { min: 950, max: 4_900 }
+/** A one-shot run does not wait for late answers longer than for two of its packets, ms. */
+const RUN_LATE_MS = 2 * RUN_PERIOD_MS - 20
 
 type Targets = readonly { readonly checkId: string; readonly config: IcmpConfig }[]
 
@@ -57,6 +63,8 @@ class Icmp implements IcmpProbe {
   /** Who wants to know about an echo, by its key. */
   #subscribers = new Map<string, Watched[]>()
   #notify: (notice: Notice) => void = () => {}
+  /** Only while something is watched: one run is not long enough to tell. */
+  #own: OwnFaultWatch | undefined
   readonly #bursts: Bursts
   #last: Promise<void> = Promise.resolve()
   #resolvedMs = Number.NEGATIVE_INFINITY
@@ -80,6 +88,7 @@ class Icmp implements IcmpProbe {
 
   async #take(targets: Targets, notify: (notice: Notice) => void) {
     this.#notify = notify
+    this.#own ??= watchOwnFaults(this.#deps.clock)
     this.#resolvedMs = this.#deps.clock.monotonic()
     const watched = await Promise.all(targets.map((target) => this.#watchOne(target)))
     this.#watched = new Map(watched.map((each) => [each.checkId, each]))
@@ -116,7 +125,7 @@ class Icmp implements IcmpProbe {
       return noSuchHost(watched.config.address, watched.problem)
     }
     const summary = watched.window.take(this.#deps.clock.monotonic())
-    if (summary.sent === 0) throw new ProbeFailure('local', 'no packet has been sent and judged since the last reading')
+    if (summary.sent === 0) throw new ProbeFailure('local', whyNothing(summary, this.#own?.uplinkProblem()))
     if (summary.outage && watched.echo.address !== watched.config.address) this.#resolveAgain()
     return icmpReading(watched.config, summary)
   }
@@ -135,10 +144,16 @@ class Icmp implements IcmpProbe {
     const window = createTargetWindow(RUN_PACKETS)
     const { monotonic } = this.#deps.clock
     const sink: EchoSink = {
-      answered: (_echo, rttMs) => void window.answered(rttMs, monotonic()),
-      lost: (_echo, cause, note) => void window.lost(cause, monotonic(), note),
+      answered: (_echo, rttMs, packet) => void window.answered(rttMs, monotonic(), packet),
+      lost: (_echo, loss) => void window.lost(loss, monotonic()),
+      late: (_echo, packet) => void window.late(packet, monotonic()),
+      duplicate: () => window.duplicate(),
     }
-    await this.#bursts.send(echoOf({ ...config, periodMs: RUN_PERIOD_MS }, address), RUN_PACKETS, sink, signal)
+    const echo = {
+      ...echoOf({ ...config, periodMs: RUN_PERIOD_MS }, address),
+      forgetAfterMs: config.lostAfterMs + RUN_LATE_MS,
+    }
+    await this.#bursts.send(echo, RUN_PACKETS, sink, signal)
     return icmpReading(config, window.take(monotonic()))
   }
 
@@ -148,6 +163,8 @@ class Icmp implements IcmpProbe {
     await this.#bursts.close()
     const engine = await this.#engine
     await engine?.close()
+    this.#own?.[Symbol.dispose]()
+    this.#own = undefined
     this.#watched.clear()
     this.#subscribers.clear()
   }
@@ -161,8 +178,15 @@ class Icmp implements IcmpProbe {
       }
     }
     return {
-      answered: (echo, rttMs) => each(echo, (window, nowMs) => window.answered(rttMs, nowMs)),
-      lost: (echo, cause, note) => each(echo, (window, nowMs) => window.lost(cause, nowMs, note)),
+      answered: (echo, rttMs, packet) => each(echo, (window, nowMs) => window.answered(rttMs, nowMs, packet)),
+      lost: (echo, loss) => {
+        const sentMs = this.#deps.clock.monotonic() - echo.lostAfterMs - echo.periodMs
+        const fault = this.#own?.explains(sentMs)
+        if (fault) each(echo, (window) => void window.unjudged(fault))
+        else each(echo, (window, nowMs) => window.lost(loss, nowMs))
+      },
+      late: (echo, packet) => each(echo, (window, nowMs) => window.late(packet, nowMs)),
+      duplicate: (echo) => each(echo, (window) => void window.duplicate()),
     }
   }
 
@@ -183,10 +207,23 @@ class Icmp implements IcmpProbe {
   }
 }
 
-const echoOf = ({ periodMs, lostAfterMs, size }: IcmpConfig, address: string): Echo => ({
-  key: `${address} ${periodMs} ${lostAfterMs} ${size}`,
+const echoOf = ({ periodMs, lostAfterMs, size, dscp = 0 }: IcmpConfig, address: string): Echo => ({
+  key: `${address} ${periodMs} ${lostAfterMs} ${size} ${dscpValue(dscp)}`,
   address,
   periodMs,
   lostAfterMs,
+  forgetAfterMs: lostAfterMs + Math.max(LATE_MS.min, Math.min(LATE_MS.max, 2 * periodMs - 100)),
   size,
+  dscp: dscpValue(dscp),
 })
+
+function whyNothing({ unjudged, ownFault }: WindowSummary, uplinkProblem: string | undefined): string {
+  if (unjudged === 0) return 'no packet has been sent and judged since the last reading'
+  const why = ownFault === 'uplink' ? (uplinkProblem ?? 'the uplink of this machine was down') : FAULTS[ownFault!]
+  return `${unjudged} packets without an answer say nothing of the target: ${why}`
+}
+
+const FAULTS: Readonly<Record<Exclude<OwnFault, 'uplink'>, string>> = {
+  event_loop: 'this agent was not being run',
+  drops: 'this machine threw answers away',
+}

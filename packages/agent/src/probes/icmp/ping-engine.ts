@@ -61,8 +61,8 @@ export function createPingEngine(deps: EngineDeps, path?: string): EchoEngine {
 function report(verdicts: readonly PacketVerdict[] | undefined, echo: Echo, { sink }: EngineDeps) {
   for (const verdict of verdicts ?? []) {
     if (verdict.kind === 'answered') sink.answered(echo, verdict.rttMs)
-    else if (verdict.kind === 'timeout') sink.lost(echo, 'timeout')
-    else sink.lost(echo, 'unreachable', verdict.note)
+    else if (verdict.kind === 'timeout') sink.lost(echo, { cause: 'timeout' })
+    else sink.lost(echo, { cause: 'unreachable', note: verdict.note })
   }
 }
 
@@ -81,7 +81,14 @@ async function burst(
     min_reply: BURST,
     packetSize: echo.size,
     timeout: process.platform === 'linux' ? echo.lostAfterMs / 1_000 : Math.ceil(echo.lostAfterMs / 1_000),
-    extra: process.platform === 'win32' ? [] : ['-i', `${Math.max(0.2, echo.periodMs / 1_000)}`],
+    extra:
+      process.platform === 'win32'
+        ? []
+        : [
+            '-i',
+            `${Math.max(0.2, echo.periodMs / 1_000)}`,
+            ...(echo.dscp === 0 || process.platform !== 'linux' ? [] : ['-Q', `${echo.dscp << 2}`]),
+          ],
   })
   const child = spawn(path ?? factory.getExecutablePath(process.platform, v6), args, {
     env: { ...process.env, LANG: 'C', LC_ALL: 'C' },

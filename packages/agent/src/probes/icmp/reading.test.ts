@@ -6,7 +6,8 @@ const config = { address: '10.33.1.1', warnLossPct: 5 }
 
 function readingOf(packets: readonly (number | undefined)[], more: { warnRttMs?: number; lossRun?: number } = {}) {
   const window = createTargetWindow(more.lossRun ?? 3)
-  for (const [at, rtt] of packets.entries()) rtt === undefined ? window.lost('timeout', at) : window.answered(rtt, at)
+  for (const [at, rtt] of packets.entries())
+    rtt === undefined ? window.lost({ cause: 'timeout' }, at) : window.answered(rtt, at)
   return icmpReading({ ...config, ...more }, window.take(packets.length))
 }
 
@@ -30,6 +31,7 @@ test('all answered: the fields of Telegraf with their types', () => {
           percentile95_ms: 3.7,
           percentile99_ms: 3.94,
           jitter_ms: 2,
+          jitter_rfc3550_ms: 0.36,
           result_code: 0n,
         },
       },
@@ -70,4 +72,38 @@ test('an outage that is over stands in the point, and no longer in the verdict',
 
 test('what is lost after an outage is a warning again', () => {
   expect(readingOf([undefined, undefined, undefined, 1, 1, undefined])).toMatchObject({ status: 'warn', error: 'loss' })
+})
+
+test('late answers are a warning of slowness, and no loss', () => {
+  const window = createTargetWindow(3)
+  for (const packet of [0, 1]) {
+    window.lost({ cause: 'timeout', packet }, packet)
+    window.late(packet, packet)
+  }
+  const reading = icmpReading(config, window.take(2))
+  expect(reading).toMatchObject({ status: 'warn', error: 'slow', detail: 'loss 0 % of 2; 2 of 2 answers were late' })
+  expect(reading.measured[0]?.fields).toEqual({
+    packets_transmitted: 2n,
+    packets_received: 0n,
+    percent_packet_loss: 0,
+    packets_late: 2n,
+    packets_duplicate: 0n,
+    packets_reordered: 0n,
+    loss_runs: 0n,
+    loss_run_max: 0n,
+    result_code: 0n,
+  })
+})
+
+test('a window with our own fault in it says so', () => {
+  const window = createTargetWindow(3)
+  window.answered(1, 0, { reordered: false })
+  window.unjudged('uplink')
+  const reading = icmpReading(config, window.take(2))
+  expect(reading).toMatchObject({ status: 'ok' })
+  expect(reading.measured[0]?.fields).toMatchObject({
+    own_fault: 'uplink',
+    packets_unjudged: 1n,
+    percent_packet_loss: 0,
+  })
 })

@@ -16,14 +16,17 @@ export function icmpReading(
   summary: WindowSummary,
 ): Reading {
   const measured = [pingPoint(config.address, summary)]
-  const lossPct = (100 * (summary.sent - summary.received - summary.toldLost)) / summary.sent
+  const lossPct = (100 * (summary.lost - summary.toldLost)) / summary.sent
+  const slow = summary.sent - summary.received - summary.lost
   const fail = (error: ErrorCode, detail: string): Reading => ({ status: 'fail', error, detail, measured })
   if (summary.outage) return fail(summary.outage.error, summary.outage.detail)
-  if (!summary.rtt) return fail(summary.cause, `none of ${summary.sent} packets answered`)
-  const seen = `loss ${trim(lossPct)} % of ${summary.sent}, round trip ${formatMs(summary.rtt.avg)}`
+  if (!summary.rtt && slow === 0) return fail(summary.cause, `none of ${summary.sent} packets answered`)
+  const seen = `loss ${trim(lossPct)} % of ${summary.sent}${summary.rtt ? `, round trip ${formatMs(summary.rtt.avg)}` : ''}`
   if (lossPct > config.warnLossPct)
     return { status: 'warn', error: 'loss', detail: `${seen}; more loss than ${config.warnLossPct} %`, measured }
-  if (config.warnRttMs !== undefined && summary.rtt.avg > config.warnRttMs)
+  if (100 * slow > config.warnLossPct * summary.sent)
+    return { status: 'warn', error: 'slow', detail: `${seen}; ${slow} of ${summary.sent} answers were late`, measured }
+  if (config.warnRttMs !== undefined && summary.rtt && summary.rtt.avg > config.warnRttMs)
     return { status: 'warn', error: 'slow', detail: `${seen}; slower than ${formatMs(config.warnRttMs)}`, measured }
   return { status: 'ok', detail: seen, measured }
 }
@@ -36,13 +39,11 @@ export const noSuchHost = (address: string, detail: string): Reading => ({
   measured: [{ measurement: 'ping', tags: { url: address }, fields: { result_code: RESULT.noSuchHost } }],
 })
 
-const lossOf = ({ sent, received }: WindowSummary) => (100 * (sent - received)) / sent
-
 function pingPoint(url: string, summary: WindowSummary): Measured {
   const fields: Fields = {
     packets_transmitted: int(summary.sent),
     packets_received: int(summary.received),
-    percent_packet_loss: lossOf(summary),
+    percent_packet_loss: (100 * summary.lost) / summary.sent,
     ...(summary.rtt && {
       minimum_response_ms: micro(summary.rtt.min),
       average_response_ms: micro(summary.rtt.avg),
@@ -52,7 +53,16 @@ function pingPoint(url: string, summary: WindowSummary): Measured {
       percentile95_ms: micro(summary.rtt.p95),
       percentile99_ms: micro(summary.rtt.p99),
       jitter_ms: micro(summary.rtt.jitter),
+      jitter_rfc3550_ms: micro(summary.rtt.jitterRfc3550),
     }),
+    ...(summary.order && {
+      packets_late: int(summary.order.late),
+      packets_duplicate: int(summary.order.duplicates),
+      packets_reordered: int(summary.order.reordered),
+      loss_runs: int(summary.order.runs),
+      loss_run_max: int(summary.order.longest),
+    }),
+    ...(summary.ownFault && { own_fault: summary.ownFault, packets_unjudged: int(summary.unjudged) }),
     result_code: RESULT.ok,
   }
   return { measurement: 'ping', tags: { url }, fields }

@@ -1,10 +1,10 @@
-import type { LossCause } from './engine.ts'
+import type { OwnFault } from '../../own-fault.ts'
+import type { Loss, LossCause, Packet } from './engine.ts'
+import { createLossRuns, type LossRuns } from './loss-runs.ts'
+import { createRoundTrips, type RttSummary } from './round-trips.ts'
 
 /** Answers in a row that end an announced outage: one stray answer of a dying link does not. */
 const ANSWERS_TO_MEND = 2
-
-/** Round trips kept between two read-outs, newest last; counts and means go on beyond it. Bounds memory when nobody reads. */
-export const MAX_SAMPLES = 4_096
 
 const MENDING = `answered once after an outage: over with ${ANSWERS_TO_MEND} answers in a row`
 
@@ -15,165 +15,157 @@ export type Change =
 
 /** What was seen between two read-outs. Times in ms; undefined without an answer. */
 export interface WindowSummary {
+  /** Packets that have a verdict: answered in time, late or lost. */
   readonly sent: number
+  /** Answered in time. */
   readonly received: number
+  /** Of `sent`, those that count as lost still: no answer in time, and none after it so far. */
+  readonly lost: number
   /** Of the lost ones, those of an announced outage that is over: they were told of, and say nothing of how it is now. */
   readonly toldLost: number
   readonly rtt: RttSummary | undefined
+  /** What only an engine that knows its packets one by one can tell. */
+  readonly order: Order | undefined
+  /** Packets that had no answer while this machine itself was in trouble: neither sent nor lost. */
+  readonly unjudged: number
+  readonly ownFault: OwnFault | undefined
   /** Set while an announced outage lasts. */
   readonly outage: { readonly error: LossCause; readonly detail: string } | undefined
   /** Why the last lost packet of the window counts as lost. */
   readonly cause: LossCause
 }
 
-export interface RttSummary {
-  readonly min: number
-  readonly avg: number
-  readonly max: number
-  /** Of the population, as ping's mdev. */
-  readonly stddev: number
-  readonly p50: number
-  readonly p95: number
-  readonly p99: number
-  /**
-   * Mean absolute difference of consecutive round trips. RFC 3550 §6.4.1 smooths the same differences (of one-way transit)
-   * with gain 1/16 over the whole stream; ours is of this window alone, so that windows can be compared and averaged.
-   */
-  readonly jitter: number
+export interface Order extends LossRuns {
+  /** Answers that came in the window, after their packet had been given up. */
+  readonly late: number
+  /** Second and further answers to one packet. */
+  readonly duplicates: number
+  /** Answers in time that came after the answer to a later packet (RFC 4737, type-P-reordered). */
+  readonly reordered: number
 }
 
 /** The accounting of one check's packets: loss and round trips per read-out, and runs of lost packets as they happen. */
 export interface TargetWindow {
-  answered(rttMs: number, nowMs: number): Change | undefined
-  lost(cause: LossCause, nowMs: number, note?: string): Change | undefined
+  answered(rttMs: number, nowMs: number, packet?: Packet): Change | undefined
+  lost(loss: Loss, nowMs: number): Change | undefined
+  /** An answer to the packet of this number, which was given up before. */
+  late(packet: number, nowMs: number): Change | undefined
+  duplicate(): void
+  /** A packet without an answer, by our own fault. */
+  unjudged(fault: OwnFault): void
   /** Sums up since the last call and begins anew. */
   take(nowMs: number): WindowSummary
 }
 
 /** Makes an empty window. Pure bookkeeping: `nowMs` is any monotonic clock, and `lossRun` packets lost in a row are an outage. */
 export function createTargetWindow(lossRun: number): TargetWindow {
-  let tally = emptyTally()
-  let previousRtt: number | undefined
-  let lastAnswerMs: number | undefined
-  let run = 0
-  let answersInRow = 0
-  let toldLost = 0
-  let outage: { sinceMs: number; cause: LossCause; note: string | undefined } | undefined
-  let cause: LossCause = 'timeout'
+  return new Window(lossRun)
+}
 
-  return {
-    answered(rttMs, nowMs) {
-      count(tally, rttMs, previousRtt)
-      previousRtt = rttMs
-      lastAnswerMs = nowMs
-      run = 0
-      answersInRow += 1
-      if (!outage || answersInRow < ANSWERS_TO_MEND) return undefined
-      const lasted = seconds(nowMs - outage.sinceMs)
-      outage = undefined
-      toldLost = tally.sent - tally.received
-      return { status: 'ok', detail: `answers again after ${lasted}, round trip ${formatMs(rttMs)}` }
-    },
-    lost(why, nowMs, note) {
-      tally.sent += 1
-      cause = why
-      answersInRow = 0
-      run += 1
-      if (outage) {
-        outage.cause = why
-        outage.note = note
-        return undefined
-      }
-      if (run < lossRun) return undefined
-      outage = { sinceMs: lastAnswerMs ?? nowMs, cause: why, note }
-      return { status: 'fail', error: why, detail: describeRun(run, lastAnswerMs, nowMs, note) }
-    },
-    take(nowMs) {
-      const summary = {
-        sent: tally.sent,
-        received: tally.received,
-        toldLost,
-        rtt: summarise(tally),
-        outage: outage && {
-          error: outage.cause,
-          detail: run === 0 ? MENDING : describeRun(run, lastAnswerMs, nowMs, outage.note),
-        },
-        cause,
-      }
-      tally = emptyTally()
-      toldLost = 0
-      return summary
-    },
+class Window implements TargetWindow {
+  readonly #lossRun: number
+  readonly #rtts = createRoundTrips()
+  #runs: ReturnType<typeof createLossRuns> | undefined
+  #counts = emptyCounts()
+  #lastAnswerMs: number | undefined
+  #run = 0
+  #lastLost = 0
+  #answersInRow = 0
+  #outage: { sinceMs: number; cause: LossCause; note: string | undefined } | undefined
+  #cause: LossCause = 'timeout'
+  #ownFault: OwnFault | undefined
+
+  constructor(lossRun: number) {
+    this.#lossRun = lossRun
+  }
+
+  answered(rttMs: number, nowMs: number, packet?: Packet) {
+    this.#rtts.add(rttMs)
+    this.#counts.sent += 1
+    if (packet) this.#runs ??= createLossRuns()
+    if (packet?.reordered) this.#counts.reordered += 1
+    this.#run = 0
+    return this.#alive(nowMs, `round trip ${formatMs(rttMs)}`)
+  }
+
+  lost({ cause, note, packet }: Loss, nowMs: number): Change | undefined {
+    this.#counts.sent += 1
+    this.#counts.lost += 1
+    if (packet !== undefined) {
+      this.#runs ??= createLossRuns()
+      this.#runs.lost(packet)
+      this.#lastLost = packet
+    }
+    this.#cause = cause
+    this.#run += 1
+    // Late answers come between the losses of a slow path: those are no interruption of their row.
+    if (this.#run >= this.#lossRun || packet === undefined || !this.#outage) this.#answersInRow = 0
+    if (this.#outage) {
+      this.#outage.cause = cause
+      this.#outage.note = note
+      return undefined
+    }
+    if (this.#run < this.#lossRun) return undefined
+    this.#outage = { sinceMs: this.#lastAnswerMs ?? nowMs, cause, note }
+    return { status: 'fail', error: cause, detail: this.#describeRun(nowMs, note) }
+  }
+
+  /** The path is slow and not cut: only what was sent after this packet can still be a run of lost ones. */
+  late(packet: number, nowMs: number) {
+    this.#counts.late += 1
+    if (this.#runs?.cameLate(packet)) this.#counts.lost -= 1
+    this.#run = Math.min(this.#run, Math.max(0, this.#lastLost - packet))
+    if (this.#run >= this.#lossRun) return undefined
+    return this.#alive(nowMs, 'but late')
+  }
+
+  duplicate() {
+    this.#counts.duplicates += 1
+  }
+
+  unjudged(fault: OwnFault) {
+    this.#counts.unjudged += 1
+    this.#ownFault = fault
+  }
+
+  take(nowMs: number): WindowSummary {
+    const { late, duplicates, reordered, ...counts } = this.#counts
+    const summary = {
+      ...counts,
+      received: this.#rtts.count,
+      rtt: this.#rtts.take(),
+      order: this.#runs && { late, duplicates, reordered, ...this.#runs.take() },
+      ownFault: this.#ownFault,
+      outage: this.#outage && {
+        error: this.#outage.cause,
+        detail: this.#run === 0 ? MENDING : this.#describeRun(nowMs, this.#outage.note),
+      },
+      cause: this.#cause,
+    }
+    this.#counts = emptyCounts()
+    this.#ownFault = undefined
+    return summary
+  }
+
+  #alive(nowMs: number, how: string): Change | undefined {
+    this.#lastAnswerMs = nowMs
+    this.#answersInRow += 1
+    if (!this.#outage || this.#answersInRow < ANSWERS_TO_MEND) return undefined
+    const lasted = seconds(nowMs - this.#outage.sinceMs)
+    this.#outage = undefined
+    this.#counts.toldLost = this.#counts.lost
+    return { status: 'ok', detail: `answers again after ${lasted}, ${how}` }
+  }
+
+  #describeRun(nowMs: number, note: string | undefined): string {
+    const last =
+      this.#lastAnswerMs === undefined ? 'no answer so far' : `last answer ${seconds(nowMs - this.#lastAnswerMs)} ago`
+    const packets = this.#run === 1 ? '1 packet lost' : `${this.#run} packets lost in a row`
+    return note ? `${packets}, ${last}: ${note}` : `${packets}, ${last}`
   }
 }
 
-interface Tally {
-  sent: number
-  received: number
-  sum: number
-  squares: number
-  min: number
-  max: number
-  differences: number
-  pairs: number
-  /** A ring once it is full. */
-  samples: number[]
-}
-
-const emptyTally = (): Tally => ({
-  sent: 0,
-  received: 0,
-  sum: 0,
-  squares: 0,
-  min: Number.POSITIVE_INFINITY,
-  max: 0,
-  differences: 0,
-  pairs: 0,
-  samples: [],
-})
-
-function count(tally: Tally, rttMs: number, previousRtt: number | undefined) {
-  tally.samples[tally.received % MAX_SAMPLES] = rttMs
-  tally.sent += 1
-  tally.received += 1
-  tally.sum += rttMs
-  tally.squares += rttMs * rttMs
-  if (rttMs < tally.min) tally.min = rttMs
-  if (rttMs > tally.max) tally.max = rttMs
-  if (previousRtt === undefined) return
-  tally.differences += Math.abs(rttMs - previousRtt)
-  tally.pairs += 1
-}
-
-function summarise(tally: Tally): RttSummary | undefined {
-  if (tally.received === 0) return undefined
-  const sorted = Float64Array.from(tally.samples).sort()
-  const avg = Math.min(tally.max, Math.max(tally.min, tally.sum / tally.received))
-  return {
-    min: tally.min,
-    avg,
-    max: tally.max,
-    stddev: Math.sqrt(Math.max(0, tally.squares / tally.received - avg * avg)),
-    p50: percentile(sorted, 0.5),
-    p95: percentile(sorted, 0.95),
-    p99: percentile(sorted, 0.99),
-    jitter: tally.pairs === 0 ? 0 : tally.differences / tally.pairs,
-  }
-}
-
-/** Definition R7 of Hyndman and Fan (1996), linear between the neighbours: what Telegraf's `percentile*_ms` are. */
-function percentile(sorted: Float64Array, fraction: number): number {
-  const rank = fraction * (sorted.length - 1)
-  const lower = sorted[Math.floor(rank)]!
-  const upper = sorted[Math.ceil(rank)]!
-  return lower + (rank - Math.floor(rank)) * (upper - lower)
-}
-
-function describeRun(run: number, lastAnswerMs: number | undefined, nowMs: number, note: string | undefined): string {
-  const last = lastAnswerMs === undefined ? 'no answer so far' : `last answer ${seconds(nowMs - lastAnswerMs)} ago`
-  const packets = run === 1 ? '1 packet lost' : `${run} packets lost in a row`
-  return note ? `${packets}, ${last}: ${note}` : `${packets}, ${last}`
-}
+const emptyCounts = () => ({ sent: 0, lost: 0, toldLost: 0, late: 0, duplicates: 0, reordered: 0, unjudged: 0 })
 
 const seconds = (ms: number) => `${(ms / 1_000).toFixed(1)} s`
 

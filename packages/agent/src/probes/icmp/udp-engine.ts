@@ -57,7 +57,7 @@ function startStream(echo: Echo, socket: Socket, startAfterMs: number, { clock, 
   }
   const lost = (cause: LossCause, note?: string) => {
     next()
-    sink.lost(echo, cause, note)
+    sink.lost(echo, { cause, note })
   }
   const next = () => {
     const dueMs = sentMs! + echo.periodMs

@@ -1,7 +1,10 @@
 import { z } from 'zod'
+import { DSCP, type DscpName } from '../../dscp.ts'
 import { ConfigError } from '../../errors.ts'
 import { address } from '../scalars.ts'
 import { defineKind } from './kind.ts'
+
+const dscpNames = Object.keys(DSCP) as DscpName[]
 
 const config = z.strictObject({
   address: address.describe('What is pinged.'),
@@ -12,6 +15,14 @@ const config = z.strictObject({
     .describe('Time between two packets, ms. Continuous by default: one a second.'),
   lostAfterMs: z.int().min(10).default(500).describe('A packet without an answer for this long is lost, ms.'),
   size: z.int().min(0).max(65_507).default(56).describe('Payload, bytes.'),
+  dscp: z
+    .union([z.int().min(0).max(63), z.enum(dscpNames)], {
+      error: `expected a class by name (${['ef', 'af41', 'cs5'].join(', ')} …) or by its value, 0 to 63`,
+    })
+    .optional()
+    .describe(
+      'The class of service that the packets ask the network for: a name such as `ef`, `af41`, `cs5`, or 0 to 63.',
+    ),
   lossRun: z
     .int()
     .min(1)

@@ -5,6 +5,7 @@ import { http } from './http.ts'
 import { icmp } from './icmp.ts'
 import type { CheckKind, Options } from './kind.ts'
 import { ntp } from './ntp.ts'
+import { self } from './self.ts'
 import { snmp } from './snmp.ts'
 import { stamp } from './stamp.ts'
 import { tcp } from './tcp.ts'
@@ -12,7 +13,7 @@ import { tls } from './tls.ts'
 import { traceroute } from './traceroute.ts'
 import { udp } from './udp.ts'
 
-const kinds = { dns, host, http, icmp, ntp, snmp, stamp, tcp, tls, traceroute, udp } as const
+const kinds = { dns, host, http, icmp, ntp, self, snmp, stamp, tcp, tls, traceroute, udp } as const
 
 export type ProbeKind = keyof typeof kinds
 
@@ -29,6 +30,7 @@ export type { HttpExpect } from './http-expect.ts'
 export type { IcmpConfig } from './icmp.ts'
 export { type CheckKind, hostPort, type TypedTarget } from './kind.ts'
 export type { NtpConfig } from './ntp.ts'
+export type { SelfConfig } from './self.ts'
 export type { SnmpConfig } from './snmp.ts'
 export type { StampConfig } from './stamp.ts'
 export type { TcpConfig } from './tcp.ts'

@@ -461,10 +461,10 @@ export const broken: readonly Broken[] = [
   - {match: "**", timeout: 1h}
   - {match: "**", interval: 0s}`,
     says: [
-      '15:32: checks[0].set.warnLoss: this is no option of snmp, host, icmp, traceroute that can be set; did you mean `warnLossPct`?',
+      '15:32: checks[0].set.warnLoss: this is no option of self, snmp, host, icmp, traceroute that can be set; did you mean `warnLossPct`?',
       '16:47: checks[1].set.warnLossPct: expected 100 or less',
       '16:61: checks[1].set.lossRun: expected a whole number; found a number with a fraction',
-      '16:66: checks[1].set.address: this is no option of icmp that can be set; known here: periodMs, lostAfterMs, size, lossRun, warnLossPct, warnRttMs',
+      '16:66: checks[1].set.address: this is no option of icmp that can be set; known here: periodMs, lostAfterMs, size, dscp, lossRun, warnLossPct, warnRttMs',
       '17:28: checks[2].timeout: expected less than the interval, which is 10s',
       '18:29: checks[3].interval: expected a duration such as 500ms, 30s, 5m or 1h30m, longer than 0',
     ],
