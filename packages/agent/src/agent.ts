@@ -48,7 +48,7 @@ export async function startAgent(options: AgentOptions): Promise<AsyncDisposable
     emitter.result(result)
     traceOutage(result)
   }
-  const probes = stack.use(await createProbeSet(plan.checks, { clock, log, secret }, noticed))
+  const probes = stack.use(await createProbeSet(plan.checks, { clock, log, secret, profiles: plan.profiles }, noticed))
   const jobs = plan.checks.map((check) => ({
     id: check.id,
     intervalMs: check.intervalMs,

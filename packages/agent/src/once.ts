@@ -1,6 +1,6 @@
 import type { Check, Plan, Result } from '@vonggac/model'
 import type { ObserveDeps } from './observe.ts'
-import { createProbeSet } from './probe-set.ts'
+import { createProbeSet, type ProbeSetDeps } from './probe-set.ts'
 
 /** Checks under way at the same time: enough to be quick, few enough not to be the load that is measured. */
 const CONCURRENCY = 32
@@ -12,7 +12,7 @@ export async function runOnce(
   signal: AbortSignal,
   onResult: (result: Result) => void,
 ): Promise<void> {
-  await using probes = await createProbeSet(plan.checks, deps)
+  await using probes = await createProbeSet(plan.checks, { ...deps, profiles: plan.profiles })
   const queue = plan.checks.values()
   const worker = async () => {
     for (const check of queue) onResult(await probes.run(check, signal))
@@ -21,7 +21,7 @@ export async function runOnce(
 }
 
 /** Runs one check once. */
-export async function probeOnce(check: Check, deps: ObserveDeps, signal: AbortSignal): Promise<Result> {
+export async function probeOnce(check: Check, deps: ProbeSetDeps, signal: AbortSignal): Promise<Result> {
   await using probes = await createProbeSet([check], deps)
   return await probes.run(check, signal)
 }

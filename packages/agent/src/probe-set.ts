@@ -1,17 +1,20 @@
-import type { Check, Clock, Log, Result } from '@vonggac/model'
+import type { Check, Result } from '@vonggac/model'
 import { type ObserveDeps, observe } from './observe.ts'
 import type { ContinuousProbe, Notice, Probe } from './probe.ts'
-import { probes as registry } from './probes/registry.ts'
+import { type ProbeDeps, probes as registry } from './probes/registry.ts'
 
 export interface ProbeSet extends AsyncDisposable {
   /** Runs a check once, or reads out what its continuous probe has seen. Rejects only when the signal aborts. */
   run(check: Check, signal: AbortSignal): Promise<Result>
 }
 
+/** What the probes and their runs are made of. */
+export type ProbeSetDeps = ObserveDeps & ProbeDeps
+
 /** The instances of the probes that a plan needs, one a kind. `notify` given: the continuous ones watch their targets. */
 export async function createProbeSet(
   checks: readonly Check[],
-  deps: ObserveDeps & { readonly clock: Clock; readonly log: Log },
+  deps: ProbeSetDeps,
   notify?: (result: Result) => void,
 ): Promise<ProbeSet> {
   const instances = new Map<string, Probe>()
@@ -55,7 +58,7 @@ export async function createProbeSet(
   }
 }
 
-function createProbe(kind: string, deps: { clock: Clock; log: Log }): Probe {
+function createProbe(kind: string, deps: ProbeDeps): Probe {
   if (!Object.hasOwn(registry, kind)) return unknownKind(kind)
   // The plan was validated against the very schema of this kind; the registry's types cannot say so.
   return registry[kind as keyof typeof registry](deps) as Probe

@@ -1,5 +1,6 @@
 import type { ErrorCode } from './error-code.ts'
 import type { Point, Tags } from './point.ts'
+import type { Profile } from './profile.ts'
 import type { SecretRef } from './secret.ts'
 import type { TrapListening } from './traps.ts'
 
@@ -56,6 +57,8 @@ export interface Plan {
   readonly reflector?: ReflectorPlan
   /** Set when it receives SNMP traps. */
   readonly traps?: TrapListening
+  /** What kinds of device are read by SNMP, for whichever the agent meets; left out where it polls none. */
+  readonly profiles?: readonly Profile[]
 }
 
 /** The outcome of one run. */

@@ -50,6 +50,18 @@ export {
   type Tags,
   Unsigned,
 } from './point.ts'
+export type {
+  Profile,
+  ProfileFilter,
+  ProfileLimit,
+  ProfileMatch,
+  ProfileScalars,
+  ProfileSensor,
+  ProfileState,
+  ProfileTable,
+  ProfileTrap,
+  ProfileValue,
+} from './profile.ts'
 export type { SecretRef } from './secret.ts'
 export { shownUrl } from './shown-url.ts'
 export { type StampProfile, type StampStream, stampProfileNames, stampProfiles, stampStream } from './stamp-stream.ts'

@@ -1,4 +1,4 @@
-import type { Clock, Log } from '@vonggac/model'
+import type { Clock, Log, Profile } from '@vonggac/model'
 import type { ProbeKind } from '@vonggac/model/inventory'
 import type { Probe } from '../probe.ts'
 import { createDnsProbe } from './dns/index.ts'
@@ -18,6 +18,8 @@ import { createUdpProbe } from './udp/index.ts'
 export interface ProbeDeps {
   readonly clock: Clock
   readonly log: Log
+  /** What kinds of device are read by SNMP. */
+  readonly profiles?: readonly Profile[] | undefined
 }
 
 /** Every kind of check and what runs it. A probe is its folder, its configuration's schema, and one line here. */

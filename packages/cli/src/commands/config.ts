@@ -7,7 +7,9 @@ import {
   formatProblem,
   hubOf,
   loadConfig,
+  loadProfiles,
   planFor,
+  profileJsonSchema,
 } from '@vonggac/model/inventory'
 import { type Call, type Command, optional, UsageError } from '../command.ts'
 import { loadOrExplain } from '../load.ts'
@@ -17,7 +19,7 @@ import { table } from '../table.ts'
 export const config: Command = {
   name: 'config',
   summary: 'Validate a configuration, list its checks, print its JSON Schema.',
-  usage: ['config check DIR', 'config checks DIR [--json]', 'config schema', 'config plan DIR [--id AGENT]'],
+  usage: ['config check DIR', 'config checks DIR [--json]', 'config schema [profile]', 'config plan DIR [--id AGENT]'],
   options: {
     json: { type: 'boolean', help: 'print JSON' },
     id: { type: 'string', value: 'AGENT', help: 'the agent whose plan is printed' },
@@ -31,7 +33,9 @@ export const config: Command = {
       case 'checks':
         return checks(dir, call)
       case 'schema':
-        call.io.out(`${JSON.stringify(configJsonSchema(), null, 2)}\n`)
+        call.io.out(
+          `${JSON.stringify(call.positionals[1] === 'profile' ? profileJsonSchema() : configJsonSchema(), null, 2)}\n`,
+        )
         return 0
       case 'plan':
         return plan(dir, call)
@@ -75,6 +79,6 @@ function plan(dir: string, call: Call): number {
         .join(', ') || 'none'
     throw new UsageError(`${dir} speaks of no agent ${id ? `\`${id}\`` : 'at all'} (there: ${known})`)
   }
-  call.io.out(`${JSON.stringify({ plan: planFor(config, agent.id), agent })}\n`)
+  call.io.out(`${JSON.stringify({ plan: planFor(config, agent.id, loadProfiles(dir).profiles), agent })}\n`)
   return 0
 }

@@ -2,6 +2,7 @@ import { probeOnce } from '@vonggac/agent'
 import { type Check, ConfigError, ProbeFailure, parseDuration, silentLog, statuses, systemClock } from '@vonggac/model'
 import { checkKinds, type ProbeKind, type TypedTarget } from '@vonggac/model/inventory'
 import { type Call, type Command, optional, UsageError } from '../command.ts'
+import { profileIdOf, profilesFor } from '../profiles.ts'
 import { resultJson, resultText } from '../result-text.ts'
 import { readSecret } from '../secret.ts'
 import { stampText } from '../stamp-text.ts'
@@ -34,6 +35,11 @@ export const probe: Command = {
     'priv-protocol': { type: 'string', value: 'P', help: 'snmp v3: aes, aes256b, aes256r or des' },
     context: { type: 'string', value: 'NAME', help: 'snmp v3: context; the empty one when not given' },
     'priv-key': { type: 'string', value: 'ENV', help: 'snmp v3: environment variable that holds the privacy key' },
+    profile: {
+      type: 'string',
+      value: 'ID|FILE',
+      help: 'snmp: read the device by this profile, or by the one in this file; chosen by sysObjectID when not given',
+    },
     set: {
       type: 'string',
       multiple: true,
@@ -44,7 +50,8 @@ export const probe: Command = {
   notes: 'Exit code: 0 ok, 1 warn, 2 fail or wrong usage, 3 unknown (this machine cannot tell).',
   async run(call) {
     const check = checkOf(call)
-    const deps = { clock: systemClock, log: silentLog, secret: secretOf }
+    const profiles = check.kind === 'snmp' ? profilesFor(optional(call, 'profile')) : undefined
+    const deps = { clock: systemClock, log: silentLog, secret: secretOf, profiles }
     const result = await probeOnce(check, deps, call.signal)
     call.io.out(
       call.values.json
@@ -102,7 +109,7 @@ function checkOf(call: Call): Check {
 
 function optionsOf(kind: ProbeKind, text: string, call: Call): Record<string, unknown> {
   const target = typedTarget(text)
-  const credential = kind === 'snmp' ? { credential: credentialOf(call, target.port ?? 161) } : {}
+  const credential = kind === 'snmp' ? { credential: credentialOf(call, target.port ?? 161), ...profileOf(call) } : {}
   return { ...checkKinds[kind].fromTyped(target), ...credential, ...setOptions(kind, call) }
 }
 
@@ -157,4 +164,9 @@ function literal(text: string): unknown {
   } catch {
     return text
   }
+}
+
+const profileOf = (call: Call) => {
+  const profile = optional(call, 'profile')
+  return profile === undefined ? {} : { profile: profileIdOf(profile) }
 }

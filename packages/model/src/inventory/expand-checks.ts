@@ -1,6 +1,7 @@
 import type { Check, Plan } from '../check.ts'
 import { ConfigError } from '../errors.ts'
 import type { Tags } from '../point.ts'
+import type { Profile } from '../profile.ts'
 import { addedName, addedOptions, addedTarget } from './added-check.ts'
 import { agentsOf, type FleetMember, hubOf } from './fleet.ts'
 import { checkKinds, type ProbeKind, type SnmpConfig } from './kinds/index.ts'
@@ -37,7 +38,7 @@ export function expandChecks(config: Config): Check[] {
 }
 
 /** What one agent has to do. Throws `ConfigError` when the configuration does not speak of it. */
-export function planFor(config: Config, agentId: string): Plan {
+export function planFor(config: Config, agentId: string, profiles: readonly Profile[] = []): Plan {
   const agents = agentsOf(config)
   const agent = agents.find(({ id }) => id === agentId)
   if (!agent) {
@@ -49,7 +50,15 @@ export function planFor(config: Config, agentId: string): Plan {
   const checks = expandChecks(config).filter(({ vantage }) => vantage === agentId)
   const reflector = reflectorPlan(config, agentId)
   const traps = trapListening(config, agentId)
-  return { agent: agentId, site: agent.site, checks, ...(reflector && { reflector }), ...(traps && { traps }) }
+  const needed = checks.some(({ kind }) => kind === 'snmp') || traps ? profiles : []
+  return {
+    agent: agentId,
+    site: agent.site,
+    checks,
+    ...(reflector && { reflector }),
+    ...(traps && { traps }),
+    ...(needed.length > 0 && { profiles: needed }),
+  }
 }
 
 function siteChecks(config: Config, site: Site, hub: FleetMember): Check[] {

@@ -1,7 +1,7 @@
 /** The configuration directory: schema, loading with exact errors, and what follows from it. Loads zod and yaml. */
 export { expandChecks, planFor } from './expand-checks.ts'
 export { agentConfig, agentsOf, type FleetMember, hubOf } from './fleet.ts'
-export { configJsonSchema } from './json-schema.ts'
+export { configJsonSchema, profileJsonSchema } from './json-schema.ts'
 export {
   type CheckKind,
   checkKinds,
@@ -23,6 +23,7 @@ export {
 } from './kinds/index.ts'
 export { type Loaded, loadConfig } from './load.ts'
 export { formatProblem, type Problem } from './problem.ts'
+export { type LoadedProfiles, loadProfileFile, loadProfiles, shippedProfiles } from './profile/load.ts'
 export type {
   AgentConfig,
   Channel,

@@ -1,8 +1,10 @@
+import type { Profile } from '../profile.ts'
 import { addressProblems } from './address-problems.ts'
 import { expandChecks } from './expand-checks.ts'
-import { type Located, lineAndColumn, plain } from './located.ts'
+import { itemsAt, type Located, lineAndColumn, plain, textAt } from './located.ts'
 import { merged } from './merge.ts'
 import { byPlace, type Problem } from './problem.ts'
+import { loadProfiles, profileNameProblems } from './profile/load.ts'
 import { referenceProblems } from './references.ts'
 import { type Config, configSchema } from './schema.ts'
 import { schemaProblems } from './schema-problems.ts'
@@ -21,17 +23,25 @@ export type Loaded =
  */
 export function loadConfig(dir: string): Loaded {
   const { files, problems } = readSources(dir)
-  return loadTexts(files, problems)
+  const { profiles, problems: ofProfiles } = loadProfiles(dir)
+  const loaded = loadTexts(files, problems, profiles)
+  return ofProfiles.length === 0 ? loaded : failed([...loaded.problems, ...ofProfiles])
 }
 
-/** `loadConfig` for texts that are already in memory. */
-export function loadTexts(files: readonly { name: string; text: string }[], found: readonly Problem[] = []): Loaded {
+/** `loadConfig` for texts that are already in memory. Without `profiles`, those that devices name are not looked up. */
+export function loadTexts(
+  files: readonly { name: string; text: string }[],
+  found: readonly Problem[] = [],
+  profiles?: readonly Profile[],
+): Loaded {
   const { root, problems, incomplete } = readAll(files, found)
   if (!root) return failed(problems.length > 0 ? problems : files.slice(0, 1).map(emptyFile))
   const parsed = configSchema.safeParse(plain(root))
   const ofSchema = parsed.success ? [] : schemaProblems(configSchema, root, parsed.error.issues)
   // What an unreadable file says is not known: to report references into it would be guessing.
-  const between = incomplete ? [] : [...referenceProblems(root), ...addressProblems(root)]
+  const between = incomplete
+    ? []
+    : [...referenceProblems(root), ...addressProblems(root), ...(profiles ? profileProblems(root, profiles) : [])]
   const all = [...problems, ...ofSchema, ...between]
   const ofTuning = incomplete ? [] : tuningProblemsOf(root, all)
   if (parsed.success && all.length + ofTuning.length === 0) return { config: parsed.data, problems: [] }
@@ -96,4 +106,15 @@ function tuningProblemsOf(root: Located, problems: readonly Problem[]): Problem[
   const document = Object.entries(plain(root) as Record<string, unknown>)
   const parsed = configSchema.safeParse(Object.fromEntries(document.filter(([key]) => !others.includes(key))))
   return parsed.success ? tuningProblems(root, expandChecks(parsed.data)) : []
+}
+
+/** Devices that name a profile which nobody has written. */
+function profileProblems(root: Located, profiles: readonly Profile[]): Problem[] {
+  const named = itemsAt(root, 'sites').flatMap((site) =>
+    itemsAt(site.node, 'devices', site.path).flatMap(({ node, path }) => {
+      const id = textAt(node, 'profile')
+      return id === undefined ? [] : [{ root, path: [...path, 'profile'], id }]
+    }),
+  )
+  return profileNameProblems(named, profiles)
 }

@@ -1,5 +1,6 @@
 import { type Check, int, type Plan, type Point, type TrapDevice, type TrapListening } from '@vonggac/model'
 import type { Listener, ListenerDeps } from '../listener.ts'
+import { namesOf } from './profile-names.ts'
 import { checksToRun } from './reaction.ts'
 import { type ArrivedTrap, type Receiver, type ReceiverOptions, startReceiver } from './receiver.ts'
 import { trapPoint, trapText } from './trap-point.ts'
@@ -34,10 +35,11 @@ function createReaction(
   look: (check: string) => void,
 ): (arrived: ArrivedTrap) => void {
   const devicesAt = byAddress(traps.devices)
+  const names = namesOf(plan.profiles)
   const checksOf = Map.groupBy(plan.checks, ({ tags }) => tags.site ?? '')
   let sequence = 0
   return ({ trap, version, isInform, sender }) => {
-    const reading = readTrap(trap)
+    const reading = readTrap(trap, names)
     // What a proxy sends on is about somebody else; and behind NAT only v1's own word tells who it is.
     const devices = devicesAt.get(sender) ?? devicesAt.get(trap.about ?? '') ?? []
     const heard = { trap, reading, version, isInform, sender, device: devices[0], at: clock.now() }

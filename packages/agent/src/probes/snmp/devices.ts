@@ -6,6 +6,7 @@ import type { CounterMemory } from './counter-watch.ts'
 import type { WatchMemory } from './interface-watch.ts'
 import type { Keys } from './keys.ts'
 import type { Memory } from './poll.ts'
+import type { ProfileMemory } from './profile/index.ts'
 import { type DeviceSession, Sessions } from './session.ts'
 import { newSizing, type Sizing } from './walk.ts'
 
@@ -17,6 +18,7 @@ export interface Device {
   memory: Memory | undefined
   counters: CounterMemory | undefined
   interfaces: WatchMemory | undefined
+  profile: ProfileMemory | undefined
   /** By the monotonic clock, ms. */
   lastUsed: number
 }
@@ -51,6 +53,7 @@ export class Devices {
       memory: undefined,
       counters: undefined,
       interfaces: undefined,
+      profile: undefined,
       lastUsed: this.#clock.monotonic(),
     }
     this.#known.set(key, device)

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import { type Clock, type Log, ProbeFailure } from '@vonggac/model'
+import { type Clock, type Log, ProbeFailure, type Profile } from '@vonggac/model'
 import type { SnmpConfig } from '@vonggac/model/inventory'
 import type { Probe, ProbeContext, Reading } from '../../probe.ts'
 import { lookAtCounters, rememberCounters } from './counter-watch.ts'
@@ -9,20 +9,31 @@ import { type WatchVerdict, watchInterfaces } from './interface-watch.ts'
 import type { CounterEvents } from './interfaces.ts'
 import { keysOf } from './keys.ts'
 import { readAll, readFast, readSystem, type Snapshot } from './poll.ts'
-import { readingOf, withWatch } from './reading.ts'
+import { type ProfileSnapshot, readProfile } from './profile/index.ts'
+import { Turns } from './profile/turns.ts'
+import { readingOf, withProfile, withWatch } from './reading.ts'
+
+export interface SnmpDeps {
+  readonly clock: Clock
+  readonly log: Log
+  /** What kinds of device are read beyond what all have in common. */
+  readonly profiles?: readonly Profile[] | undefined
+}
 
 interface Polled {
   readonly snapshot: Snapshot
   readonly events: CounterEvents | undefined
   readonly watched: WatchVerdict | undefined
+  readonly profiled: ProfileSnapshot | undefined
 }
 
 /**
  * Reads the system group and the interface tables of a device by SNMP v1, v2c or v3.
  * Between runs it keeps, for each device, a session and the values that hardly ever change.
  */
-export function createSnmpProbe({ clock }: { clock: Clock; log: Log }): Probe<SnmpConfig> {
+export function createSnmpProbe({ clock, profiles = [] }: SnmpDeps): Probe<SnmpConfig> {
   const devices = new Devices(clock)
+  const turns = new Turns(clock)
 
   const attempt = async (config: SnmpConfig, { secret, signal }: ProbeContext): Promise<Polled> => {
     const device = await devices.of(config, keysOf(config.credential, secret))
@@ -32,9 +43,16 @@ export function createSnmpProbe({ clock }: { clock: Clock; log: Log }): Probe<Sn
     signal.throwIfAborted()
     signal.addEventListener('abort', cancel, { once: true })
     try {
-      const snapshot = await read(device, config, clock.monotonic())
+      const over = turns.first()
+      const snapshot = await read(device, config, clock.monotonic()).finally(over)
       device.memory = snapshot.memory
-      return { snapshot, events: eventsOf(device, snapshot), watched: watchOn(device, config, snapshot) }
+      const profiled = await profileOf(device, config, snapshot, { profiles, turns, clock })
+      return {
+        snapshot,
+        events: eventsOf(device, snapshot),
+        watched: watchOn(device, config, snapshot),
+        profiled,
+      }
     } finally {
       signal.removeEventListener('abort', cancel)
     }
@@ -45,14 +63,14 @@ export function createSnmpProbe({ clock }: { clock: Clock; log: Log }): Probe<Sn
     async run(config, context): Promise<Reading> {
       devices.prune()
       try {
-        const { snapshot, events, watched } = await attempt(config, context).catch(async (error) => {
+        const { snapshot, events, watched, profiled } = await attempt(config, context).catch(async (error) => {
           if (!(error instanceof StaleEngine)) throw error
           await devices.reopen(config)
           return attempt(config, context)
         })
         // Stopping is no result; a deadline is one where something was read before it.
         if (context.signal.aborted && !isDeadline(context.signal.reason)) throw context.signal.reason
-        return withWatch(readingOf(snapshot, config, events), watched)
+        return withWatch(withProfile(readingOf(snapshot, config, events), profiled), watched)
       } catch (error) {
         if (error instanceof Cancelled) throw context.signal.reason
         // The name may have moved, or the device was replaced: the next run starts afresh.
@@ -63,6 +81,28 @@ export function createSnmpProbe({ clock }: { clock: Clock; log: Log }): Probe<Sn
     close() {
       devices.close()
     },
+  }
+}
+
+/** What only the maker of the device reports. Not after a poll that ended early: the device is slow enough. */
+async function profileOf(
+  device: Device,
+  { profile: named }: SnmpConfig,
+  { system, problem, upTime }: Snapshot,
+  { profiles, turns, clock }: { profiles: readonly Profile[]; turns: Turns; clock: Clock },
+): Promise<ProfileSnapshot | undefined> {
+  if (problem || profiles.length === 0) return undefined
+  const word = (value: unknown) => (typeof value === 'string' ? value : undefined)
+  const identity = { sysObjectID: word(system.sysObjectID), sysDescr: word(system.sysDescr) }
+  const remembered = { identity, named, memory: device.profile, ticks: upTime.ticks }
+  const end = await turns.turn()
+  if (!end) return undefined
+  try {
+    const snapshot = await readProfile(device.session, profiles, remembered, clock)
+    device.profile = snapshot?.memory
+    return snapshot
+  } finally {
+    end()
   }
 }
 

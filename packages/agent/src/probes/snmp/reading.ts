@@ -5,6 +5,7 @@ import { Cancelled } from './failure.ts'
 import type { WatchVerdict } from './interface-watch.ts'
 import { type CounterEvents, interfacePoints } from './interfaces.ts'
 import type { Snapshot } from './poll.ts'
+import type { ProfileSnapshot } from './profile/index.ts'
 import { upTimeText } from './system.ts'
 
 /** A poll as a reading: whole is `ok`, in parts is `warn` with what is missing. Throws when there is nothing at all. */
@@ -26,6 +27,25 @@ export function readingOf(
   const detail = seen.join(', ') || 'answers'
   if (!problem && unfinished.length === 0) return { detail, measured }
   return { status: 'warn', error: 'partial', detail: `${detail}; ${missing(unfinished, problem)}`, measured }
+}
+
+/**
+ * What the profile read, and its verdict: the worst sensor is named. Its own silence is said, and never spoils what was
+ * read before.
+ */
+export function withProfile(reading: Reading, profiled: ProfileSnapshot | undefined): Reading {
+  if (!profiled) return reading
+  const { measured, troubled, problem } = profiled
+  const all = { ...reading, measured: [...reading.measured, ...measured] }
+  const [worst, ...others] = troubled
+  if (worst) {
+    const more = others.length > 0 ? ` and ${others.length} more` : ''
+    const detail = `${worst.text}${more}; ${reading.detail}`
+    return { ...all, status: worst.status === 'fail' ? 'fail' : 'warn', error: 'threshold', detail }
+  }
+  if (!problem) return all
+  const detail = `${reading.detail}; profile ${profiled.choice.profile.id} not read to the end (${reasonOf(problem)})`
+  return { ...all, detail }
 }
 
 /** An interface that must be up and is not is what the reading says first. */
