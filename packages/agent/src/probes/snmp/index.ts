@@ -46,13 +46,11 @@ export function createSnmpProbe({ clock, profiles = [] }: SnmpDeps): Probe<SnmpC
       const over = turns.first()
       const snapshot = await read(device, config, clock.monotonic()).finally(over)
       device.memory = snapshot.memory
-      const profiled = await profileOf(device, config, snapshot, { profiles, turns, clock })
-      return {
-        snapshot,
-        events: eventsOf(device, snapshot),
-        watched: watchOn(device, config, snapshot),
-        profiled,
-      }
+      const watched = watchOn(device, config, snapshot)
+      const profiled = isNews(device, watched)
+        ? undefined
+        : await profileOf(device, config, snapshot, { profiles, turns, clock })
+      return { snapshot, events: eventsOf(device, snapshot), watched, profiled }
     } finally {
       signal.removeEventListener('abort', cancel)
     }
@@ -83,6 +81,13 @@ export function createSnmpProbe({ clock, profiles = [] }: SnmpDeps): Probe<SnmpC
     },
   }
 }
+
+/** Somebody may be waiting to hear that an interface is down: then what the profile has to say can wait for the next poll. */
+const isNews = ({ profile, lastUsed }: Device, watched: WatchVerdict | undefined): boolean =>
+  Boolean(watched?.trouble) && profile !== undefined && lastUsed - profile.readAt < PROFILE_CAN_WAIT_MS
+
+/** What was read this recently, ms, is not missed: less than the usual minute between two polls. */
+const PROFILE_CAN_WAIT_MS = 45_000
 
 /** What only the maker of the device reports. Not after a poll that ended early: the device is slow enough. */
 async function profileOf(

@@ -13,6 +13,8 @@ export interface ProfileMemory {
   readonly needs: Needs
   /** When everything is asked again, by the monotonic clock, ms. */
   readonly dueAt: number
+  /** When it was last read. */
+  readonly readAt: number
   /** sysUpTime at the last poll, hundredths of a second: where it falls, the device restarted, maybe with other parts in it. */
   readonly ticks: number | undefined
 }
@@ -61,7 +63,7 @@ export async function readProfile(
   const has = (oid: string) => !gathered.absent.has(oid)
   const there = { scalars: needs.scalars.filter(has), columns: needs.columns.filter(has) }
   const learnt = gathered.problem ? undefined : { choice, needs: there, dueAt: now + LOOK_AGAIN_MS }
-  const memory = (known ?? learnt) && { ...(known ?? learnt)!, ticks: device.ticks }
+  const memory = (known ?? learnt) && { ...(known ?? learnt)!, readAt: now, ticks: device.ticks }
   const rank = ({ status }: SensorReading) => (status === 'fail' ? 0 : 1)
   return {
     choice,
