@@ -14,3 +14,4 @@ export type {
   Reading,
 } from './probe.ts'
 export { chooseEngine } from './probes/icmp/engine-choice.ts'
+export { chooseProfile } from './probes/snmp/profile/choice.ts'

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 
 /** Datagrams that the kernel threw away since the last call, because a socket of this machine had no room left. */
 export interface DropMeter {
@@ -19,7 +19,7 @@ export const readProc: ReadProc = (path) => {
 }
 
 /** `RcvbufErrors` of UDP (RFC 4113 counts them as errors), and `drops` of the raw sockets, through which echoes are answered. */
-export function createDropMeter(read: ReadProc = readProc): DropMeter {
+export function createDropMeter(read: ReadProc = readProc, own: () => ReadonlySet<string> = ownSockets): DropMeter {
   let udpBefore: number | undefined
   let rawBefore = new Map<string, number>()
   let first = true
@@ -27,7 +27,13 @@ export function createDropMeter(read: ReadProc = readProc): DropMeter {
     readable: read('/proc/net/snmp') !== undefined,
     since() {
       const udp = udpErrors(read('/proc/net/snmp') ?? '') + udp6Errors(read('/proc/net/snmp6') ?? '')
-      const raw = new Map(RAW_TABLES.flatMap((path) => rawDrops(read(path) ?? '')))
+      // What other programs lose is no trouble of ours, and explains no loss of ours.
+      const ours = own()
+      const raw = new Map(
+        ours.size === 0
+          ? []
+          : RAW_TABLES.flatMap((path) => rawDrops(read(path) ?? '').filter(([inode]) => ours.has(inode))),
+      )
       let icmp = 0
       // A socket that is new began at zero: only at our own start nobody knows since when its drops are.
       if (!first) for (const [inode, drops] of raw) icmp += Math.max(0, drops - (rawBefore.get(inode) ?? 0))
@@ -37,6 +43,30 @@ export function createDropMeter(read: ReadProc = readProc): DropMeter {
       first = false
       return since
     },
+  }
+}
+
+/**
+ * Inodes of the sockets of the programs that this process has started. Empty where that may not be seen, as on a machine where
+ * fping has its right by a file capability and the agent is no root: then no drop explains anything.
+ */
+export function ownSockets(): ReadonlySet<string> {
+  const children = readProc(`/proc/self/task/${process.pid}/children`)?.trim().split(/\s+/) ?? []
+  return new Set(children.filter(Boolean).flatMap(socketsOf))
+}
+
+function socketsOf(pid: string): string[] {
+  try {
+    const directory = `/proc/${pid}/fd`
+    return readdirSync(directory).flatMap((fd) => {
+      try {
+        return /^socket:\[(\d+)\]$/.exec(readlinkSync(`${directory}/${fd}`))?.[1] ?? []
+      } catch {
+        return []
+      }
+    })
+  } catch {
+    return []
   }
 }
 

@@ -32,7 +32,9 @@ export interface OwnFaultWatch extends Disposable {
 const TICK_MS = 500
 /** A process that slept for this long may have missed what its helpers and sockets had to say: less is made good by reading on, ms. */
 export const ASLEEP_MS = 1_000
-/** After a sleep, and after an uplink came back, what was under way is not judged for this long, ms. */
+/** After a sleep, what was under way is not judged for this long, ms: fping was held up as well, and catches up more slowly. */
+const WAKING_MS = 2_500
+/** The same after an uplink came back, ms. */
 const AFTERMATH_MS = 1_000
 /** How old what we know of the kernel's counters and of the uplink may be: with a loss to explain, and without, ms. */
 const FRESH_MS = { asked: 100, idle: 2_000 }
@@ -95,7 +97,7 @@ class Watch {
   explains(fromMs: number): OwnFault | undefined {
     const nowMs = this.#clock.monotonic()
     if (nowMs - this.#dueMs > ASLEEP_MS) this.#asleepUntilMs = nowMs
-    if (this.#asleepUntilMs + AFTERMATH_MS > fromMs) return 'event_loop'
+    if (this.#asleepUntilMs + WAKING_MS > fromMs) return 'event_loop'
     this.#look(FRESH_MS.asked)
     if (this.#downUntilMs + AFTERMATH_MS > fromMs) return 'uplink'
     if (this.#unspent.drops === 0 || this.#unspent.untilMs < nowMs) return undefined

@@ -37,6 +37,9 @@ const LATE_MS = { min: 950, max: 4_900 }
 /** A one-shot run does not wait for late answers longer than for two of its packets, ms. */
 const RUN_LATE_MS = 2 * RUN_PERIOD_MS - 20
 
+/** A target's packets in a row that drops may explain: with one more, an outage is told two packets later than otherwise. */
+const MAX_DROPS_IN_ROW = 2
+
 type Targets = readonly { readonly checkId: string; readonly config: IcmpConfig }[]
 
 interface Watched {
@@ -65,6 +68,8 @@ class Icmp implements IcmpProbe {
   #notify: (notice: Notice) => void = () => {}
   /** Only while something is watched: one run is not long enough to tell. */
   #own: OwnFaultWatch | undefined
+  /** Packets in a row, by echo, whose loss drops on this machine were held to explain. */
+  readonly #excused = new Map<string, number>()
   readonly #bursts: Bursts
   #last: Promise<void> = Promise.resolve()
   #resolvedMs = Number.NEGATIVE_INFINITY
@@ -178,16 +183,27 @@ class Icmp implements IcmpProbe {
       }
     }
     return {
-      answered: (echo, rttMs, packet) => each(echo, (window, nowMs) => window.answered(rttMs, nowMs, packet)),
+      answered: (echo, rttMs, packet) => {
+        if (this.#excused.size > 0) this.#excused.delete(echo.key)
+        each(echo, (window, nowMs) => window.answered(rttMs, nowMs, packet))
+      },
       lost: (echo, loss) => {
         const sentMs = this.#deps.clock.monotonic() - echo.lostAfterMs - echo.periodMs
-        const fault = this.#own?.explains(sentMs)
+        const fault = this.#excuse(echo.key, this.#own?.explains(sentMs))
         if (fault) each(echo, (window) => void window.unjudged(fault))
         else each(echo, (window, nowMs) => window.lost(loss, nowMs))
       },
       late: (echo, packet) => each(echo, (window, nowMs) => window.late(packet, nowMs)),
       duplicate: (echo) => each(echo, (window) => void window.duplicate()),
     }
+  }
+
+  /** Drops hit this packet and that: they do not explain that a target is silent, however many there are. */
+  #excuse(key: string, fault: OwnFault | undefined): OwnFault | undefined {
+    if (fault !== 'drops') return fault
+    const times = (this.#excused.get(key) ?? 0) + 1
+    this.#excused.set(key, times)
+    return times > MAX_DROPS_IN_ROW ? undefined : fault
   }
 
   async #startEngine(sink: EchoSink): Promise<EchoEngine> {
