@@ -72,6 +72,23 @@ test('a device whose profile has nothing is as good as without one', async () =>
   expect(await probe('room')).toMatchObject({ status: 'ok', detail: '0 interfaces' })
 })
 
+test('devices are found and proposed as entries that the configuration takes', async () => {
+  const found = await vonggac(['snmp', 'discover', '127.0.0.1', '--port', `${sim.port}`, '--community', 'C'], {
+    C: 'mikrotik',
+  })
+  expect(found).toMatchObject({ code: 0, stderr: '' })
+  expect(found.stdout).toContain('# RouterOS RB750Gr3\n- {id: device-127-0-0-1, role: router, address: 127.0.0.1, ')
+  using directory = temporaryDirectory('discovered')
+  const devices = found.stdout.replace(/^/gm, '      ')
+  const text = `agents: [{id: hub, site: a, hub: true}]\nsnmp: {credentials: {wan-v2: {version: 2c, community: {env: C}}}}\nsites:\n  - id: a\n    name: A\n    kind: hub\n    devices:\n${devices}`
+  writeFileSync(join(directory.path, 'sites.yaml'), text)
+  const checked = await vonggac(['config', 'check', directory.path])
+  expect(checked.stderr).toBe('')
+  const nobody = await vonggac(['snmp', 'discover', '127.55.9.0/30', '--port', `${sim.port}`])
+  expect(nobody.code).toBe(1)
+  expect(nobody.stderr).toContain('nothing at 127.55.9.0/30 answered SNMP (2 asked)')
+})
+
 test('a profile is tried from a file, and what is wrong with it is said', async () => {
   using directory = temporaryDirectory('profile')
   const path = join(directory.path, 'mine.yaml')

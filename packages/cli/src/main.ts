@@ -21,6 +21,10 @@ const commands: Readonly<Record<string, { summary: string; load: () => Promise<C
     load: async () => (await import('./commands/config.ts')).config,
   },
   probe: { summary: 'run one probe once', load: async () => (await import('./commands/probe.ts')).probe },
+  snmp: {
+    summary: 'find devices that answer SNMP, and propose inventory entries',
+    load: async () => (await import('./commands/snmp.ts')).snmp,
+  },
   reflector: {
     summary: 'answer STAMP packets, so that somebody can measure the path to here',
     load: async () => (await import('./commands/reflector.ts')).reflector,

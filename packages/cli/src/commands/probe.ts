@@ -1,10 +1,10 @@
 import { probeOnce } from '@vonggac/agent'
-import { type Check, ConfigError, ProbeFailure, parseDuration, silentLog, statuses, systemClock } from '@vonggac/model'
+import { type Check, ConfigError, parseDuration, silentLog, statuses, systemClock } from '@vonggac/model'
 import { checkKinds, type ProbeKind, type TypedTarget } from '@vonggac/model/inventory'
 import { type Call, type Command, optional, UsageError } from '../command.ts'
+import { credentialOf, credentialOptions, credentialSecret } from '../credential-options.ts'
 import { profileIdOf, profilesFor } from '../profiles.ts'
 import { resultJson, resultText } from '../result-text.ts'
-import { readSecret } from '../secret.ts'
 import { stampText } from '../stamp-text.ts'
 
 /** `vonggac probe`: one probe against one target, with the exit codes of monitoring plugins. */
@@ -19,22 +19,7 @@ export const probe: Command = {
       help: 'give up after this long; 10s unless the probe itself takes longer',
     },
     json: { type: 'boolean', help: 'print one JSON object' },
-    version: { type: 'string', value: 'V', help: 'snmp: 1, 2c or 3; 2c, or 3 with --user, when not given' },
-    community: {
-      type: 'string',
-      value: 'ENV',
-      help: 'snmp v1 and v2c: environment variable that holds the community; `public` when not given',
-    },
-    user: { type: 'string', value: 'NAME', help: 'snmp v3: user' },
-    'auth-protocol': { type: 'string', value: 'P', help: 'snmp v3: md5, sha, sha224, sha256, sha384 or sha512' },
-    'auth-key': {
-      type: 'string',
-      value: 'ENV',
-      help: 'snmp v3: environment variable that holds the authentication key',
-    },
-    'priv-protocol': { type: 'string', value: 'P', help: 'snmp v3: aes, aes256b, aes256r or des' },
-    context: { type: 'string', value: 'NAME', help: 'snmp v3: context; the empty one when not given' },
-    'priv-key': { type: 'string', value: 'ENV', help: 'snmp v3: environment variable that holds the privacy key' },
+    ...credentialOptions,
     profile: {
       type: 'string',
       value: 'ID|FILE',
@@ -51,7 +36,7 @@ export const probe: Command = {
   async run(call) {
     const check = checkOf(call)
     const profiles = check.kind === 'snmp' ? profilesFor(optional(call, 'profile')) : undefined
-    const deps = { clock: systemClock, log: silentLog, secret: secretOf, profiles }
+    const deps = { clock: systemClock, log: silentLog, secret: credentialSecret, profiles }
     const result = await probeOnce(check, deps, call.signal)
     call.io.out(
       call.values.json
@@ -64,17 +49,6 @@ export const probe: Command = {
 
 /** Patience with a probe that takes no time of its own, ms. */
 const TIMEOUT_MS = 10_000
-
-/** SNMP's customary community, so that a first look needs no environment variable. */
-const PUBLIC = { env: 'VONGGAC_PROBE_COMMUNITY' } as const
-const secretOf = (ref: Parameters<typeof readSecret>[0]) => {
-  if ('env' in ref && ref.env === PUBLIC.env && process.env[ref.env] === undefined) return 'public'
-  try {
-    return readSecret(ref)
-  } catch (error) {
-    throw new ProbeFailure('local', (error as Error).message)
-  }
-}
 
 function checkOf(call: Call): Check {
   const [name, text = '', ...more] = call.positionals
@@ -111,27 +85,6 @@ function optionsOf(kind: ProbeKind, text: string, call: Call): Record<string, un
   const target = typedTarget(text)
   const credential = kind === 'snmp' ? { credential: credentialOf(call, target.port ?? 161), ...profileOf(call) } : {}
   return { ...checkKinds[kind].fromTyped(target), ...credential, ...setOptions(kind, call) }
-}
-
-const ONLY_WITH_USER = ['auth-protocol', 'auth-key', 'priv-protocol', 'priv-key', 'context']
-
-function credentialOf(call: Call, port: number) {
-  const user = optional(call, 'user')
-  const version = optional(call, 'version') ?? (user ? '3' : '2c')
-  if (!['1', '2c', '3'].includes(version)) throw new UsageError(`--version ${version}: expected 1, 2c or 3`)
-  if (user && version !== '3') throw new UsageError(`--user is of SNMP v3, not of version ${version}`)
-  if (!user && version === '3') throw new UsageError('--version 3 needs --user')
-  const other = ONLY_WITH_USER.find((name) => call.values[name] !== undefined)
-  if (!user && other) throw new UsageError(`--${other} is of SNMP v3, which needs --user`)
-  if (!user) return { version, port, community: call.values.community ? { env: optional(call, 'community')! } : PUBLIC }
-  const key = (part: string) => {
-    const protocol = optional(call, `${part}-protocol`)
-    const env = optional(call, `${part}-key`)
-    if (!protocol !== !env) throw new UsageError(`--${part}-protocol and --${part}-key go together`)
-    return protocol && env ? { [part]: { protocol, key: { env } } } : {}
-  }
-  const context = optional(call, 'context')
-  return { version: '3', port, user, ...(context && { context }), ...key('auth'), ...key('priv') }
 }
 
 /** `host`, `host:port`, `[v6]:port` or a bare IPv6 address. */
