@@ -33,7 +33,7 @@ export interface Scheduler extends AsyncDisposable {
 /** The first run comes within this of the start, so that a new agent shows something soon even where intervals are long. */
 const WARM_UP_MS = 5_000
 /** … unless there are very many jobs: they begin this far apart on average, ms, within their interval, or all of them would be late. */
-const WARM_UP_MS_PER_JOB = 15
+const WARM_UP_MS_PER_JOB = 30
 /** … but not before a continuous probe can have heard something: a read-out with nothing in it costs a whole interval. */
 const SETTLE_MS = 1_500
 /** An expedited job runs this often: an alert rule that wants three failures of the last four is satisfied by it … */
