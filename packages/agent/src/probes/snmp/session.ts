@@ -76,7 +76,8 @@ export class Sessions {
       port: credential.port,
       family: address.includes(':') ? 'udp6' : 'udp4',
       version: credential.version === '1' ? wireVersion['1'] : wireVersion['2c'],
-      community: Buffer.from(keys.community),
+      // Memory of its own: Buffer.from would hold a whole slab of Node's pool for each device, 64 KiB.
+      community: new Uint8Array(Buffer.from(keys.community)),
       requestTimeoutMs,
       tries: retries + 1,
       isFresh: true,
