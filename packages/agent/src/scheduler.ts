@@ -1,6 +1,7 @@
 import { type Clock, fnv1a } from '@vonggac/model'
 import { createQueue } from './due-queue.ts'
 import { createExpediter, type Expeditable } from './expediter.ts'
+import { createThinnedSamples } from './thinned-samples.ts'
 
 /** What is run on a schedule. */
 export interface Job {
@@ -57,7 +58,7 @@ export function startScheduler(jobs: readonly Job[], { clock }: { readonly clock
   const start = clock.monotonic()
   const queue = createQueue<Scheduled>((job) => job.due)
   const runs = new Set<Promise<void>>()
-  const late: number[] = []
+  const late = createThinnedSamples(MAX_LATE_SAMPLES)
   let skipped = 0
   let cancelTimer = () => {}
 
@@ -85,7 +86,7 @@ export function startScheduler(jobs: readonly Job[], { clock }: { readonly clock
       queue.pop()
       if (job.running) skipped++
       else {
-        if (late.length < MAX_LATE_SAMPLES) late.push(Math.max(0, now - job.due))
+        late.add(Math.max(0, now - job.due))
         begin(job, () => job.run(stopping.signal, false))
       }
       const next = nextDue(job, start, now)
@@ -107,12 +108,11 @@ export function startScheduler(jobs: readonly Job[], { clock }: { readonly clock
       if (job && !stopping.signal.aborted) expediter.expedite(job, runs)
     },
     readStats() {
-      const sorted = late.splice(0).sort((a, b) => a - b)
       const stats = {
         jobs: jobs.length,
         running: runs.size,
         skipped,
-        lateMsP95: sorted[Math.ceil(sorted.length * 0.95) - 1] ?? 0,
+        lateMsP95: late.takePercentile(0.95),
       }
       skipped = 0
       return stats
