@@ -16,6 +16,9 @@ export interface FpingReader {
 /** No line of fping's is this long; a longer one is garbage and is dropped, so that memory stays bounded. */
 const MAX_LINE = 1_024
 
+/** What fping counts packets with: an unsigned int. */
+const MAX_SEQ = 0xffff_ffff
+
 const LF = 0x0a
 const SPACE = 0x20
 const POINT = 0x2e
@@ -53,7 +56,7 @@ export function createFpingReader(sink: FpingSink): FpingReader {
       }
       let start = 0
       for (let end = buffer.indexOf(LF); end >= 0; end = buffer.indexOf(LF, start)) {
-        if (end > start) readLine(buffer, start, end, sink)
+        if (end > start && end - start <= MAX_LINE) readLine(buffer, start, end, sink)
         start = end + 1
       }
       if (start < buffer.length) keep(buffer.subarray(start))
@@ -73,13 +76,14 @@ function readLine(buffer: Buffer, start: number, end: number, sink: FpingSink) {
   const digits = at
   for (let byte = buffer[at]!; at < end && byte >= ZERO && byte <= NINE; byte = buffer[++at]!)
     seq = seq * 10 + byte - ZERO
-  if (at === digits || buffer[at] !== CLOSE || buffer[at + 1] !== COMMA || buffer[at + 2] !== SPACE)
+  if (at === digits || seq > MAX_SEQ || buffer[at] !== CLOSE || buffer[at + 1] !== COMMA || buffer[at + 2] !== SPACE)
     return sink.other(buffer.toString('latin1', start, end))
   at += 3
   const address = buffer.toString('latin1', start, nameEnd)
   if (buffer[at] === 0x74 && buffer.toString('latin1', at, at + 9) === 'timed out') return sink.timedOut(address, seq)
   const rtt = roundTrip(buffer, at, end)
-  if (Number.isNaN(rtt)) return sink.other(buffer.toString('latin1', start, end))
+  // A number of some hundred digits is infinite.
+  if (!Number.isFinite(rtt)) return sink.other(buffer.toString('latin1', start, end))
   sink.answered(address, seq, rtt)
 }
 
@@ -115,7 +119,7 @@ function roundTrip(buffer: Buffer, at: number, end: number): number {
 }
 
 function readRareLine(line: string, sink: FpingSink) {
-  const icmp = /^(ICMP .+ from \S+) for ICMP Echo sent to (\S+)/.exec(line)
+  const icmp = /^(ICMP\S* .+ from \S+) for ICMP\S* Echo sent to (\S+)/.exec(line)
   if (icmp) sink.refused(icmp[2]!, icmp[1]!)
   else sink.other(line)
 }
