@@ -470,6 +470,24 @@ export const broken: readonly Broken[] = [
     ],
   },
   {
+    name: 'asks for a class of service that there is not',
+    add: `checks:
+  - {match: "**/icmp@hub", set: {dscp: 64}}
+  - {match: "**/icmp@hub", set: {dscp: -1}}
+  - {match: "**/icmp@hub", set: {dscp: EF}}
+  - {match: "**/icmp@hub", set: {dscp: af14.5}}
+  - {match: "**/icmp@hub", set: {dscp: 46.5}}
+  - {match: "**/icmp@hub", set: {dsccp: ef}}`,
+    says: [
+      '15:40: checks[0].set.dscp: expected 63 or less',
+      '16:40: checks[1].set.dscp: expected 0 or more',
+      '17:40: checks[2].set.dscp: expected a class by name (ef, af41, cs5 …) or by its value, 0 to 63',
+      '18:40: checks[3].set.dscp: expected a class by name (ef, af41, cs5 …) or by its value, 0 to 63',
+      '19:40: checks[4].set.dscp: expected a class by name (ef, af41, cs5 …) or by its value, 0 to 63',
+      '20:34: checks[5].set.dsccp: this is no option of icmp that can be set; did you mean `dscp`?',
+    ],
+  },
+  {
     name: 'has channels with every kind of slip',
     add: `oncall:
   channels:
