@@ -1,10 +1,11 @@
 import { silentLog, systemClock } from '@vonggac/model'
 import type { IcmpConfig } from '@vonggac/model/inventory'
 import { createIcmpProbe } from '../../packages/agent/src/probes/icmp/index.ts'
+import { icmpAddress } from './icmp.ts'
 
 /** The shipped probe alone in a process: watches `argv[2]` loopback targets every `argv[3]` ms, reads them all out on every line of its input. */
 const [, , count, periodMs] = process.argv
-const targets = Array.from({ length: Number(count) }, (_, at) => `127.33.${1 + (at >> 7)}.${1 + (at & 127)}`)
+const targets = Array.from({ length: Number(count) }, (_, at) => icmpAddress(at))
 const probe = createIcmpProbe({ clock: systemClock, log: silentLog })
 const base = { periodMs: Number(periodMs), lostAfterMs: 500, size: 56, lossRun: 3, warnLossPct: 5 }
 const checks = targets.map((address) => ({ checkId: address, config: { ...base, address } satisfies IcmpConfig }))

@@ -6,27 +6,21 @@ import { blackboxCpu } from '../support/blackbox.ts'
 import { treeCpuSeconds } from '../support/process-tree.ts'
 import type { Figure } from './main.ts'
 
-const TARGETS = 1_000
 const PERIOD_MS = 5_000
-const WARM_MS = 6_000
-const MEASURE_MS = 30_000
+/** As the probe asks of fping for this period: 500 ms of its own, and what it still hears late answers for. */
+const FORGET_MS = 5_400
+/** Whole rounds, so that as many packets are in one measurement as in another. */
+const MEASURE_MS = 5 * PERIOD_MS
 
-/** CPU seconds per 10,000 echoes at 1,000 loopback targets every 5 s: our process and its fpings, and blackbox alone beside it. */
+/** Loopback addresses of their own for 16,000 targets and more: 127.33.1.1 to 127.33.126.128. */
+export const icmpAddress = (at: number) => `127.33.${1 + (at >> 7)}.${1 + (at & 127)}`
+
+const addresses = (count: number) => Array.from({ length: count }, (_, at) => icmpAddress(at))
+
+/** CPU seconds per 10,000 echoes at loopback targets every 5 s: our process and its fpings; fping alone; blackbox alone, where it is installed. */
 export async function run(): Promise<Figure[]> {
-  const ours = await measureOurs()
-  const figures: Figure[] = [
-    { name: 'icmp', value: (ours.cpu * 10_000) / ours.sent, unit: 'CPU s / 10,000 echoes' },
-    { name: 'icmp_lost', value: ours.sent - ours.received, unit: `of ${ours.sent} echoes` },
-    { name: 'icmp_rss', value: ours.rss / 2 ** 20, unit: 'MiB (process alone, run from source)' },
-  ]
-  const peer = await blackboxCpu(
-    'icmp',
-    Array.from({ length: TARGETS }, (_, at) => `127.33.${1 + (at >> 7)}.${1 + (at & 127)}`),
-    {
-      periodMs: PERIOD_MS,
-      periods: 3,
-    },
-  )
+  const figures = [...(await compare('icmp', 1_000)), ...(await compare('icmp_10000', 10_000))]
+  const peer = await blackboxCpu('icmp', addresses(1_000), { periodMs: PERIOD_MS, periods: 3 })
   if (peer)
     figures.push({
       name: 'icmp_blackbox',
@@ -36,13 +30,24 @@ export async function run(): Promise<Figure[]> {
   return figures
 }
 
-async function measureOurs() {
+async function compare(name: string, targets: number): Promise<Figure[]> {
+  const ours = await measureOurs(targets)
+  const value = (ours.cpu * 10_000) / ours.sent
+  const alone = ((await measureFping(targets)) * 10_000) / ((targets * MEASURE_MS) / PERIOD_MS)
+  return [
+    { name, value, unit: 'CPU s / 10,000 echoes' },
+    { name: `${name}_fping_alone`, value: alone, unit: 'CPU s / 10,000 echoes, fping -l -q by itself' },
+    { name: `${name}_ratio`, value: value / alone, unit: 'times fping alone' },
+    { name: `${name}_lost`, value: ours.sent - ours.received, unit: `of ${ours.sent} echoes` },
+    { name: `${name}_rss`, value: ours.rss / 2 ** 20, unit: 'MiB (process alone, run from source)' },
+  ]
+}
+
+async function measureOurs(targets: number) {
   const child = spawn(
     process.execPath,
-    [fileURLToPath(new URL('icmp.child.ts', import.meta.url)), `${TARGETS}`, `${PERIOD_MS}`],
-    {
-      stdio: ['pipe', 'pipe', 'inherit'],
-    },
+    [fileURLToPath(new URL('icmp.child.ts', import.meta.url)), `${targets}`, `${PERIOD_MS}`],
+    { stdio: ['pipe', 'pipe', 'inherit'] },
   )
   const readOut = async () => {
     child.stdin.write('\n')
@@ -50,7 +55,7 @@ async function measureOurs() {
     return JSON.parse(String(line)) as { sent: number; received: number; rss: number }
   }
   try {
-    await sleep(WARM_MS)
+    await sleep(warmMs)
     await readOut()
     const before = treeCpuSeconds(child.pid!)
     await sleep(MEASURE_MS)
@@ -59,5 +64,24 @@ async function measureOurs() {
   } finally {
     child.stdin.end()
     await once(child, 'exit')
+  }
+}
+
+/** The first round, start included, is over by then; the end of the measurement falls between two rounds. */
+const warmMs = 1.5 * PERIOD_MS
+
+/** CPU seconds of one fping that does nothing but send to the same targets at the same pace and count the answers. */
+async function measureFping(targets: number): Promise<number> {
+  const pace = ['-p', `${PERIOD_MS}`, '-t', `${FORGET_MS}`, '-i', targets > 1_000 ? '0.1' : '0']
+  const child = spawn('fping', ['-l', '-q', ...pace, '--', ...addresses(targets)], { stdio: 'ignore' })
+  const gone = once(child, 'exit')
+  try {
+    await sleep(warmMs)
+    const before = treeCpuSeconds(child.pid!)
+    await sleep(MEASURE_MS)
+    return treeCpuSeconds(child.pid!) - before
+  } finally {
+    child.kill('SIGTERM')
+    await gone
   }
 }

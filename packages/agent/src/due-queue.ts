@@ -16,8 +16,10 @@ export function createQueue<T>(key: (item: T) => number): DueQueue<T> {
   }
   const sink = (start: number) => {
     for (let at = start; ; ) {
+      const left = 2 * at + 1
       let least = at
-      for (const child of [2 * at + 1, 2 * at + 2]) if (child < heap.length && before(child, least)) least = child
+      if (left < heap.length && before(left, least)) least = left
+      if (left + 1 < heap.length && before(left + 1, least)) least = left + 1
       if (least === at) return
       swap(at, least)
       at = least
