@@ -5,6 +5,7 @@ import { createDnsProbe } from './dns/index.ts'
 import { createHostProbe } from './host/index.ts'
 import { createHttpProbe } from './http/index.ts'
 import { createIcmpProbe } from './icmp/index.ts'
+import { createNeighboursProbe } from './neighbours/index.ts'
 import { createNtpProbe } from './ntp/index.ts'
 import { createSelfProbe } from './self/index.ts'
 import { createSnmpProbe } from './snmp/index.ts'
@@ -28,6 +29,7 @@ export const probes = {
   host: createHostProbe,
   http: createHttpProbe,
   icmp: createIcmpProbe,
+  neighbours: createNeighboursProbe,
   ntp: createNtpProbe,
   self: createSelfProbe,
   snmp: createSnmpProbe,

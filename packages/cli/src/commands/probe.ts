@@ -83,8 +83,10 @@ function checkOf(call: Call): Check {
 
 function optionsOf(kind: ProbeKind, text: string, call: Call): Record<string, unknown> {
   const target = typedTarget(text)
-  const credential = kind === 'snmp' ? { credential: credentialOf(call, target.port ?? 161), ...profileOf(call) } : {}
-  return { ...checkKinds[kind].fromTyped(target), ...credential, ...setOptions(kind, call) }
+  const credential =
+    'credential' in checkKinds[kind].config.shape ? { credential: credentialOf(call, target.port ?? 161) } : {}
+  const profile = kind === 'snmp' ? profileOf(call) : {}
+  return { ...checkKinds[kind].fromTyped(target), ...credential, ...profile, ...setOptions(kind, call) }
 }
 
 /** `host`, `host:port`, `[v6]:port` or a bare IPv6 address. */

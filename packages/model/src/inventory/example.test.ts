@@ -28,6 +28,7 @@ test('what is watched, by kind', () => {
   expect(Object.fromEntries(Object.entries(kinds).map(([kind, checks]) => [kind, checks?.length]))).toEqual({
     host: 7,
     icmp: 91,
+    neighbours: 35,
     self: 7,
     snmp: 36,
     tcp: 12,

@@ -28,6 +28,7 @@ test('what follows from a link, a router and a server with an agent', () => {
   const checks = checksOf(good)
   expect(checks.map(({ id }) => id)).toEqual([
     'tam-ky/@tam-ky/self@tam-ky',
+    'tam-ky/rt1/neighbours@hub',
     'tam-ky/rt1/snmp@hub',
     'tam-ky/srv1/host@tam-ky',
     'tam-ky/srv1/icmp@hub',
@@ -108,6 +109,7 @@ test('tuning: the later entry wins, and an option goes where the kind of check h
   - {match: "*/rt1/*", timeout: 30s}`)
   expect(checks.map(({ id, intervalMs, timeoutMs }) => [id, intervalMs, timeoutMs])).toEqual([
     ['tam-ky/@tam-ky/self@tam-ky', 60_000, 5_000],
+    ['tam-ky/rt1/neighbours@hub', 60_000, 30_000],
     ['tam-ky/rt1/snmp@hub', 60_000, 30_000],
     ['tam-ky/srv1/host@tam-ky', 60_000, 10_000],
     ['tam-ky/srv1/icmp@hub', 60_000, 8_000],

@@ -20,6 +20,9 @@ import { tune } from './tuning.ts'
 const DEVICE_ICMP = { periodMs: 5_000, lossRun: 3, warnLossPct: 34 }
 const DEVICE_ICMP_PACE = { intervalMs: 15_000, timeoutMs: 8_000 }
 
+/** Roles of devices that tell who they are connected to (LLDP, CDP). */
+const HAVE_NEIGHBOURS: ReadonlySet<Device['role']> = new Set(['router', 'switch', 'firewall'])
+
 /**
  * Everything that is watched, derived from what there is: the one place that decides it. Pure; sorted by id.
  * Expects a configuration that `loadConfig` has passed. Without a hub agent only what agents watch on themselves is left.
@@ -102,6 +105,8 @@ function deviceChecks(config: Config, site: Site, device: Device, hub: FleetMemb
     checks.push(
       check('snmp', node, hub.id, { tags, config: { address, credential, ...profile, watch: watchOf(site, device) } }),
     )
+    if (HAVE_NEIGHBOURS.has(device.role))
+      checks.push(check('neighbours', node, hub.id, { tags, config: { address, credential } }))
   }
   return checks
 }

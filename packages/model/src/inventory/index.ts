@@ -10,6 +10,7 @@ export {
   type HttpConfig,
   type HttpExpect,
   type IcmpConfig,
+  type NeighboursConfig,
   type NtpConfig,
   type ProbeKind,
   type SelfConfig,

@@ -1,6 +1,4 @@
-import { lookup } from 'node:dns/promises'
-import { isIP } from 'node:net'
-import { type Clock, ProbeFailure } from '@vonggac/model'
+import type { Clock } from '@vonggac/model'
 import type { SnmpConfig } from '@vonggac/model/inventory'
 import type { CounterMemory } from './counter-watch.ts'
 import type { WatchMemory } from './interface-watch.ts'
@@ -8,6 +6,7 @@ import type { Keys } from './keys.ts'
 import type { Memory } from './poll.ts'
 import type { ProfileMemory } from './profile/index.ts'
 import { type DeviceSession, Sessions } from './session.ts'
+import { addressOf } from './target.ts'
 import { newSizing, type Sizing } from './walk.ts'
 
 /** One target: its conversation, and what was learnt about it. */
@@ -95,15 +94,5 @@ export class Devices {
 
   async #open(config: SnmpConfig, keys: Keys): Promise<DeviceSession> {
     return await this.#sessions.open(await addressOf(config.address), config, keys)
-  }
-}
-
-/** A name is resolved once a session, not for every datagram. */
-async function addressOf(host: string): Promise<string> {
-  if (isIP(host) !== 0) return host
-  try {
-    return (await lookup(host)).address
-  } catch (cause) {
-    throw new ProbeFailure('dns', `the name ${host} could not be resolved`, { cause })
   }
 }

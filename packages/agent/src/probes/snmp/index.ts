@@ -12,6 +12,7 @@ import { readAll, readFast, readSystem, type Snapshot } from './poll.ts'
 import { type ProfileSnapshot, readProfile } from './profile/index.ts'
 import { Turns } from './profile/turns.ts'
 import { readingOf, withProfile, withWatch } from './reading.ts'
+import { silence } from './target.ts'
 
 export interface SnmpDeps {
   readonly clock: Clock
@@ -146,15 +147,5 @@ async function read({ session, sizing, memory }: Device, { interfaces }: SnmpCon
     ? await readFast(session, sizing, memory, now)
     : await readAll(session, sizing, now)
 }
-
-/** SNMP answers a wrong community, and some a wrong key, with silence: whoever reads "timeout" shall know. */
-const silence = ({ address, credential }: SnmpConfig, cause: Error) =>
-  new ProbeFailure(
-    'timeout',
-    `${address} does not answer on UDP port ${credential.port}: it is down, or does not take this ${
-      credential.version === '3' ? 'user or its keys' : 'community'
-    }`,
-    { cause },
-  )
 
 const isDeadline = (reason: unknown) => reason instanceof Error && reason.name === 'TimeoutError'

@@ -55,6 +55,9 @@ export interface TableAnswer {
   readonly bytes: number
 }
 
+/** How a device is talked to, whatever is asked. */
+export type Conversation = Pick<SnmpConfig, 'credential' | 'requestTimeoutMs' | 'retries'>
+
 /** What all sessions share: few sockets, whatever the number of devices. The caller owns it. */
 export class Sessions {
   readonly exchange: Exchange
@@ -67,7 +70,7 @@ export class Sessions {
   }
 
   /** Opens a session with an address. No network traffic yet. */
-  async open(address: string, config: SnmpConfig, keys: Keys): Promise<DeviceSession> {
+  async open(address: string, config: Conversation, keys: Keys): Promise<DeviceSession> {
     if ('user' in keys)
       return await openUsmSession(address, config, keys, { clock: this.#clock, sockets: this.#shared })
     const { credential, requestTimeoutMs, retries } = config

@@ -18,7 +18,7 @@ const GRACE_MS = 500
  */
 export async function openUsmSession(
   address: string,
-  { credential, requestTimeoutMs, retries }: SnmpConfig,
+  { credential, requestTimeoutMs, retries }: Pick<SnmpConfig, 'credential' | 'requestTimeoutMs' | 'retries'>,
   keys: UserKeys,
   { clock, sockets }: { clock: Clock; sockets: SharedSockets },
 ): Promise<DeviceSession> {

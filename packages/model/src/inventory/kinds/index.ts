@@ -4,6 +4,7 @@ import { host } from './host.ts'
 import { http } from './http.ts'
 import { icmp } from './icmp.ts'
 import type { CheckKind, Options } from './kind.ts'
+import { neighbours } from './neighbours.ts'
 import { ntp } from './ntp.ts'
 import { self } from './self.ts'
 import { snmp } from './snmp.ts'
@@ -13,7 +14,7 @@ import { tls } from './tls.ts'
 import { traceroute } from './traceroute.ts'
 import { udp } from './udp.ts'
 
-const kinds = { dns, host, http, icmp, ntp, self, snmp, stamp, tcp, tls, traceroute, udp } as const
+const kinds = { dns, host, http, icmp, neighbours, ntp, self, snmp, stamp, tcp, tls, traceroute, udp } as const
 
 export type ProbeKind = keyof typeof kinds
 
@@ -29,6 +30,7 @@ export type { HttpConfig } from './http.ts'
 export type { HttpExpect } from './http-expect.ts'
 export type { IcmpConfig } from './icmp.ts'
 export { type CheckKind, hostPort, type TypedTarget } from './kind.ts'
+export type { NeighboursConfig } from './neighbours.ts'
 export type { NtpConfig } from './ntp.ts'
 export type { SelfConfig } from './self.ts'
 export type { SnmpConfig } from './snmp.ts'

@@ -461,7 +461,7 @@ export const broken: readonly Broken[] = [
   - {match: "**", timeout: 1h}
   - {match: "**", interval: 0s}`,
     says: [
-      '15:32: checks[0].set.warnLoss: this is no option of self, snmp, host, icmp, traceroute that can be set; did you mean `warnLossPct`?',
+      '15:32: checks[0].set.warnLoss: this is no option of self, neighbours, snmp, host, icmp, traceroute that can be set; did you mean `warnLossPct`?',
       '16:47: checks[1].set.warnLossPct: expected 100 or less',
       '16:61: checks[1].set.lossRun: expected a whole number; found a number with a fraction',
       '16:66: checks[1].set.address: this is no option of icmp that can be set; known here: periodMs, lostAfterMs, size, dscp, lossRun, warnLossPct, warnRttMs',
