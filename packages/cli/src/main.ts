@@ -33,6 +33,10 @@ const commands: Readonly<Record<string, { summary: string; load: () => Promise<C
     summary: 'print the SNMP traps that arrive here',
     load: async () => (await import('./commands/traps.ts')).traps,
   },
+  topology: {
+    summary: 'what is connected to what, and where that contradicts the inventory',
+    load: async () => (await import('./commands/topology.ts')).topology,
+  },
   dashboards: {
     summary: 'generate Grafana dashboards, or push them to a Grafana',
     load: async () => (await import('./commands/dashboards.ts')).dashboards,

@@ -164,6 +164,41 @@ export const trapSchema = z
   })
   .openapi('Trap') satisfies z.ZodType<api.TrapSeen>
 
+const end = z.object({ node: z.string(), port: z.string() })
+
+const ends = z
+  .tuple([end, end])
+  .readonly()
+  .openapi(pair({ type: 'object' }, { type: 'object' }, 'array'))
+
+const texts = z.array(z.string()).readonly()
+
+export const topologySchema = z
+  .object({
+    at: time,
+    nodes: z
+      .array(
+        z.object({
+          id: z.string(),
+          kind: z.enum(['hub', 'link', 'device', 'service', 'agent', 'external']),
+          name,
+          site: z.string().nullable(),
+          state: status,
+          parents: texts,
+          proposed_parent: z.string().nullable(),
+          neighbours_at: time.nullable(),
+        }),
+      )
+      .readonly(),
+    edges: z
+      .array(z.object({ kind: z.enum(['declared', 'seen']), ends, protocols: texts, both_ends: z.boolean() }))
+      .readonly(),
+    contradictions: z
+      .array(z.object({ device: z.string(), declared: texts, proposed: z.string(), evidence: texts }))
+      .readonly(),
+  })
+  .openapi('Topology') satisfies z.ZodType<api.TopologyDocument>
+
 export const seriesSchema = z
   .object({
     measurement: z.string(),

@@ -20,7 +20,10 @@ import { createDatabases, influxPing, influxQuery } from './routes/influx.ts'
 import { type SelfReport, selfRoutes } from './routes/self.ts'
 import { seriesRoutes } from './routes/series.ts'
 import { statusRoutes } from './routes/status.ts'
+
+import { topologyRoutes } from './routes/topology.ts'
 import { trapRoutes } from './routes/traps.ts'
+
 import { createGate, writeRoutes } from './routes/write.ts'
 import type { State } from './state/tables.ts'
 import type { Store } from './store/store.ts'
@@ -65,6 +68,7 @@ export function createApp(parts: AppParts) {
   app.route('/', agentRoutes(parts))
   app.route('/', incidentRoutes(parts))
   app.route('/', seriesRoutes(parts))
+  app.route('/', topologyRoutes(parts))
   app.route('/', eventRoutes(parts))
   app.route('/', selfRoutes(parts.self))
   describePlainRoutes(app.openAPIRegistry)

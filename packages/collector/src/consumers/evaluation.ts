@@ -50,6 +50,8 @@ export function evaluate(record: Next, { engine, live, pathNotes, log, metrics }
     if (agent !== null) live.agents.seen(agent, receivedAt, skewMs)
     for (const point of pointsOfOne('ping', opened)) live.ping(point)
     for (const point of pointsOfOne('snmp_trap', opened)) live.traps.put(point)
+    for (const name of ['neighbours', 'neighbour'] as const)
+      for (const point of pointsOfOne(name, opened)) live.neighbours.put(point)
     for (const point of pointsOfOne('agent', opened)) {
       const id = agent ?? point.tags.agent
       if (id) live.agents.put(id, point)

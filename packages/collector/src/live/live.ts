@@ -1,5 +1,6 @@
 import { type Check, type CheckReport, type Point, type Status, statuses } from '@vonggac/model'
-import type { Config, Site } from '@vonggac/model/inventory'
+
+import { type Config, type Site, topologyOf } from '@vonggac/model/inventory'
 import type {
   CheckStatus,
   IncidentSummary,
@@ -7,10 +8,15 @@ import type {
   SiteState,
   SiteStatus,
   StatusDocument,
+  TopologyDocument,
   TrapSeen,
 } from '../api-types.ts'
+import { topologyDocument } from '../topology/document.ts'
+import type { NeighbourReport } from '../topology/report.ts'
+
 import { type AgentSeen, type AgentTable, createAgentTable } from './agent-table.ts'
-import { type CheckTable, createCheckTable, type Seen } from './check-table.ts'
+import { type CheckTable, createCheckTable, type Seen, worst } from './check-table.ts'
+import { createNeighbourTable, type NeighbourTable } from './neighbour-table.ts'
 import { createPathTable, type PathFigures, type PathTable } from './path-figures.ts'
 import { bestLink, deviceStatus, linkStatus, siteState, type View } from './site-status.ts'
 import { createTrapTable, type TrapTable } from './trap-table.ts'
@@ -22,6 +28,7 @@ export interface LiveSnapshot {
   readonly agents: Record<string, AgentSeen>
   readonly sites: Record<string, { state: SiteState; since: number }>
   readonly traps: readonly TrapSeen[]
+  readonly neighbours: Record<string, NeighbourReport>
 }
 
 /** The state of everything now: fed by the alerting consumer, read by the API. In memory only. */
@@ -30,6 +37,7 @@ export interface Live {
   ping(point: Point): void
   readonly traps: TrapTable
   readonly agents: AgentTable
+  readonly neighbours: NeighbourTable
   setIncidents(open: readonly IncidentSummary[]): void
   /** Works the sites out as of `now` and returns those that changed since the last call. */
   refresh(now: number): readonly SiteStatus[]
@@ -37,6 +45,7 @@ export interface Live {
   sites(): readonly SiteStatus[]
   site(id: string, now: number): SiteDetail | undefined
   checks(now: number): readonly CheckStatus[]
+  topology(now: number): TopologyDocument
   save(): LiveSnapshot
 }
 
@@ -44,6 +53,7 @@ export function createLive(config: Config, checks: readonly Check[], saved?: Par
   const table: CheckTable = createCheckTable(checks, saved?.checks)
   const paths: PathTable = createPathTable(checks, saved?.paths)
   const telling = checks.filter(({ context }) => !context)
+  const neighbours = createNeighbourTable(checks, saved?.neighbours)
   const byNode = Map.groupBy(telling, (check) => check.node)
   const tellingBySite = Map.groupBy(telling, (check) => check.tags.site ?? '')
   const bySite = Map.groupBy(checks, (check) => check.tags.site ?? '')
@@ -65,17 +75,13 @@ export function createLive(config: Config, checks: readonly Check[], saved?: Par
     current.set(status.id, { status, text })
     return true
   }
-  const detail = (site: Site, status: SiteStatus, now: number): SiteDetail => ({
-    ...status,
-    device_list: site.devices.map((device) => deviceStatus(site, device, view(now))),
-    checks: (bySite.get(site.id) ?? []).map((check) => table.describe(check, now)),
-  })
 
   return {
     report: (report, receivedAt) => void table.put(report, receivedAt),
     ping: (point) => paths.put(point),
     traps: createTrapTable(saved?.traps),
     agents: createAgentTable(saved?.agents),
+    neighbours,
     setIncidents(open) {
       incidents = open
     },
@@ -100,9 +106,10 @@ export function createLive(config: Config, checks: readonly Check[], saved?: Par
     site(id, now) {
       const site = config.sites.find((candidate) => candidate.id === id)
       const status = current.get(id)?.status
-      return site && status && detail(site, status, now)
+      return site && status && siteDetail({ site, status, inside: bySite.get(site.id) ?? [] }, view(now))
     },
     checks: (now) => checks.map((check) => table.describe(check, now)),
+    topology: (now) => seenTopology(config, neighbours, view(now)),
     save() {
       return {
         checks: table.save(),
@@ -110,10 +117,30 @@ export function createLive(config: Config, checks: readonly Check[], saved?: Par
         agents: this.agents.save(),
         sites: Object.fromEntries(states),
         traps: this.traps.save(),
+        neighbours: neighbours.save(),
       }
     },
   }
 }
+
+const siteDetail = (
+  { site, status, inside }: { site: Site; status: SiteStatus; inside: readonly Check[] },
+  view: View,
+): SiteDetail => ({
+  ...status,
+  device_list: site.devices.map((device) => deviceStatus(site, device, view)),
+  checks: inside.map((check) => view.checks.describe(check, view.now)),
+})
+
+/** What the devices tell of each other now, beside what the configuration says. */
+const seenTopology = (config: Config, neighbours: NeighbourTable, { checks, byNode, now }: View): TopologyDocument =>
+  topologyDocument({
+    config,
+    topology: topologyOf(config),
+    reports: neighbours.reports(now),
+    stateOf: (node) => worst((byNode.get(node) ?? []).map(({ id }) => checks.status(id, now))),
+    now,
+  })
 
 /** What is known of a site now. Remembers in `states` since when it has been as it is. */
 function siteStatus(
