@@ -14,7 +14,7 @@ export const topology: Command = {
   summary: 'What is connected to what, as devices tell it, and where that contradicts the inventory.',
   usage: ['topology [--collector URL] [--token ENV]', 'topology --config DIR --once'],
   options: {
-    collector: { type: 'string', value: 'URL', default: 'http://127.0.0.1:8474', help: 'whom to ask' },
+    collector: { type: 'string', value: 'URL', default: 'http://127.0.0.1:8480', help: 'whom to ask' },
     token: { type: 'string', value: 'ENV', help: "environment variable that holds an operator's token" },
     config: { type: 'string', value: 'DIR', help: 'configuration directory, with --once' },
     once: { type: 'boolean', help: 'ask the devices of the configuration now, without a collector' },
