@@ -127,7 +127,7 @@ test('an agent gets its own checks, and one that does not exist is the operatorâ
     site: 'tam-ky',
     checks: [{ id: 'tam-ky/@tam-ky/self@tam-ky', node: 'tam-ky/@tam-ky' }, { id: 'tam-ky/srv1/host@tam-ky' }],
   })
-  expect(planFor(config, 'hub').checks).toHaveLength(6)
+  expect(planFor(config, 'hub').checks).toHaveLength(7)
   expect(() => planFor(config, 'tam-kyy')).toThrow(
     new ConfigError('the configuration has no agent `tam-kyy`; did you mean `tam-ky`?'),
   )
