@@ -13,6 +13,7 @@ const needed = {
   influxd: 'influxdb',
   influx: 'influxdb-client',
   snmpd: 'snmpd',
+  lldpd: 'lldpd',
   snmpget: 'snmp',
   snmpsimd: 'snmpsim',
   fping: 'fping',
