@@ -1,6 +1,6 @@
 import { probeOnce } from '@vonggac/agent'
 import { type Check, ConfigError, parseDuration, silentLog, statuses, systemClock } from '@vonggac/model'
-import { checkKinds, type ProbeKind, type TypedTarget } from '@vonggac/model/inventory'
+import { checkKinds, didYouMean, type ProbeKind, type TypedTarget } from '@vonggac/model/inventory'
 import { type Call, type Command, optional, UsageError } from '../command.ts'
 import { credentialOf, credentialOptions, credentialSecret } from '../credential-options.ts'
 import { profileIdOf, profilesFor } from '../profiles.ts'
@@ -65,7 +65,13 @@ function checkOf(call: Call): Check {
   const parsed = schema.safeParse(optionsOf(name as ProbeKind, text, call))
   if (!parsed.success)
     throw new ConfigError(
-      parsed.error.issues.map(({ path, message }) => `${path.join('.') || name}: ${message}`).join('; '),
+      parsed.error.issues
+        .map((issue) =>
+          issue.code === 'unrecognized_keys'
+            ? issue.keys.map((key) => noSuchOption(name as ProbeKind, key)).join('; ')
+            : `${issue.path.join('.') || name}: ${issue.message}`,
+        )
+        .join('; '),
     )
   const timeoutMs = givenMs ?? Math.max(TIMEOUT_MS, leastTimeoutMs?.(parsed.data) ?? 0)
   return {
@@ -79,6 +85,11 @@ function checkOf(call: Call): Check {
     tags: { site: '' },
     config: parsed.data,
   }
+}
+
+function noSuchOption(kind: ProbeKind, key: string): string {
+  const known = Object.keys(checkKinds[kind].config.shape)
+  return `${kind} has no option \`${key}\`${didYouMean(key, known) || `; it has ${known.join(', ')}`}`
 }
 
 function optionsOf(kind: ProbeKind, text: string, call: Call): Record<string, unknown> {

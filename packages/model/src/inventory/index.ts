@@ -39,4 +39,5 @@ export type {
 } from './schema.ts'
 export { configSchema } from './schema.ts'
 export type { SnmpCredential } from './snmp-credential.ts'
+export { didYouMean } from './suggestion.ts'
 export { agentNode, topologyOf } from './topology-of.ts'
