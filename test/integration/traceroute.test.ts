@@ -22,6 +22,9 @@ beforeAll(async () => {
   expect(await which('tracepath'), 'install the Debian package iputils-tracepath').toBeDefined()
   expect(await which('nft'), 'install the Debian package nftables').toBeDefined()
   chain = buildNetworkChain()
+  // IPv6 takes a moment to know its neighbours on new devices.
+  const ping = ['netns', 'exec', chain.start, 'ping', '-n', '-c1', '-W1', FAR_END.v6]
+  await eventually(async () => spawnSync('ip', ping).status === 0 || undefined, { what: 'IPv6 through the chain' })
   probe = remembering()
 })
 afterAll(() => {
