@@ -99,7 +99,10 @@ function print(
     return 1
   }
   const fresh = found.filter(({ address }) => !known.some((device) => device.address === address))
-  const proposals = propose(fresh)
+  const proposals = propose(
+    fresh,
+    known.map(({ id }) => id),
+  )
   if (values.json) for (const proposal of proposals) io.out(`${JSON.stringify(proposal)}\n`)
   else {
     const already = found.length - fresh.length

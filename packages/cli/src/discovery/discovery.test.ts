@@ -1,3 +1,7 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { loadConfig } from '@vonggac/model/inventory'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { addressesOf } from './addresses.ts'
@@ -47,6 +51,25 @@ test.for([
   expect(propose([device({ profile, sysDescr })])[0]!.role).toBe(role)
 })
 
+test.for(['123', '1e5', '0x1f', 'null', 'true', 'false', 'rt1', '4-west', '~'])(
+  'a device that is called %s has an id that the configuration takes for a text',
+  (sysName) => {
+    const devices = proposalYaml(propose([device({ sysName })]), 'wan').replace(/^/gm, '      ')
+    const text = `agents: [{id: hub, site: a, hub: true}]\nsnmp: {credentials: {wan: {version: 2c, community: {env: C}}}}\nsites:\n  - id: a\n    name: A\n    kind: hub\n    devices:\n${devices}`
+    const dir = mkdtempSync(join(tmpdir(), 'vonggac-discovery-'))
+    try {
+      writeFileSync(join(dir, 'sites.yaml'), text)
+      expect(loadConfig(dir).problems).toEqual([])
+    } finally {
+      rmSync(dir, { recursive: true })
+    }
+  },
+)
+
+test('an id that the configuration has already is not proposed', () => {
+  expect(propose([device({ sysName: 'rt1' })], ['rt1'])[0]!.id).toBe('rt1-2')
+})
+
 test('whatever devices call themselves, ids are unique and right, and what they say stays a comment', () => {
   const hostile = fc.oneof(
     fc.string({ unit: 'binary', maxLength: 80 }),
@@ -60,7 +83,7 @@ test('whatever devices call themselves, ids are unique and right, and what they 
       const lines = proposalYaml(proposals, 'wan').split('\n').filter(Boolean)
       expect(lines.filter((line) => !line.startsWith('# '))).toHaveLength(said.length)
       for (const line of lines)
-        expect(line).toMatch(/^(# [^\p{Cc}]*|- \{id: [a-z0-9-]+, role: \w+, address: 10\.33\.1\.1, snmp: wan\})$/u)
+        expect(line).toMatch(/^(# [^\p{Cc}]*|- \{id: ["a-z0-9-]+, role: \w+, address: 10\.33\.1\.1, snmp: wan\})$/u)
     }),
   )
 })

@@ -91,15 +91,19 @@ export function proposalYaml(proposals: readonly Proposal[], credential: string)
       const said = [oneLine(sysName), oneLine(sysDescr)].filter(Boolean).join(': ')
       const where = address.includes(':') ? JSON.stringify(address) : address
       const named = profile === undefined ? '' : `, profile: ${profile}`
-      return `${said && `# ${said}\n`}- {id: ${id}, role: ${role}, address: ${where}, snmp: ${credential}${named}}\n`
+      return `${said && `# ${said}\n`}- {id: ${text(id)}, role: ${role}, address: ${where}, snmp: ${text(credential)}${named}}\n`
     })
     .join('')
 }
 
+/** YAML takes `123`, `1e5`, `null` and `true` for something else than a text. */
+const text = (word: string): string =>
+  /^[a-z][a-z0-9-]*$/.test(word) && !['null', 'true', 'false'].includes(word) ? word : JSON.stringify(word)
+
 const MAX_COMMENT = 100
 
 /** What a device says, on one line, without anything that a terminal or YAML would act on. */
-const oneLine = (text: string): string => {
-  const plain = text.replace(/[\p{C}\s]+/gu, ' ').trim()
+const oneLine = (said: string): string => {
+  const plain = said.replace(/[\p{C}\s]+/gu, ' ').trim()
   return plain.length > MAX_COMMENT ? `${plain.slice(0, MAX_COMMENT - 1).toWellFormed()}…` : plain
 }
