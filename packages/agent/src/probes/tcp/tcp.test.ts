@@ -62,6 +62,23 @@ test('a name without an address is a failure of dns', async () => {
   })
 })
 
+test('a resolver that never answers does not hold a run beyond its deadline', async () => {
+  vi.doMock('node:dns/promises', () => ({ lookup: () => new Promise(() => {}) }))
+  try {
+    const deadline = new AbortController()
+    const run = probe().run({ host: 'hangs.invalid', port: 1 }, context(deadline.signal))
+    deadline.abort(new DOMException('late', 'TimeoutError'))
+    expect(await run).toMatchObject({
+      status: 'fail',
+      error: 'timeout',
+      detail: 'the name was not resolved before the deadline',
+      measured: [{ tags: { result: 'timeout' } }],
+    })
+  } finally {
+    vi.doUnmock('node:dns/promises')
+  }
+})
+
 test('a run that has been stopped rejects with the reason, before and during', async () => {
   const reason = new Error('stopping')
   await expect(probe().run({ host: '127.0.0.1', port: 1 }, context(AbortSignal.abort(reason)))).rejects.toBe(reason)
