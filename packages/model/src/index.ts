@@ -38,6 +38,7 @@ export {
   tagText,
 } from './line-protocol.ts'
 export { jsonLog, type Log, silentLog } from './log.ts'
+export type { Order, OrderAnswer, OrderedResult, Round, RunOrder, WatchOrder } from './order.ts'
 export {
   counter,
   type Fields,
@@ -67,3 +68,4 @@ export { shownUrl } from './shown-url.ts'
 export { type StampProfile, type StampStream, stampProfileNames, stampProfiles, stampStream } from './stamp-stream.ts'
 export type { Name, NodeKind, Topology, TopologyNode } from './topology.ts'
 export type { TrapDevice, TrapListening, TrapUser } from './traps.ts'
+export { momentOf, parseWallTime, type WallTime, wallTimeAt } from './zoned-time.ts'

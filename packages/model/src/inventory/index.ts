@@ -23,6 +23,8 @@ export {
   type UdpConfig,
 } from './kinds/index.ts'
 export { type Loaded, loadConfig } from './load.ts'
+export { participantsOf } from './meeting-schema.ts'
+export { type PreflightPlan, preflightPlan, type SitePlan } from './preflight-plan.ts'
 export { formatProblem, type Problem } from './problem.ts'
 export { type LoadedProfiles, loadProfileFile, loadProfiles, shippedProfiles } from './profile/load.ts'
 export type {
@@ -32,6 +34,9 @@ export type {
   Config,
   Device,
   Link,
+  Meeting,
+  MeetingCalendar,
+  Readiness,
   Rule,
   Service,
   Site,

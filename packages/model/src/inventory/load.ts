@@ -101,7 +101,16 @@ const clash = (problems: Problem[]) => (path: readonly string[], second: Located
 
 /** Whether tunings fit can be said as soon as everything is right that checks are derived from. */
 function tuningProblemsOf(root: Located, problems: readonly Problem[]): Problem[] {
-  const others = ['organisation', 'checks', 'alerts', 'oncall', 'collector']
+  const others = [
+    'organisation',
+    'checks',
+    'alerts',
+    'oncall',
+    'collector',
+    'readiness',
+    'meetings',
+    'meetingCalendars',
+  ]
   if (problems.some(({ path }) => !others.includes(path.split(/[.[]/, 1)[0]!))) return []
   const document = Object.entries(plain(root) as Record<string, unknown>)
   const parsed = configSchema.safeParse(Object.fromEntries(document.filter(([key]) => !others.includes(key))))

@@ -13,6 +13,7 @@ import {
   problemAt,
   textAt,
 } from './located.ts'
+import { meetingProblems } from './meeting-problems.ts'
 import type { Problem } from './problem.ts'
 import { reflectorProblems } from './reflector-problems.ts'
 import { rather } from './suggestion.ts'
@@ -36,6 +37,7 @@ export function referenceProblems(root: Located): Problem[] {
   fleetProblems(root, say)
   reflectorProblems(root, say)
   trapProblems(root, say)
+  meetingProblems(root, say)
   idProblems(root, say)
   return problems
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { addedCheck } from './added-check.ts'
 import { type channelSchema, oncallSchema, ruleSchema } from './alert-schema.ts'
+import { type meetingCalendarSchema, meetingSchema, readinessSchema } from './meeting-schema.ts'
 import { agentSchema, collectorSchema, type storeSchema } from './program-schema.ts'
 import { id, mailbox, name, period, timezone } from './scalars.ts'
 import { type deviceSchema, type linkSchema, siteSchema } from './site-schema.ts'
@@ -64,6 +65,8 @@ export const configSchema = z
       .prefault({})
       .describe('When a failing check is an alert.'),
     oncall: oncallSchema.prefault({}).describe('Who is told, and how.'),
+    readiness: readinessSchema.prefault({}),
+    meetings: z.array(meetingSchema).default([]).describe('Conferences that are known in advance.'),
     collector: collectorSchema.prefault({}),
     agents: z.array(agentSchema).default([]).describe('Agents beside those that devices name by `agent`.'),
   })
@@ -79,6 +82,9 @@ export type { AddedCheck } from './added-check.ts'
 export type Tuning = z.output<typeof tuningSchema>
 export type Rule = z.output<typeof ruleSchema>
 export type Channel = z.output<typeof channelSchema>
+export type Meeting = z.output<typeof meetingSchema>
+export type MeetingCalendar = z.output<typeof meetingCalendarSchema>
+export type Readiness = z.output<typeof readinessSchema>
 export type StoreConfig = z.output<typeof storeSchema>
 export type CollectorConfig = z.output<typeof collectorSchema>
 export type AgentConfig = z.output<typeof agentSchema>

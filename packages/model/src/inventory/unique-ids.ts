@@ -7,6 +7,8 @@ export function idProblems(root: Located, say: Say): void {
   once(itemsAt(root, 'providers'), 'provider', say)
   once(itemsAt(root, 'sites'), 'site', say)
   once(itemsAt(root, 'agents'), 'agent', say)
+  once(itemsAt(root, 'meetings'), 'meeting', say)
+  once(itemsAt(at(root, ['readiness']), 'calendars', ['readiness']), 'calendar', say)
   once(itemsAt(oncall, 'people', ['oncall']), 'person', say)
   once(itemsAt(oncall, 'channels', ['oncall']), 'channel', say)
   const homeless = new Set(itemsAt(root, 'services'))

@@ -628,7 +628,7 @@ sites: []
 __proto__: {}
 `,
     says: [
-      '1:1: <<: unknown key; known here: organisation, providers, sites, services, snmp, checks, alerts, oncall, collector, agents',
+      '1:1: <<: unknown key; known here: organisation, providers, sites, services, snmp, checks, alerts, oncall, readiness, meetings, collector, agents',
       '2:1: expected a plain word as key',
     ],
   },
@@ -674,6 +674,23 @@ __proto__: {}
     says: [
       '14:89: services.w.checks[0].profile: expected one of: light, audio, video; did you mean `video`?',
       '14:102: services.w.checks[0].size: expected 1472 or less',
+    ],
+  },
+  {
+    name: 'has a meeting of a site that does not exist, and at no time',
+    add: "meetings: [{id: weekly, title: Weekly, start: '2026-02-30T08:00', sites: [tam-kyy], repeat: hourly}]\n",
+    says: [
+      "14:47: meetings.weekly.start: expected a day and a time, such as '2026-12-01T08:00'",
+      '14:75: meetings.weekly.sites[0]: there is no site `tam-kyy`; did you mean `tam-ky`?',
+      '14:93: meetings.weekly.repeat: expected a rule of RFC 5545 by days or longer, such as FREQ=WEEKLY;BYDAY=MO',
+    ],
+  },
+  {
+    name: 'calls an MCU that is none, and has limits the wrong way round',
+    add: 'readiness: {mcu: rt1, loss: {risk: 5, fail: 2}}\n',
+    says: [
+      '14:18: readiness.mcu: there is no device `rt1` of role mcu; there are none yet',
+      '14:36: readiness.loss.risk: expected no more than `fail`: first a site is at risk, then it is not ready',
     ],
   },
 ]

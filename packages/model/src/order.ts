@@ -1,0 +1,57 @@
+import type { Check, Status } from './check.ts'
+import type { ErrorCode } from './error-code.ts'
+
+/** What the collector asks of an agent beside its plan. Plain JSON. */
+export type Order = RunOrder | WatchOrder
+
+/** Runs checks once, now, and tells their outcome. They need not be of the plan. */
+export interface RunOrder {
+  readonly kind: 'run'
+  /** Names the order; the answer repeats it. */
+  readonly id: string
+  /** One after the other. */
+  readonly rounds: readonly Round[]
+}
+
+/** Checks that are run at the same time. */
+export interface Round {
+  /** How long is waited before it begins, after the end of the round before, ms. */
+  readonly pauseMs: number
+  readonly checks: readonly Check[]
+}
+
+/**
+ * Runs checks of the plan more often than the plan says, until the lease ends. Whoever wants it longer says so again
+ * in time; the last word on a check counts. An agent that restarts has forgotten it.
+ */
+export interface WatchOrder {
+  readonly kind: 'watch'
+  readonly id: string
+  /** Ids of checks of the agent's own plan; others are left out. */
+  readonly checks: readonly string[]
+  readonly intervalMs: number
+  /** From when the order arrives, ms: no clock of the collector's is trusted. */
+  readonly leaseMs: number
+}
+
+/** The outcome of a check of a `RunOrder`. */
+export interface OrderedResult {
+  /** Which round, from 0: a check may be in several. */
+  readonly round: number
+  readonly check: string
+  readonly status: Status
+  readonly error: ErrorCode | ''
+  readonly detail: string
+  /** Unix epoch ms, by the agent's clock. */
+  readonly at: number
+  readonly durationMs: number
+  /** What was measured, as line protocol with times in ns. */
+  readonly lines: string
+}
+
+/** What an agent answers to a `RunOrder`. */
+export interface OrderAnswer {
+  readonly results: readonly OrderedResult[]
+  /** Why there is not all of it, where that is so. */
+  readonly problem?: string
+}
