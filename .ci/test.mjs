@@ -30,7 +30,8 @@ const needed = {
   nginx: 'nginx-light',
   openssl: 'openssl',
   curl: 'curl',
-  dovecot: 'dovecot-imapd dovecot-pop3d',
+  dovecot: 'dovecot-imapd dovecot-pop3d dovecot-lmtpd',
+  postfix: 'postfix',
   chromium: 'chromium',
   'systemd-analyze': 'systemd',
 }
