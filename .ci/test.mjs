@@ -32,6 +32,7 @@ const needed = {
   curl: 'curl',
   dovecot: 'dovecot-imapd dovecot-pop3d dovecot-lmtpd',
   postfix: 'postfix',
+  turnserver: 'coturn',
   chromium: 'chromium',
   'systemd-analyze': 'systemd',
 }

@@ -10,6 +10,7 @@ import { createNtpProbe } from './ntp/index.ts'
 import { createSelfProbe } from './self/index.ts'
 import { createSnmpProbe } from './snmp/index.ts'
 import { createStampProbe } from './stamp/index.ts'
+import { createStunProbe } from './stun/index.ts'
 import { createTcpProbe } from './tcp/index.ts'
 import { createTlsProbe } from './tls/index.ts'
 import { createTracerouteProbe } from './traceroute/index.ts'
@@ -34,6 +35,7 @@ export const probes = {
   self: createSelfProbe,
   snmp: createSnmpProbe,
   stamp: createStampProbe,
+  stun: createStunProbe,
   tcp: createTcpProbe,
   traceroute: createTracerouteProbe,
   udp: createUdpProbe,

@@ -16,6 +16,7 @@ export {
   type SelfConfig,
   type SnmpConfig,
   type StampConfig,
+  type StunConfig,
   type TcpConfig,
   type TlsConfig,
   type TracerouteConfig,

@@ -1,5 +1,5 @@
-import { BlockList, isIP } from 'node:net'
 import { type Clock, ConfigError } from '@vonggac/model'
+import { blockListOf, isLiteral, listHas } from '../../network-list.ts'
 import type { NameCache } from '../../probes/name-cache.ts'
 
 /** Whose packets are answered. */
@@ -38,37 +38,10 @@ export async function createPeerList(
     again()
   }
   return {
-    allows(address) {
-      const plain = plainAddress(address)
-      return list.check(plain, plain.includes(':') ? 'ipv6' : 'ipv4')
-    },
+    allows: (address) => listHas(list, address),
     [Symbol.dispose]() {
       cancel()
       cancel = () => {}
     },
   }
-}
-
-/** Without the zone of a link-local address, and an IPv4 address out of its IPv6 form. */
-export const plainAddress = (address: string): string => address.replace(/^::ffff:(?=[\d.]+$)/i, '').replace(/%.*$/, '')
-
-/** `10.33.0.0/16` in its parts; `undefined` for what is no network. */
-export function networkOf(text: string): { address: string; bits: number } | undefined {
-  const match = /^([^/]+)\/(\d{1,3})$/.exec(text)
-  const family = match ? isIP(match[1]!) : 0
-  const bits = Number(match?.[2])
-  return match && family !== 0 && bits <= (family === 4 ? 32 : 128) ? { address: match[1]!, bits } : undefined
-}
-
-const isLiteral = (entry: string) => isIP(entry) !== 0 || networkOf(entry) !== undefined
-
-function blockListOf(entries: readonly string[]): BlockList {
-  const list = new BlockList()
-  for (const entry of entries) {
-    const network = networkOf(entry)
-    const family = (address: string) => (address.includes(':') ? 'ipv6' : 'ipv4')
-    if (network) list.addSubnet(network.address, network.bits, family(network.address))
-    else list.addAddress(entry, family(entry))
-  }
-  return list
 }

@@ -1,11 +1,12 @@
 import type { KeyObject } from 'node:crypto'
 import type { RemoteInfo } from 'node:dgram'
 import type { Clock } from '@vonggac/model'
+import { plainAddress } from '../../network-list.ts'
 import type { ClockQualityReader } from '../../stamp/clock-quality.ts'
 import { reflect, refusalOf, ssidOf } from '../../stamp/packet.ts'
 import { boundSocket } from '../../stamp/socket.ts'
 import { createWallTime } from '../../stamp/wall-time.ts'
-import { type PeerList, plainAddress } from './peer-list.ts'
+import type { PeerList } from './peer-list.ts'
 import { RateLimit } from './rate-limit.ts'
 import { SessionTable } from './session-table.ts'
 

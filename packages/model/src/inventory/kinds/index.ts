@@ -9,12 +9,13 @@ import { ntp } from './ntp.ts'
 import { self } from './self.ts'
 import { snmp } from './snmp.ts'
 import { stamp } from './stamp.ts'
+import { stun } from './stun.ts'
 import { tcp } from './tcp.ts'
 import { tls } from './tls.ts'
 import { traceroute } from './traceroute.ts'
 import { udp } from './udp.ts'
 
-const kinds = { dns, host, http, icmp, neighbours, ntp, self, snmp, stamp, tcp, tls, traceroute, udp } as const
+const kinds = { dns, host, http, icmp, neighbours, ntp, self, snmp, stamp, stun, tcp, tls, traceroute, udp } as const
 
 export type ProbeKind = keyof typeof kinds
 
@@ -35,6 +36,7 @@ export type { NtpConfig } from './ntp.ts'
 export type { SelfConfig } from './self.ts'
 export type { SnmpConfig } from './snmp.ts'
 export type { StampConfig } from './stamp.ts'
+export type { StunConfig } from './stun.ts'
 export type { TcpConfig } from './tcp.ts'
 export type { TlsConfig } from './tls.ts'
 export type { TracerouteConfig } from './traceroute.ts'

@@ -638,6 +638,22 @@ __proto__: {}
     says: [`1:9: unknown escape after \`\\\` in a double-quoted text; use single quotes for a literal backslash`],
   },
   {
+    name: 'asks for a relay without saying for whom, and for packets without a relay',
+    add: 'services: [{id: w, name: W, site: ttdl, checks: [{kind: stun, host: turn.vn, mode: turn}, {kind: stun, host: b.vn, relayPackets: 5, expectMapped: [10.0.0.0/33]}]}]',
+    says: [
+      '14:50: services.w.checks[0].auth: is missing; expected {user: NAME, password: {env: NAME}}: a relay is given to known users alone',
+      '14:130: services.w.checks[1].relayPackets: expected 0: without `mode: turn` there is no relay',
+      '14:148: services.w.checks[1].expectMapped[0]: expected an address or a network, such as 203.0.113.7 or 203.0.113.0/24',
+    ],
+  },
+  {
+    name: 'writes the password of a relay down',
+    add: 'services: [{id: w, name: W, site: ttdl, checks: [{kind: stun, host: t.vn, mode: turn, auth: {user: a, password: hunter2}}]}]',
+    says: [
+      '14:113: services.w.checks[0].auth.password: expected {env: NAME} or {file: /path}: a secret itself never stands in these files',
+    ],
+  },
+  {
     name: 'has a reflector that listens on a name',
     change: ['hub: true, device: mon}', 'hub: true, device: mon, reflector: {listen: "mon:862"}}'],
     says: ['13:76: agents.hub.reflector.listen: expected address:port, such as 0.0.0.0:862 or [::]:862'],
