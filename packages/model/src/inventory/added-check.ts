@@ -6,6 +6,9 @@ const checkBase = {
   id: id.optional().describe('Names the check where two of one service would have the same name.'),
   interval: period.optional().describe('How often it runs.'),
   timeout: period.optional().describe('How long one run may take; shorter than the interval.'),
+  agent: id
+    .optional()
+    .describe('The agent that runs it, where that is not the hub: the queue of a mail server is read on it.'),
 }
 
 /** A check written out by hand, after defaults: the options of its kind beside what all have. */
@@ -14,6 +17,7 @@ export interface AddedCheck {
   readonly id?: string | undefined
   readonly interval?: number | undefined
   readonly timeout?: number | undefined
+  readonly agent?: string | undefined
   readonly [option: string]: unknown
 }
 
@@ -32,7 +36,8 @@ export const addedCheck = (
   .describe('A check that is not derived from a device: {kind: tcp, host: …, port: 443}.')
 
 /** The options of its kind alone. */
-export const addedOptions = ({ kind: _, id: __, interval: ___, timeout: ____, ...options }: AddedCheck) => options
+export const addedOptions = (added: AddedCheck): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(added).filter(([key]) => key !== 'kind' && !Object.hasOwn(checkBase, key)))
 
 /** What a check written out by hand is called between node and `@`. */
 export const addedName = (check: AddedCheck): string =>

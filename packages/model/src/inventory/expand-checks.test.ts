@@ -94,6 +94,16 @@ test('services and open ports are connected to from the hub', () => {
   expect(find(checks, 'tam-ky/web/v6@hub')).toMatchObject({ target: '[::1]:443' })
 })
 
+test('a check of a service runs at the agent that it names', () => {
+  const text = `${good}services:
+  - {id: web, name: Web, site: ttdl, checks: [{kind: tcp, host: 10.33.1.10, port: 443, agent: tam-ky}]}`
+  expect(find(checksOf(text), 'ttdl/web/tcp-443@tam-ky')).toMatchObject({
+    vantage: 'tam-ky',
+    node: 'ttdl/web',
+    config: { host: '10.33.1.10', port: 443 },
+  })
+})
+
 test('a check that runs more often than its time allows is cut short', () => {
   const text = `${good}services:
   - {id: web, name: Web, site: tam-ky, checks: [{kind: tcp, host: h, port: 1, interval: 2s}, {kind: icmp, address: h}]}`

@@ -141,8 +141,8 @@ function serviceChecks(service: Service, hub: FleetMember): Check[] {
   const node = `${service.site}/${service.id}`
   const tags = { site: service.site, service: service.id }
   return service.checks.map((added) => {
-    const { kind, interval, timeout } = added
-    return check(kind, node, hub.id, {
+    const { kind, interval, timeout, agent = hub.id } = added
+    return check(kind, node, agent, {
       name: addedName(added),
       target: addedTarget(added),
       tags,

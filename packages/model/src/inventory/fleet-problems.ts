@@ -70,3 +70,15 @@ function runningOnce(sites: readonly Item[], agents: readonly Item[], say: Say) 
     }
   }
 }
+
+/** The ids of all agents, as written. */
+export const agentIds = (root: Located): string[] => [...idsOf(itemsAt(root, 'agents')), ...agentsOnDevices(root)]
+
+/** Those of them that devices name. */
+export function agentsOnDevices(root: Located): string[] {
+  return itemsAt(root, 'sites').flatMap((site) =>
+    itemsAt(site.node, 'devices', site.path).flatMap(({ node }) => {
+      return (isTrue(node, 'agent') ? textAt(site.node, 'id') : textAt(node, 'agent')) ?? []
+    }),
+  )
+}

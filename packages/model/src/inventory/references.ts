@@ -1,5 +1,5 @@
 import { type AddedCheck, addedName, addedOptions } from './added-check.ts'
-import { fleetProblems } from './fleet-problems.ts'
+import { agentIds, fleetProblems } from './fleet-problems.ts'
 import { checkKinds, type ProbeKind } from './kinds/index.ts'
 import {
   at,
@@ -100,10 +100,12 @@ function linkEnd(link: Item, devices: readonly Item[], say: Say) {
 
 function services(root: Located, say: Say) {
   const ids = idsOf(itemsAt(root, 'sites'))
+  const agents = [...new Set(agentIds(root))]
   for (const service of itemsAt(root, 'services')) {
     refer(service, 'site', { what: 'site', ids, say })
     const names = new Map<string, Located>()
     for (const { node, path } of itemsAt(service.node, 'checks', service.path)) {
+      refer({ node, path }, 'agent', { what: 'agent', ids: agents, say })
       const name = checkName(node)
       const before = name === undefined ? undefined : names.get(name)
       if (before)

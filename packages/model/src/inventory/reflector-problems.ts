@@ -1,3 +1,4 @@
+import { agentsOnDevices } from './fleet-problems.ts'
 import { at, type Item, itemsAt, type Located, textAt } from './located.ts'
 import type { Say } from './references.ts'
 import { isAnyAddress } from './reflector-schema.ts'
@@ -13,7 +14,7 @@ export function reflectorProblems(root: Located, say: Say): void {
       say(path, 'where is it reached? Give the agent its `device`, or let it `listen` on an address of its own')
     const others = agents.filter((other) => other !== agent)
     const knowsPeer = others.some((other) => runsOnDevice(root, other)) || itemsAt(reflector, 'peers').length > 0
-    if (!knowsPeer && !onDevices(root).some((id) => id !== textAt(agent.node, 'id')))
+    if (!knowsPeer && !agentsOnDevices(root).some((id) => id !== textAt(agent.node, 'id')))
       say(path, 'it would answer nobody: no other agent has a `device`; add `peers`, such as [10.33.0.10]')
   }
 }
@@ -25,18 +26,7 @@ const isHub = ({ node }: Item): boolean => {
 
 function runsOnDevice(root: Located, { node }: Item): boolean {
   const id = textAt(node, 'id')
-  return textAt(node, 'device') !== undefined || (id !== undefined && onDevices(root).includes(id))
-}
-
-/** Ids of the agents that devices name. */
-function onDevices(root: Located): string[] {
-  return itemsAt(root, 'sites').flatMap((site) =>
-    itemsAt(site.node, 'devices', site.path).flatMap(({ node }) => {
-      const agent = at(node, ['agent'])
-      const isNamedAfterSite = agent?.kind === 'scalar' && agent.value === true
-      return (isNamedAfterSite ? textAt(site.node, 'id') : textAt(node, 'agent')) ?? []
-    }),
-  )
+  return textAt(node, 'device') !== undefined || (id !== undefined && agentsOnDevices(root).includes(id))
 }
 
 function listensAnywhere(reflector: Located): boolean {

@@ -709,4 +709,9 @@ __proto__: {}
       '14:36: readiness.loss.risk: expected no more than `fail`: first a site is at risk, then it is not ready',
     ],
   },
+  {
+    name: 'runs a check on an agent that does not exist',
+    add: 'services: [{id: w, name: W, site: ttdl, checks: [{kind: tcp, host: 10.0.0.1, port: 25, agent: tamky}]}]\n',
+    says: ['14:95: services.w.checks[0].agent: there is no agent `tamky`; did you mean `tam-ky`?'],
+  },
 ]
