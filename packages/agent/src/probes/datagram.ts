@@ -1,5 +1,5 @@
 import type { Socket } from 'node:dgram'
-import { isIPv6 } from 'node:net'
+import { type AddressInfo, isIPv6 } from 'node:net'
 import type { Clock } from '@vonggac/model'
 
 /** A question that is put in one datagram and answered in one. */
@@ -7,7 +7,8 @@ export interface Question<Answer> {
   /** An IP address. */
   readonly address: string
   readonly port: number
-  readonly payload: Uint8Array
+  /** What is sent; a function where the question names the address that it comes from. */
+  readonly payload: Uint8Array | ((from: AddressInfo) => Uint8Array)
   /** How often it is sent, `waitMs` apart, before it counts as unanswered. */
   readonly tries: number
   readonly waitMs: number
@@ -74,6 +75,7 @@ function converse<Answer>(
   clock: Clock,
   { finish, reject }: Ends<Answer>,
 ): () => void {
+  const datagram = typeof payload === 'function' ? payload(socket.address()) : payload
   let cancel = () => {}
   let over = false
   let sent = 0
@@ -86,7 +88,7 @@ function converse<Answer>(
     if (sent >= tries) return end(undefined, sentMs)
     sent++
     cancel = clock.after(waitMs, send)
-    socket.send(payload, (error) => void (error && reject(error)))
+    socket.send(datagram, (error) => void (error && reject(error)))
   }
   socket.on('message', (datagram) => {
     const heardMs = clock.monotonic()

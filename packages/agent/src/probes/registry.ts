@@ -2,6 +2,7 @@ import type { Clock, Log, Profile } from '@vonggac/model'
 import type { ProbeKind } from '@vonggac/model/inventory'
 import type { Probe } from '../probe.ts'
 import { createDnsProbe } from './dns/index.ts'
+import { createH323Probe } from './h323/index.ts'
 import { createHostProbe } from './host/index.ts'
 import { createHttpProbe } from './http/index.ts'
 import { createIcmpProbe } from './icmp/index.ts'
@@ -27,6 +28,7 @@ export interface ProbeDeps {
 /** Every kind of check and what runs it. A probe is its folder, its configuration's schema, and one line here. */
 export const probes = {
   dns: createDnsProbe,
+  h323: createH323Probe,
   host: createHostProbe,
   http: createHttpProbe,
   icmp: createIcmpProbe,

@@ -6,6 +6,7 @@ export {
   type CheckKind,
   checkKinds,
   type DnsConfig,
+  type H323Config,
   type HostConfig,
   type HttpConfig,
   type HttpExpect,

@@ -1,5 +1,6 @@
 /** Every kind of check that can be configured; the agent's registry is checked against it by a test. */
 import { dns } from './dns.ts'
+import { h323 } from './h323.ts'
 import { host } from './host.ts'
 import { http } from './http.ts'
 import { icmp } from './icmp.ts'
@@ -15,7 +16,23 @@ import { tls } from './tls.ts'
 import { traceroute } from './traceroute.ts'
 import { udp } from './udp.ts'
 
-const kinds = { dns, host, http, icmp, neighbours, ntp, self, snmp, stamp, stun, tcp, tls, traceroute, udp } as const
+const kinds = {
+  dns,
+  h323,
+  host,
+  http,
+  icmp,
+  neighbours,
+  ntp,
+  self,
+  snmp,
+  stamp,
+  stun,
+  tcp,
+  tls,
+  traceroute,
+  udp,
+} as const
 
 export type ProbeKind = keyof typeof kinds
 
@@ -26,6 +43,7 @@ export type ProbeKind = keyof typeof kinds
 export const checkKinds: Readonly<Record<ProbeKind, CheckKind<Options>>> = kinds as never
 
 export type { DnsConfig } from './dns.ts'
+export type { H323Config } from './h323.ts'
 export type { HostConfig } from './host.ts'
 export type { HttpConfig } from './http.ts'
 export type { HttpExpect } from './http-expect.ts'

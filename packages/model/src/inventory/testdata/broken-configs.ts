@@ -382,6 +382,30 @@ export const broken: readonly Broken[] = [
     ],
   },
   {
+    name: 'asks H.323 for what it cannot be asked',
+    add: `
+services:
+  - id: vc
+    name: Conferencing
+    site: ttdl
+    checks:
+      - {kind: h323, host: x, mode: gk, alias: ""}
+      - {kind: h323, id: a, host: x, gatekeeper: GK1, expect: [gatekeeperConfirm]}
+      - {kind: h323, id: b, host: x, mode: ras, alias: "1001", gatekeeper: GK1, expect: [17]}
+      - {kind: h323, id: c, host: x, expect: [ringing, 128], tries: 9}`,
+    says: [
+      '20:37: services.vc.checks[0].mode: expected one of: call, ras',
+      '20:48: services.vc.checks[0].alias: expected a number or a name of 1 to 128 characters',
+      '21:50: services.vc.checks.a.gatekeeper: expected only with `mode: ras` and without `alias`',
+      '21:63: services.vc.checks.a.expect: expected answers to a call: callProceeding, setupAcknowledge, progress, alerting, connect, facility, status, releaseComplete, or a cause from 1 to 127',
+      '22:76: services.vc.checks.b.gatekeeper: expected only with `mode: ras` and without `alias`',
+      '22:89: services.vc.checks.b.expect: expected answers of a gatekeeper: gatekeeperConfirm, gatekeeperReject, locationConfirm, locationReject',
+      '23:47: services.vc.checks.c.expect[0]: expected the name of an answer (callProceeding, setupAcknowledge, progress, alerting, connect, facility, status, releaseComplete, gatekeeperConfirm, gatekeeperReject, locationConfirm, locationReject) or a cause from 1 to 127',
+      '23:56: services.vc.checks.c.expect[1]: expected 127 or less',
+      '23:69: services.vc.checks.c.tries: expected 5 or less',
+    ],
+  },
+  {
     name: 'has web checks with every kind of slip',
     add: `services:
   - id: web
