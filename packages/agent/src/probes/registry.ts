@@ -1,6 +1,7 @@
 import type { Clock, Log, Profile } from '@vonggac/model'
 import type { ProbeKind } from '@vonggac/model/inventory'
 import type { Probe } from '../probe.ts'
+import { createCertificateProbe } from './certificate/index.ts'
 import { createDnsProbe } from './dns/index.ts'
 import { createH323Probe } from './h323/index.ts'
 import { createHostProbe } from './host/index.ts'
@@ -27,6 +28,7 @@ export interface ProbeDeps {
 
 /** Every kind of check and what runs it. A probe is its folder, its configuration's schema, and one line here. */
 export const probes = {
+  certificate: createCertificateProbe,
   dns: createDnsProbe,
   h323: createH323Probe,
   host: createHostProbe,

@@ -3,6 +3,8 @@ export { expandChecks, planFor } from './expand-checks.ts'
 export { agentConfig, agentsOf, type FleetMember, hubOf } from './fleet.ts'
 export { configJsonSchema, profileJsonSchema } from './json-schema.ts'
 export {
+  type CertificateConfig,
+  type CertificateUnit,
   type CheckKind,
   checkKinds,
   type DnsConfig,

@@ -1,6 +1,6 @@
 import type { X509Certificate } from 'node:crypto'
-import { childrenOf, DerError, oidText, readDer } from './der.ts'
-import { signatureDigests } from './ocsp.ts'
+import { childrenOf, DerError, oidText, readDer } from '../pki/der.ts'
+import { signatureDigests } from '../pki/signature.ts'
 import type { Trouble } from './verdict.ts'
 
 /** Keys below these are breakable or close to it, bits (NIST SP 800-131A: 112 bits of security). */
@@ -31,11 +31,15 @@ export function factsOf(certificate: X509Certificate): Facts {
 }
 
 /** What is weak about a certificate. The signature of one that is trusted as such says nothing. */
-export function weaknesses({ keyType, keyBits, signature, isSelfIssued }: Facts, position: number): Trouble[] {
+export function weaknesses(
+  { keyType, keyBits, signature, isSelfIssued }: Facts,
+  position: number,
+  leastEcBits = MIN_EC_BITS,
+): Trouble[] {
   const which = position === 0 ? 'the certificate' : `certificate ${position + 1} of the chain`
   const troubles: Trouble[] = []
   const warn = (text: string) => void troubles.push({ status: 'warn', text })
-  const least = keyType.startsWith('rsa') ? MIN_RSA_BITS : keyType === 'ec' ? MIN_EC_BITS : 0
+  const least = keyType.startsWith('rsa') ? MIN_RSA_BITS : keyType === 'ec' ? leastEcBits : 0
   if (keyBits > 0 && keyBits < least) warn(`${which} has a weak key: ${keyType} with ${keyBits} bits`)
   if (!(isSelfIssued && position > 0) && /md5|sha1/i.test(signature))
     warn(`${which} has a weak signature: ${signature}`)

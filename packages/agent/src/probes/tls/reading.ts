@@ -28,7 +28,7 @@ export function tlsReading(config: TlsConfig, seen: SeenSession, nowMs: number):
     ...(versions.indexOf(version) < versions.indexOf(config.minVersion)
       ? [{ status: 'warn' as const, text: `the server speaks ${version}, expected ${config.minVersion} or newer` }]
       : []),
-    ...facts.flatMap(weaknesses),
+    ...facts.flatMap((one, position) => weaknesses(one, position)),
   ]
   const measured = chain.map((certificate, position) =>
     point(config, certificate, {

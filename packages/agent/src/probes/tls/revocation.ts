@@ -1,6 +1,6 @@
 import type { X509Certificate } from 'node:crypto'
-import { DerError } from './der.ts'
-import { isSignedBy, type OcspAnswer, parseOcsp, serialText } from './ocsp.ts'
+import { DerError } from '../pki/der.ts'
+import { isSignedBy, type OcspAnswer, parseOcsp, serialText } from '../pki/ocsp.ts'
 import type { Trouble } from './verdict.ts'
 
 /** Clocks may differ this much, ms. */

@@ -1,7 +1,7 @@
 import { ProbeFailure } from '@vonggac/model'
 import type { TlsConfig } from '@vonggac/model/inventory'
+import { childrenOf, DerError, expectTag, MAX_CHILDREN, readDer, TAG } from '../pki/der.ts'
 import { quoted } from '../quoted.ts'
-import { childrenOf, DerError, expectTag, MAX_CHILDREN, readDer, TAG } from './der.ts'
 
 /** What a server says before TLS begins, bytes: banners with a page of legal text are longer than one line. */
 const MAX_BYTES = 16 * 1_024

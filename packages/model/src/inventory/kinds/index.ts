@@ -1,4 +1,5 @@
 /** Every kind of check that can be configured; the agent's registry is checked against it by a test. */
+import { certificate } from './certificate.ts'
 import { dns } from './dns.ts'
 import { h323 } from './h323.ts'
 import { host } from './host.ts'
@@ -17,6 +18,7 @@ import { traceroute } from './traceroute.ts'
 import { udp } from './udp.ts'
 
 const kinds = {
+  certificate,
   dns,
   h323,
   host,
@@ -42,6 +44,7 @@ export type ProbeKind = keyof typeof kinds
  */
 export const checkKinds: Readonly<Record<ProbeKind, CheckKind<Options>>> = kinds as never
 
+export type { CertificateConfig, CertificateUnit } from './certificate.ts'
 export type { DnsConfig } from './dns.ts'
 export type { H323Config } from './h323.ts'
 export type { HostConfig } from './host.ts'

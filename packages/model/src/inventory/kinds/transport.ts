@@ -29,3 +29,14 @@ export const failDays = z
   .min(0)
   .default(7)
   .describe('A certificate that is valid for fewer days than this is `fail`.')
+
+const EXPECTED_URL = 'expected an address that starts with http:// or https://'
+
+/** Where OCSP answers and time-stamps are asked for. */
+export const plainUrl = z
+  .string({ error: EXPECTED_URL })
+  .max(2_000)
+  .refine((text) => /^https?:\/\/[^\s]+$/i.test(text) && URL.canParse(text), { error: EXPECTED_URL, abort: true })
+  .refine((text) => !URL.parse(text)?.username && !URL.parse(text)?.password, {
+    error: 'expected an address without user and password',
+  })

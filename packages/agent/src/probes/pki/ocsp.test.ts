@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, expect, test } from 'vitest'
+import { revocationOf } from '../tls/revocation.ts'
 import { childrenOf, oidText, readDer } from './der.ts'
 import { isSignedBy, parseOcsp } from './ocsp.ts'
-import { revocationOf } from './revocation.ts'
 
 /** Real answers, made by OpenSSL for a certification authority of this test. */
 const dir = mkdtempSync(join(tmpdir(), 'vonggac-ocsp-'))

@@ -1,5 +1,6 @@
 import { verify, X509Certificate } from 'node:crypto'
 import { childrenOf, type Der, DerError, expectTag, oidText, only, readDer, TAG, timeOf } from './der.ts'
+import { signatureDigests } from './signature.ts'
 
 /** Larger answers are not looked at, bytes: usual ones have 500 to 3,000. */
 const MAX_RESPONSE_BYTES = 65_536
@@ -8,21 +9,6 @@ const MAX_RESPONSES = 64
 const BASIC_RESPONSE = '1.3.6.1.5.5.7.48.1.1'
 /** Extended key usage that lets a certificate sign OCSP answers (RFC 6960 section 4.2.2.2). */
 const OCSP_SIGNING = '1.3.6.1.5.5.7.3.9'
-
-/** Signature algorithms by OID, as `verify` of node:crypto wants its digest; `null` where the key implies it. */
-export const signatureDigests: Readonly<Record<string, { readonly name: string; readonly digest: string | null }>> = {
-  '1.2.840.113549.1.1.4': { name: 'md5WithRSA', digest: 'md5' },
-  '1.2.840.113549.1.1.5': { name: 'sha1WithRSA', digest: 'sha1' },
-  '1.2.840.113549.1.1.11': { name: 'sha256WithRSA', digest: 'sha256' },
-  '1.2.840.113549.1.1.12': { name: 'sha384WithRSA', digest: 'sha384' },
-  '1.2.840.113549.1.1.13': { name: 'sha512WithRSA', digest: 'sha512' },
-  '1.2.840.10045.4.1': { name: 'ecdsaWithSHA1', digest: 'sha1' },
-  '1.2.840.10045.4.3.2': { name: 'ecdsaWithSHA256', digest: 'sha256' },
-  '1.2.840.10045.4.3.3': { name: 'ecdsaWithSHA384', digest: 'sha384' },
-  '1.2.840.10045.4.3.4': { name: 'ecdsaWithSHA512', digest: 'sha512' },
-  '1.3.101.112': { name: 'ed25519', digest: null },
-  '1.3.101.113': { name: 'ed448', digest: null },
-}
 
 /** What an OCSP answer says of one certificate (RFC 6960). */
 export interface OcspAnswer {

@@ -16,13 +16,17 @@ export interface Der {
 }
 
 export const TAG = {
+  boolean: 0x01,
   integer: 0x02,
   bitString: 0x03,
   octetString: 0x04,
+  null: 0x05,
   oid: 0x06,
   enumerated: 0x0a,
+  utcTime: 0x17,
   generalizedTime: 0x18,
   sequence: 0x30,
+  set: 0x31,
 } as const
 
 /** The value at `at`. `ber` also takes lengths longer than necessary, as LDAP servers write them. */
@@ -91,11 +95,33 @@ export function oidText(value: Der | undefined): string {
   return [root, first - 40 * root, ...rest].join('.')
 }
 
-/** A GeneralizedTime of DER (`20261126020000Z`), Unix epoch ms. */
+/** A GeneralizedTime of DER (`20261126020000Z`, perhaps with a fraction), Unix epoch ms. */
 export function timeOf(value: Der | undefined): number {
   const text = expectTag(value, TAG.generalizedTime).content.toString('latin1')
-  const match = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:\.\d{1,9})?Z$/.exec(text)
+  const match = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\.\d{1,9})?Z$/.exec(text)
   if (!match) throw new DerError('a time that cannot be')
-  const [year, month, day, hour, minute, second] = match.slice(1).map(Number)
-  return Date.UTC(year!, month! - 1, day!, hour!, minute!, second!)
+  const [year, month, day, hour, minute, second, fraction] = match.slice(1).map((part) => Number(part ?? 0))
+  return Date.UTC(year!, month! - 1, day!, hour!, minute!, second!) + Math.floor(fraction! * 1_000)
+}
+
+/** A time as certificates and CRLs have it: UTCTime until 2049, GeneralizedTime from then on (RFC 5280), Unix epoch ms. */
+export function anyTimeOf(value: Der | undefined): number {
+  if (value?.tag !== TAG.utcTime) return timeOf(value)
+  const text = value.content.toString('latin1')
+  const century = Number(text.slice(0, 2)) < 50 ? '20' : '19'
+  return timeOf({ ...value, tag: TAG.generalizedTime, content: Buffer.from(century + text, 'latin1') })
+}
+
+/** The bytes of a BIT STRING that is a whole number of them: a key or a signature. */
+export function bytesOfBits(value: Der | undefined): Buffer {
+  const { content } = expectTag(value, TAG.bitString)
+  if (content[0] !== 0) throw new DerError('a bit string that is no whole number of bytes')
+  return content.subarray(1)
+}
+
+/** An INTEGER of at most 48 bits that is not negative. */
+export function numberOf(value: Der | undefined): number {
+  const { content } = expectTag(value, TAG.integer)
+  if (content.length === 0 || content.length > 6 || content[0]! >= 0x80) throw new DerError('a number that cannot be')
+  return content.readUIntBE(0, content.length)
 }
