@@ -1,6 +1,8 @@
 import { probeOnce } from '@vonggac/agent'
 import { type Check, ConfigError, parseDuration, silentLog, statuses, systemClock } from '@vonggac/model'
 import { checkKinds, didYouMean, type ProbeKind, type TypedTarget } from '@vonggac/model/inventory'
+import { certificateOptions, certificateOptionsOf } from '../certificate-options.ts'
+import { certificateText } from '../certificate-text.ts'
 import { type Call, type Command, optional, UsageError } from '../command.ts'
 import { credentialOf, credentialOptions, credentialSecret } from '../credential-options.ts'
 import { profileIdOf, profilesFor } from '../profiles.ts'
@@ -20,6 +22,7 @@ export const probe: Command = {
     },
     json: { type: 'boolean', help: 'print one JSON object' },
     ...credentialOptions,
+    ...certificateOptions,
     profile: {
       type: 'string',
       value: 'ID|FILE',
@@ -41,11 +44,14 @@ export const probe: Command = {
     call.io.out(
       call.values.json
         ? `${JSON.stringify({ ...resultJson(result), check: undefined })}\n`
-        : (result.check.kind === 'stamp' ? stampText : resultText)(result, call.io),
+        : (texts[result.check.kind] ?? resultText)(result, call.io),
     )
     return statuses.indexOf(result.status)
   },
 }
+
+/** Kinds whose results are told in a way of their own. */
+const texts: Readonly<Record<string, typeof resultText>> = { stamp: stampText, certificate: certificateText }
 
 /** Patience with a probe that takes no time of its own, ms. */
 const TIMEOUT_MS = 10_000
@@ -97,7 +103,13 @@ function optionsOf(kind: ProbeKind, text: string, call: Call): Record<string, un
   const credential =
     'credential' in checkKinds[kind].config.shape ? { credential: credentialOf(call, target.port ?? 161) } : {}
   const profile = kind === 'snmp' ? profileOf(call) : {}
-  return { ...checkKinds[kind].fromTyped(target), ...credential, ...profile, ...setOptions(kind, call) }
+  return {
+    ...checkKinds[kind].fromTyped(target),
+    ...credential,
+    ...profile,
+    ...certificateOptionsOf(call),
+    ...setOptions(kind, call),
+  }
 }
 
 /** `host`, `host:port`, `[v6]:port` or a bare IPv6 address. */

@@ -2,12 +2,15 @@ import type { Clock, Log, SecretRef } from '@vonggac/model'
 import type { CertificateConfig } from '@vonggac/model/inventory'
 import type { Probe, ProbeContext } from '../../probe.ts'
 import { createSystemAuthorities } from '../pki/authorities.ts'
-import { createPool, pathOf } from '../pki/certificate-path.ts'
+import { type CertificatePool, createPool, pathOf } from '../pki/certificate-path.ts'
+import { createRevocations } from '../pki/revocation.ts'
 import { factsOf } from '../tls/certificate.ts'
 import { type OpenPkcs12, WrongPasswordError } from './bundle.ts'
 import { type Entry, isAuthority } from './entry.ts'
+import { bySeverity } from './finding.ts'
 import { findingsOf, type Judged, verdictOf } from './judgement.ts'
 import { certificateReading } from './reading.ts'
+import { createLookUp, type LookUp } from './revocation.ts'
 import { readAuthorities, readSource } from './source.ts'
 import { withSuccessors } from './supersession.ts'
 
@@ -19,6 +22,7 @@ export function createCertificateProbe({
   readonly log: Log
 }): Probe<CertificateConfig> {
   const systemAuthorities = createSystemAuthorities()
+  const revocations = createRevocations(clock)
   return {
     kind: 'certificate',
     async run(config, context) {
@@ -30,19 +34,35 @@ export function createCertificateProbe({
       const source = await readSource(config, { pkcs12: opener(context), signal })
       const pool = createPool(trusted, [...between, ...source.authorities])
       const nowMs = clock.now()
-      const judged = source.entries
-        .filter((entry) => isOwn(entry, source.entries))
-        .map((entry): Judged => {
-          const { certificate, problem } = entry
-          if (!certificate)
-            return { entry, facts: undefined, findings: problem ? [problem] : [], verdict: problem?.verdict ?? 'good' }
-          const path = config.checkChain ? pathOf(certificate, pool, nowMs) : undefined
-          const findings = findingsOf(entry, path, config, nowMs)
-          return { entry, facts: factsOf(certificate.x509), findings, verdict: verdictOf(findings) }
-        })
+      const lookUp = await createLookUp(config, { revocations, nowMs, signal })
+      const judged: Judged[] = []
+      for (const entry of source.entries)
+        if (isOwn(entry, source.entries)) judged.push(await judge(entry, { config, pool, lookUp, nowMs }))
       return certificateReading(withSuccessors(judged), source.incomplete, nowMs)
     },
   }
+}
+
+interface Rules {
+  readonly config: CertificateConfig
+  readonly pool: CertificatePool
+  readonly lookUp: LookUp
+  readonly nowMs: number
+}
+
+async function judge(entry: Entry, { config, pool, lookUp, nowMs }: Rules): Promise<Judged> {
+  const { certificate, problem } = entry
+  if (!certificate) {
+    const findings = problem ? [problem] : []
+    return { entry, facts: undefined, findings, verdict: verdictOf(findings) }
+  }
+  const path = pathOf(certificate, pool, nowMs)
+  // Authorities take what has expired off their lists: it cannot be asked any more.
+  const isOver = certificate.x509.validToDate.getTime() < nowMs
+  const revocation = isOver ? undefined : await lookUp(path)
+  const own = findingsOf(entry, config.checkChain ? path : undefined, config, nowMs)
+  const findings = [...own, ...(revocation?.findings ?? [])].sort(bySeverity)
+  return { entry, facts: factsOf(certificate.x509), findings, verdict: verdictOf(findings), revocation }
 }
 
 const opener =

@@ -47,7 +47,7 @@ export function certificateReading(all: readonly Judged[], incomplete: string | 
   if (all.length === 0)
     return { status: 'fail', error: 'mismatch', detail: detail || 'there is no certificate', measured }
   if (incomplete) return { status: 'warn', error: 'partial', detail, measured }
-  return { detail, measured }
+  return { status: 'ok', detail, measured }
 }
 
 /** `1 revoked, 2 expired, 46 good`. */

@@ -1,9 +1,9 @@
 import { ProbeFailure, type SecretRef } from '@vonggac/model'
 import type { CertificateConfig, CertificateUnit } from '@vonggac/model/inventory'
 import type { Certificate } from '../pki/certificate-content.ts'
+import { readFiles, readWhole } from '../pki/files.ts'
 import { type OpenPkcs12, readBundle } from './bundle.ts'
 import { type Entry, entriesOf, isAuthority, MAX_ENTRIES, missingEntry } from './entry.ts'
-import { readFiles, readWhole } from './files.ts'
 import { readUnitList } from './unit-list.ts'
 
 /** A list of certificates that is larger is none, bytes. */

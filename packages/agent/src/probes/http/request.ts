@@ -7,7 +7,7 @@ export interface WireRequest {
   readonly method: string
   readonly url: URL
   readonly headers: readonly (readonly [string, string])[]
-  readonly body: string | undefined
+  readonly body: string | Buffer | undefined
 }
 
 /** The headers of a check with its secrets read, apart by whom they may be sent to. */

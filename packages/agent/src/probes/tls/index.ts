@@ -3,14 +3,18 @@ import type { TlsConfig } from '@vonggac/model/inventory'
 import type { Probe } from '../../probe.ts'
 import { createResolver, type Progress } from '../connection.ts'
 import { connectionFailure } from '../connection-failure.ts'
+import { createRevocations } from '../pki/revocation.ts'
 import { tlsFailureReading, tlsReading } from './reading.ts'
+import { type Revocation, revocationOf } from './revocation.ts'
 import { seeSession } from './session.ts'
+import { soughtRevocation } from './sought-revocation.ts'
 import { createTrust } from './trust.ts'
 
 /** Opens a TLS session, at once or after STARTTLS, and reports on every certificate of the chain. Nothing is sent in it. */
 export function createTlsProbe({ clock }: { readonly clock: Clock; readonly log: Log }): Probe<TlsConfig> {
   const resolve = createResolver(clock)
   const trust = createTrust({ legacy: true })
+  const revocations = createRevocations(clock)
   return {
     kind: 'tls',
     async run(config, { signal }) {
@@ -19,7 +23,14 @@ export function createTlsProbe({ clock }: { readonly clock: Clock; readonly log:
       try {
         const context = await trust.contextFor(config.caFile)
         const seen = await seeSession(config, { clock, resolve, context, signal, progress })
-        return tlsReading(config, seen, clock.now())
+        progress.doing = 'looking up revocation'
+        const nowMs = clock.now()
+        const asksNothing = config.ocsp === 'ignore' || config.revocation === 'off'
+        const revocation: Revocation = asksNothing
+          ? { state: 'none', troubles: [] }
+          : await revocationOf(seen.staple, seen.chain, { required: config.ocsp === 'require', nowMs })
+        const sought = await soughtRevocation(config, seen, revocation, { revocations, nowMs, signal })
+        return tlsReading(config, seen, { revocation, sought, nowMs })
       } catch (error) {
         return tlsFailureReading(connectionFailure(error, progress, signal))
       }

@@ -4,27 +4,32 @@ import type { TlsConfig } from '@vonggac/model/inventory'
 import type { Measured, Reading } from '../../probe.ts'
 import type { Failure } from '../target-failure.ts'
 import { type Facts, factsOf, weaknesses } from './certificate.ts'
-import { type Revocation, revocationOf } from './revocation.ts'
+import type { Revocation } from './revocation.ts'
 import type { SeenSession } from './session.ts'
+import type { SoughtRevocation } from './sought-revocation.ts'
 import { certificateTroubles, daysLeft, inDays, type Trouble } from './verdict.ts'
 
 const versions = ['SSLv3', 'TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3']
 
+/** What is known beside the session itself. */
+interface Looked {
+  /** What the server staples. */
+  readonly revocation: Revocation
+  readonly sought: SoughtRevocation
+  readonly nowMs: number
+}
+
 /** What a session says about its server: a point for each certificate of the chain, and the verdict. */
-export function tlsReading(config: TlsConfig, seen: SeenSession, nowMs: number): Reading {
+export function tlsReading(config: TlsConfig, seen: SeenSession, { revocation, sought, nowMs }: Looked): Reading {
   const { chain, trustError, version } = seen
   const names = [config.serverName ?? config.host, ...config.names]
   const facts = chain.map(factsOf)
-  const { ocsp } = config
-  const revocation: Revocation =
-    ocsp === 'ignore'
-      ? { state: 'none', troubles: [] }
-      : revocationOf(seen.staple, chain, { required: ocsp === 'require', nowMs })
   const own = certificateTroubles(chain[0], trustError, { ...config, names }, nowMs)
   const troubles: Trouble[] = [
     ...own,
     ...chainTroubles(chain, config, nowMs),
     ...revocation.troubles,
+    ...sought.troubles,
     ...(versions.indexOf(version) < versions.indexOf(config.minVersion)
       ? [{ status: 'warn' as const, text: `the server speaks ${version}, expected ${config.minVersion} or newer` }]
       : []),
@@ -39,8 +44,12 @@ export function tlsReading(config: TlsConfig, seen: SeenSession, nowMs: number):
       troubles,
     }),
   )
-  measured[0] = { ...measured[0]!, fields: { ...measured[0]!.fields, ...sessionFields(seen, revocation) } }
-  return { ...verdict(config, troubles, summary(seen, revocation, nowMs)), measured }
+  measured[0] = {
+    ...measured[0]!,
+    fields: { ...measured[0]!.fields, ...sessionFields(seen, revocation), ...sought.fields },
+  }
+  const good = [summary(seen, revocation, nowMs), sought.summary].filter(Boolean).join(', ')
+  return { ...verdict(config, troubles, good), measured }
 }
 
 /** A server that could not be looked at. */

@@ -1,10 +1,10 @@
 import type { X509Certificate } from 'node:crypto'
+import { type Certificate, readContent } from '../pki/certificate-content.ts'
 import { DerError } from '../pki/der.ts'
-import { isSignedBy, type OcspAnswer, parseOcsp, serialText } from '../pki/ocsp.ts'
+import type { OcspAnswer } from '../pki/ocsp.ts'
+import { type OcspVerdict, ocspVerdict } from '../pki/ocsp-verdict.ts'
+import { moment } from '../pki/revocation-answer.ts'
 import type { Trouble } from './verdict.ts'
-
-/** Clocks may differ this much, ms. */
-const SKEW_MS = 300_000
 
 /** What the stapled answer means for a certificate. */
 export interface Revocation {
@@ -14,52 +14,52 @@ export interface Revocation {
   readonly troubles: readonly Trouble[]
 }
 
-/** Judges the stapled answer. Pure. */
-export function revocationOf(
+/** Judges the stapled answer. Never rejects. */
+export async function revocationOf(
   staple: Buffer | undefined,
   [own, issuer]: readonly X509Certificate[],
   { required, nowMs }: { readonly required: boolean; readonly nowMs: number },
-): Revocation {
-  const trouble = (text: string, status: Trouble['status'] = required ? 'fail' : 'warn'): Trouble[] => [
-    { status, text },
-  ]
+): Promise<Revocation> {
+  const status = required ? 'fail' : 'warn'
   if (!staple || staple.length === 0)
-    return { state: 'none', troubles: required ? trouble('the server staples no OCSP answer') : [] }
+    return { state: 'none', troubles: required ? [{ status, text: 'the server staples no OCSP answer' }] : [] }
+  const certificate = own && bothOf(own)
+  const signer = issuer && bothOf(issuer)
+  if (!certificate || !signer) {
+    const text = 'the stapled OCSP answer cannot be checked: the issuer is not known'
+    return { state: 'unverified', troubles: [{ status, text }] }
+  }
+  const verdict = await ocspVerdict(staple, { certificate, issuer: signer, nowMs })
+  const answer = verdict.answer && { answer: verdict.answer }
+  if (verdict.state === 'good') return { state: 'good', ...answer, troubles: [] }
+  if (verdict.state === 'revoked')
+    return {
+      state: 'revoked',
+      ...answer,
+      troubles: [{ status: 'fail', text: `the certificate was revoked at ${moment(verdict.answer!.revokedAtMs!)}` }],
+    }
+  const text = verdict.text.replace(/^the OCSP answer/, 'the stapled OCSP answer').replace(/ or whom .*$/, '')
+  return { state: STATES[verdict.kind], ...answer, troubles: [{ status, text }] }
+}
+
+const STATES: Readonly<Record<OcspVerdict['kind'], Revocation['state']>> = {
+  good: 'good',
+  revoked: 'revoked',
+  unknown: 'unknown',
+  other: 'unknown',
+  expired: 'expired',
+  unverified: 'unverified',
+  replayed: 'unverified',
+  unreadable: 'unreadable',
+  refused: 'unreadable',
+}
+
+/** A certificate of a session with its content; undefined when that is no DER. */
+export function bothOf(x509: X509Certificate): Certificate | undefined {
   try {
-    const response = parseOcsp(staple)
-    const answer = response.answers.get(serialText(own!.serialNumber))
-    if (!answer) return { state: 'unknown', troubles: trouble('the stapled OCSP answer is about another certificate') }
-    const untrusted = !issuer || !isSignedBy(response, issuer)
-    if (untrusted)
-      return {
-        state: 'unverified',
-        answer,
-        troubles: trouble(
-          issuer
-            ? 'the stapled OCSP answer is not signed by the issuer'
-            : 'the stapled OCSP answer cannot be checked: the issuer is not known',
-        ),
-      }
-    const day = (ms: number) => new Date(ms).toISOString().slice(0, 16)
-    if (answer.status === 'revoked')
-      return {
-        state: 'revoked',
-        answer,
-        troubles: trouble(`the certificate was revoked at ${day(answer.revokedAtMs!)}`, 'fail'),
-      }
-    if (answer.nextUpdateMs !== undefined && answer.nextUpdateMs + SKEW_MS < nowMs)
-      return {
-        state: 'expired',
-        answer,
-        troubles: trouble(`the stapled OCSP answer was good until ${day(answer.nextUpdateMs)}`),
-      }
-    if (answer.thisUpdateMs - SKEW_MS > nowMs)
-      return { state: 'expired', answer, troubles: trouble('the stapled OCSP answer is of the future') }
-    if (answer.status === 'unknown')
-      return { state: 'unknown', answer, troubles: trouble('the OCSP responder does not know the certificate') }
-    return { state: 'good', answer, troubles: [] }
+    return { x509, content: readContent(x509.raw) }
   } catch (error) {
-    if (!(error instanceof DerError)) throw error
-    return { state: 'unreadable', troubles: trouble(`the stapled OCSP answer cannot be read: ${error.message}`) }
+    if (error instanceof DerError) return undefined
+    throw error
   }
 }

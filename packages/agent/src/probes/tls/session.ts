@@ -60,7 +60,11 @@ export async function seeSession(config: TlsConfig, deps: Deps): Promise<SeenSes
     const serverName = config.serverName ?? config.host
     const session = await connectTlsOn(
       socket,
-      { serverName, context, ...(config.ocsp !== 'ignore' && { staple: (bytes: Buffer) => (staple = bytes) }) },
+      {
+        serverName,
+        context,
+        ...(config.ocsp !== 'ignore' && config.revocation !== 'off' && { staple: (bytes: Buffer) => (staple = bytes) }),
+      },
       signal,
     )
     const phases = { dns_ms, connect_ms, ...(starttls_ms !== undefined && { starttls_ms }), tls_ms: lap() }

@@ -23,6 +23,12 @@ const config = z.strictObject({
     .enum(['ignore', 'check', 'require'])
     .default('check')
     .describe('What the server says of revocation (OCSP stapling): ignored, checked where it comes, or required.'),
+  revocation: z
+    .enum(['off', 'staple', 'ocsp', 'crl', 'any'])
+    .default('staple')
+    .describe(
+      'How revocation is looked up: not at all, by what the server staples, by asking its authority (OCSP), by its CRL, or by any of them.',
+    ),
   warnDays,
   failDays,
   caFile,

@@ -406,6 +406,30 @@ services:
     ],
   },
   {
+    name: 'writes checks of certificates that cannot be meant',
+    add: `
+services:
+  - id: pki
+    name: PKI
+    site: ttdl
+    checks:
+      - {kind: certificate, id: a, path: certs}
+      - {kind: certificate, id: b}
+      - {kind: certificate, id: c, path: /a, list: /b, revocation: always}
+      - {kind: certificate, id: d, units: [{unit: x}, {unit: y, file: /y, serial: xyz}]}
+      - {kind: certificate, id: e, path: /a, password: hunter2, ocspUrl: ldap://x}
+`,
+    says: [
+      '20:42: services.pki.checks.a.path: expected an absolute path on the agent, such as /etc/ssl/certs',
+      '21:9: services.pki.checks.b: expected one of `path`, `list` and `units`',
+      '22:68: services.pki.checks.c.revocation: expected one of: off, crl, ocsp, any',
+      '23:44: services.pki.checks.d.units[0]: expected either `file` or `pem`',
+      '23:83: services.pki.checks.d.units[1].serial: expected a serial number in hexadecimal',
+      '24:56: services.pki.checks.e.password: expected {env: NAME} or {file: /path}: a secret itself never stands in these files',
+      '24:74: services.pki.checks.e.ocspUrl: expected an address that starts with http:// or https://',
+    ],
+  },
+  {
     name: 'has web checks with every kind of slip',
     add: `services:
   - id: web

@@ -13,7 +13,17 @@ const MAX_NAMES = 20_000
 const MAX_DEPTH = 8
 
 /** What files with certificates are called. In a directory others are not opened. */
-const EXTENSIONS = new Set(['.pem', '.crt', '.cer', '.der', '.cert', '.p7b', '.p7c', '.p7s', '.p12', '.pfx'])
+const CERTIFICATES = {
+  extensions: new Set(['.pem', '.crt', '.cer', '.der', '.cert', '.p7b', '.p7c', '.p7s', '.p12', '.pfx']),
+  maxBytes: MAX_FILE_BYTES,
+}
+
+/** Which files are read. */
+export interface Wanted {
+  /** In lower case; a file that is named itself may be called anything. */
+  readonly extensions: ReadonlySet<string>
+  readonly maxBytes: number
+}
 
 /** A file as it was read, or why it was not. */
 export type FoundFile =
@@ -30,11 +40,11 @@ export interface FoundFiles {
  * Reads a file, or the files of a directory and of those inside it. Links to directories are not followed, so that there is no way in
  * a circle. Throws a `ProbeFailure('mismatch')` when it is not there, and the system's error when it may not be read.
  */
-export async function readFiles(path: string, signal: AbortSignal): Promise<FoundFiles> {
+export async function readFiles(path: string, signal: AbortSignal, wanted: Wanted = CERTIFICATES): Promise<FoundFiles> {
   try {
     const names = await listDirectory(path)
-    if (names) return await readDirectory(path, signal)
-    return { files: [{ path, bytes: await readWhole(path, MAX_FILE_BYTES) }], incomplete: undefined }
+    if (names) return await readDirectory(path, signal, wanted)
+    return { files: [{ path, bytes: await readWhole(path, wanted.maxBytes) }], incomplete: undefined }
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
     throw new ProbeFailure('mismatch', `there is no file or directory ${path}`, { cause: error })
@@ -51,7 +61,7 @@ async function listDirectory(path: string) {
   }
 }
 
-async function readDirectory(root: string, signal: AbortSignal): Promise<FoundFiles> {
+async function readDirectory(root: string, signal: AbortSignal, wanted: Wanted): Promise<FoundFiles> {
   const files: FoundFile[] = []
   let incomplete: string | undefined
   let names = 0
@@ -68,8 +78,8 @@ async function readDirectory(root: string, signal: AbortSignal): Promise<FoundFi
         else await visit(path, depth + 1).catch((error) => void files.push(unreadable(path, error)))
         continue
       }
-      if (!EXTENSIONS.has(extname(entry.name).toLowerCase())) continue
-      const file = await readOne(path)
+      if (!wanted.extensions.has(extname(entry.name).toLowerCase())) continue
+      const file = await readOne(path, wanted.maxBytes)
       files.push(file)
       bytes += 'bytes' in file ? file.bytes.length : 0
       if (bytes > MAX_TOTAL_BYTES) incomplete = `the files have more than ${MAX_TOTAL_BYTES / 2 ** 20} MiB together`
@@ -82,9 +92,9 @@ async function readDirectory(root: string, signal: AbortSignal): Promise<FoundFi
   return { files, incomplete }
 }
 
-async function readOne(path: string): Promise<FoundFile> {
+async function readOne(path: string, maxBytes: number): Promise<FoundFile> {
   try {
-    return { path, bytes: await readWhole(path, MAX_FILE_BYTES) }
+    return { path, bytes: await readWhole(path, maxBytes) }
   } catch (error) {
     return unreadable(path, error)
   }
