@@ -9,25 +9,32 @@ export interface Zone {
   readonly text: string
 }
 
-/** Starts Knot DNS for one zone on `address:port`, over UDP and TCP. `signed`: it signs the zone by itself (DNSSEC). */
+/** Starts Knot DNS for one zone or several on `address:port`, over UDP and TCP. `signed`: it signs them by itself (DNSSEC). */
 export async function startKnot(
   dir: string,
-  { address, port, zone, signed = false }: { address: string; port: number; zone: Zone; signed?: boolean },
+  {
+    address,
+    port,
+    zone,
+    signed = false,
+  }: { address: string; port: number; zone: Zone | readonly Zone[]; signed?: boolean },
 ): Promise<ServerProcess> {
   for (const part of ['run', 'db']) mkdirSync(join(dir, part), { recursive: true })
-  writeFileSync(join(dir, `${zone.name}.zone`), zone.text)
-  writeFileSync(join(dir, 'knot.conf'), configuration(dir, { address, port, name: zone.name, signed }))
+  const zones = [zone].flat()
+  for (const { name, text } of zones) writeFileSync(join(dir, `${name}.zone`), text)
+  const names = zones.map(({ name }) => name)
+  writeFileSync(join(dir, 'knot.conf'), configuration(dir, { address, port, names, signed }))
   return startServerProcess({
     command: 'knotd',
     args: ['-c', join(dir, 'knot.conf')],
     debianPackage: 'knot',
-    ready: () => answers(address, port, zone.name),
+    ready: async () => (await Promise.all(names.map((name) => answers(address, port, name)))).every(Boolean),
   })
 }
 
 const configuration = (
   dir: string,
-  { address, port, name, signed }: { address: string; port: number; name: string; signed: boolean },
+  { address, port, names, signed }: { address: string; port: number; names: readonly string[]; signed: boolean },
 ) => `server:
     rundir: "${dir}/run"
     listen: ${address}@${port}
@@ -50,9 +57,7 @@ template:
     zonefile-load: difference-no-serial
     journal-content: all
 zone:
-  - domain: ${name}
-    dnssec-signing: ${signed ? 'on' : 'off'}
-`
+${names.map((name) => `  - domain: ${name}\n    dnssec-signing: ${signed ? 'on' : 'off'}\n`).join('')}`
 
 /** Whether a server answers for a zone. */
 export async function answers(address: string, port: number, name: string): Promise<boolean> {

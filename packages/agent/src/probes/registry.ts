@@ -7,6 +7,7 @@ import { createH323Probe } from './h323/index.ts'
 import { createHostProbe } from './host/index.ts'
 import { createHttpProbe } from './http/index.ts'
 import { createIcmpProbe } from './icmp/index.ts'
+import { createMailPostureProbe } from './mail-posture/index.ts'
 import { createNeighboursProbe } from './neighbours/index.ts'
 import { createNtpProbe } from './ntp/index.ts'
 import { createSelfProbe } from './self/index.ts'
@@ -34,6 +35,7 @@ export const probes = {
   host: createHostProbe,
   http: createHttpProbe,
   icmp: createIcmpProbe,
+  mail_posture: createMailPostureProbe,
   neighbours: createNeighboursProbe,
   ntp: createNtpProbe,
   self: createSelfProbe,

@@ -126,9 +126,18 @@ function setOptions(kind: ProbeKind, call: Call): Record<string, unknown> {
     const [option, value] = [text.slice(0, at), text.slice(at + 1)]
     // What the option takes as it stands is meant so: `--set send=1` is a text.
     const taken = checkKinds[kind].config.shape as Readonly<Record<string, Parameterised>>
-    return [option, taken[option]?.safeParse(value).success ? value : literal(value)]
+    return [option, meant(value, taken[option])]
   })
   return Object.fromEntries(entries)
+}
+
+/** A text where the option takes one, what the text says as JSON, or a list of what stands between commas. */
+function meant(text: string, option: Parameterised | undefined): unknown {
+  if (option?.safeParse(text).success) return text
+  const value = literal(text)
+  if (!option || typeof value === 'object' || option.safeParse(value).success) return value
+  const list = text.split(',').map((part) => part.trim())
+  return option.safeParse(list).success ? list : value
 }
 
 /** An option's schema, as far as it matters here. */

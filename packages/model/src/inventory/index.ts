@@ -13,6 +13,7 @@ export {
   type HttpConfig,
   type HttpExpect,
   type IcmpConfig,
+  type MailPostureConfig,
   type NeighboursConfig,
   type NtpConfig,
   type ProbeKind,

@@ -17,7 +17,10 @@ interface Sources {
 }
 
 /** Who is asked: the configured servers, those of the zone, or those of this machine. Rejects with a `ProbeFailure` when there are none. */
-export async function serversFor(config: DnsConfig, sources: Sources): Promise<readonly NameServer[]> {
+export async function serversFor(
+  config: Pick<DnsConfig, 'servers' | 'port' | 'allServers' | 'name'>,
+  sources: Sources,
+): Promise<readonly NameServer[]> {
   const { servers, port, allServers } = config
   if (servers.length > 0) {
     const found = await Promise.allSettled(servers.map((server) => sources.names.resolve(server)))
@@ -43,7 +46,10 @@ export function systemServers(texts: readonly string[]): readonly NameServer[] {
 }
 
 /** The servers of the zone that a name is in: the nearest name above it that has any. */
-async function serversOfZone({ name, port }: DnsConfig, { lookUp }: Sources): Promise<readonly NameServer[]> {
+async function serversOfZone(
+  { name, port }: Pick<DnsConfig, 'name' | 'port'>,
+  { lookUp }: Sources,
+): Promise<readonly NameServer[]> {
   const labels = name.replace(/\.$/, '').split('.')
   for (let above = 0; above < labels.length; above++) {
     const zone = labels.slice(above).join('.')

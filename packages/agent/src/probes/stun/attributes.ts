@@ -1,3 +1,4 @@
+import { ipv6Bytes, ipv6Text } from '../../ip-bytes.ts'
 import { attribute, attributeOf, ID_BYTES, MAGIC_COOKIE, type StunAttribute, type StunMessage } from './message.ts'
 
 /** An address and a port, as a server sees or gives them. */
@@ -40,24 +41,6 @@ function mask(value: Buffer, id: Uint8Array): Buffer {
   for (let at = 2; at < Math.min(4, masked.length); at++) masked[at]! ^= COOKIE[at - 2]!
   for (let at = 4; at < Math.min(8 + ID_BYTES, masked.length); at++) masked[at]! ^= key[at - 4]!
   return masked
-}
-
-/** As people write it: the shortest form (RFC 5952). */
-function ipv6Text(bytes: Buffer): string {
-  const words = Array.from({ length: 8 }, (_, at) => bytes.readUInt16BE(2 * at).toString(16))
-  return new URL(`http://[${words.join(':')}]`).hostname.slice(1, -1)
-}
-
-function ipv6Bytes(address: string): Buffer {
-  // The address parser of URLs writes an IPv4 tail as two words.
-  const [head = '', tail] = new URL(`http://[${address.replace(/%.*$/, '')}]`).hostname.slice(1, -1).split('::')
-  const words = (text: string) => (text === '' ? [] : text.split(':'))
-  const [first, last] = [words(head), words(tail ?? '')]
-  const zeros: string[] = tail === undefined ? [] : Array(8 - first.length - last.length).fill('0')
-  const bytes = Buffer.alloc(16)
-  for (const [at, word] of [...first, ...zeros, ...last].entries())
-    bytes.writeUInt16BE(Number.parseInt(word, 16), 2 * at)
-  return bytes
 }
 
 /** The address that we are seen with; servers of RFC 3489 only show it. */

@@ -11,7 +11,8 @@ const RECORD_TYPES = [
 
 const EXPECTED_NAME = 'expected a domain name, such as quangnam.gov.vn'
 
-const domain = z
+/** A name in the DNS. */
+export const domainName = z
   .string({ error: EXPECTED_NAME })
   .regex(/^(\.|(?=.{1,254}$)([a-z0-9_*/-]{1,63}\.)*[a-z0-9_*/-]{1,63}\.?)$/i, EXPECTED_NAME)
 
@@ -23,7 +24,7 @@ const server = z
 
 const config = z
   .strictObject({
-    name: domain.describe('The name that is asked for.'),
+    name: domainName.describe('The name that is asked for.'),
     type: z.enum(RECORD_TYPES).default('A').describe('The type of record.'),
     servers: z
       .array(server)

@@ -6,6 +6,7 @@ import { host } from './host.ts'
 import { http } from './http.ts'
 import { icmp } from './icmp.ts'
 import type { CheckKind, Options } from './kind.ts'
+import { mailPosture } from './mail-posture.ts'
 import { neighbours } from './neighbours.ts'
 import { ntp } from './ntp.ts'
 import { self } from './self.ts'
@@ -24,6 +25,7 @@ const kinds = {
   host,
   http,
   icmp,
+  mail_posture: mailPosture,
   neighbours,
   ntp,
   self,
@@ -52,6 +54,7 @@ export type { HttpConfig } from './http.ts'
 export type { HttpExpect } from './http-expect.ts'
 export type { IcmpConfig } from './icmp.ts'
 export { type CheckKind, hostPort, type TypedTarget } from './kind.ts'
+export type { MailPostureConfig } from './mail-posture.ts'
 export type { NeighboursConfig } from './neighbours.ts'
 export type { NtpConfig } from './ntp.ts'
 export type { SelfConfig } from './self.ts'
