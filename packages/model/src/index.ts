@@ -65,6 +65,7 @@ export type {
 } from './profile.ts'
 export type { SecretRef } from './secret.ts'
 export { shownUrl } from './shown-url.ts'
+export { type SipTransport, sipPort, sipTransports } from './sip-port.ts'
 export { type StampProfile, type StampStream, stampProfileNames, stampProfiles, stampStream } from './stamp-stream.ts'
 export type { Name, NodeKind, Topology, TopologyNode } from './topology.ts'
 export type { TrapDevice, TrapListening, TrapUser } from './traps.ts'

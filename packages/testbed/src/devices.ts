@@ -29,6 +29,8 @@ export interface SimulatedDevice {
   readonly interfaces: readonly SimulatedInterface[]
   /** TCP ports that accept connections. */
   readonly tcp: readonly number[]
+  /** Whether it answers SIP's OPTIONS, on UDP 5060. */
+  readonly sip?: boolean
   /** Links of the device's site, on its gateway only: what `cut` can take away. */
   readonly links: readonly { readonly id: string; readonly gateway: string }[]
 }
@@ -61,6 +63,7 @@ function simulatedDevice(config: Config, site: Site, device: Device): SimulatedD
     location: site.name.vi,
     interfaces: interfacesOf(site, device),
     tcp: [...new Set([...device.tcp, ...ports])],
+    ...(device.sip && { sip: true }),
     links: site.links.map(({ id, gateway }) => ({ id, gateway })),
   }
 }

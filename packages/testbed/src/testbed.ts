@@ -7,6 +7,7 @@ import { type Listener, listenTcp, listenUdp } from './listener.ts'
 import { DEMO_COMMUNITY } from './loopback.ts'
 import { answer } from './responder.ts'
 import { NeedsPrivilege, type Routes, routesByCommand } from './routes.ts'
+import { answerOptions, SIP_PORT } from './sip.ts'
 
 export interface TestbedOptions {
   readonly devices: readonly SimulatedDevice[]
@@ -122,6 +123,7 @@ async function startDevice(
     const reply = (bytes: Uint8Array) => answer(bytes, community, mib, clock.now() / 1_000)
     listeners.push(stack.use(await listenUdp(address, snmpPort, reply)))
   }
+  if (device.sip) listeners.push(stack.use(await listenUdp(address, SIP_PORT, answerOptions)))
   for (const port of device.tcp) listeners.push(stack.use(await listenTcp(address, port)))
   return { device, state, listeners }
 }

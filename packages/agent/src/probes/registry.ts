@@ -11,6 +11,7 @@ import { createMailPostureProbe } from './mail-posture/index.ts'
 import { createNeighboursProbe } from './neighbours/index.ts'
 import { createNtpProbe } from './ntp/index.ts'
 import { createSelfProbe } from './self/index.ts'
+import { createSipProbe } from './sip/index.ts'
 import { createSnmpProbe } from './snmp/index.ts'
 import { createStampProbe } from './stamp/index.ts'
 import { createStunProbe } from './stun/index.ts'
@@ -39,6 +40,7 @@ export const probes = {
   neighbours: createNeighboursProbe,
   ntp: createNtpProbe,
   self: createSelfProbe,
+  sip: createSipProbe,
   snmp: createSnmpProbe,
   stamp: createStampProbe,
   stun: createStunProbe,

@@ -30,6 +30,7 @@ test('what is watched, by kind', () => {
     icmp: 91,
     neighbours: 35,
     self: 7,
+    sip: 34,
     snmp: 36,
     tcp: 12,
     traceroute: 41,

@@ -18,6 +18,7 @@ export {
   type NtpConfig,
   type ProbeKind,
   type SelfConfig,
+  type SipConfig,
   type SnmpConfig,
   type StampConfig,
   type StunConfig,

@@ -44,7 +44,7 @@ export const deviceSchema = z.strictObject({
   address: address.describe('Where the hub reaches it.'),
   snmp: id.optional().describe('The credential to poll it with: an id under `snmp.credentials`.'),
   profile: id.optional().describe('What it is, for what only its maker reports: cisco-ios.'),
-  sip: z.boolean().default(false).describe('Whether it answers SIP.'),
+  sip: z.boolean().default(false).describe('Whether it answers SIP: it is asked by UDP on port 5060.'),
   h323: z.boolean().default(false).describe('Whether it answers H.323.'),
   agent: z
     .union([z.boolean(), id], { error: 'expected true, false or the id of an agent' })

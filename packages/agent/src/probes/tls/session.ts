@@ -68,19 +68,22 @@ export async function seeSession(config: TlsConfig, deps: Deps): Promise<SeenSes
       signal,
     )
     const phases = { dns_ms, connect_ms, ...(starttls_ms !== undefined && { starttls_ms }), tls_ms: lap() }
-    const { authorizationError } = session
-    return {
-      version: session.getProtocol() ?? '',
-      cipher: session.getCipher().standardName ?? session.getCipher().name,
-      chain: chainOf(session),
-      trustError: authorizationError ? String(authorizationError) : undefined,
-      staple,
-      phases,
-    }
+    return { ...seenOf(session), staple, phases }
   } catch (error) {
     throw handshakeFailure(error) ?? error
   } finally {
     socket.destroy()
+  }
+}
+
+/** What a session that stands tells of the server. Throws `ProbeFailure('tls')` for one without a certificate. */
+export function seenOf(session: TLSSocket): Omit<SeenSession, 'staple' | 'phases'> {
+  const { authorizationError } = session
+  return {
+    version: session.getProtocol() ?? '',
+    cipher: session.getCipher().standardName ?? session.getCipher().name,
+    chain: chainOf(session),
+    trustError: authorizationError ? String(authorizationError) : undefined,
   }
 }
 

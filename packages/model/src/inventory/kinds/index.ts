@@ -10,6 +10,7 @@ import { mailPosture } from './mail-posture.ts'
 import { neighbours } from './neighbours.ts'
 import { ntp } from './ntp.ts'
 import { self } from './self.ts'
+import { sip } from './sip.ts'
 import { snmp } from './snmp.ts'
 import { stamp } from './stamp.ts'
 import { stun } from './stun.ts'
@@ -29,6 +30,7 @@ const kinds = {
   neighbours,
   ntp,
   self,
+  sip,
   snmp,
   stamp,
   stun,
@@ -58,6 +60,7 @@ export type { MailPostureConfig } from './mail-posture.ts'
 export type { NeighboursConfig } from './neighbours.ts'
 export type { NtpConfig } from './ntp.ts'
 export type { SelfConfig } from './self.ts'
+export type { SipConfig } from './sip.ts'
 export type { SnmpConfig } from './snmp.ts'
 export type { StampConfig } from './stamp.ts'
 export type { StunConfig } from './stun.ts'
