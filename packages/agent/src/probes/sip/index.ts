@@ -4,10 +4,10 @@ import type { Probe, ProbeContext } from '../../probe.ts'
 import { flowFailure } from '../../sip/flow-failure.ts'
 import { newIdentity, newRequest, sipAddress } from '../../sip/identity.ts'
 import { type OpenedFlow, openFlow } from '../../sip/open-flow.ts'
+import { certificateReading } from '../../sip/peer-certificate.ts'
 import { silence } from '../../sip/silence.ts'
 import { transact } from '../../sip/transaction.ts'
 import { createResolver, type Progress } from '../connection.ts'
-import { tlsReading } from '../tls/reading.ts'
 import { createTrust } from '../tls/trust.ts'
 import { newSeen, type Seen, sipReading } from './reading.ts'
 import { register } from './register.ts'
@@ -41,7 +41,7 @@ export function createSipProbe({ clock }: { readonly clock: Clock; readonly log:
     const { flow, session } = opened
     try {
       seen.opened = opened
-      if (session) seen.certificate = tlsReading(tlsConfigOf(config), session, clock.now())
+      if (session) seen.certificate = certificateReading(config, session, clock.now())
       progress.doing = 'waiting for the answer to OPTIONS'
       await ask(config, opened, seen, signal)
       // Whoever may be another than he says gets nothing that proves who we are.
@@ -83,11 +83,3 @@ function addressOf({ host, domain, user, transport, port }: SipConfig): string {
   const number = sipPort({ port, transport })
   return sipAddress(user, domain ?? host) + (domain === undefined && number !== DEFAULT_PORT ? `:${number}` : '')
 }
-
-/** The rules for the certificate, as the kind `tls` has them. */
-const tlsConfigOf = ({ host, port, serverName, family, warnDays, failDays, caFile, insecure }: SipConfig) => ({
-  ...{ host, port: sipPort({ port, transport: 'tls' }), serverName, family, warnDays, failDays, caFile, insecure },
-  names: [],
-  minVersion: 'TLSv1.2' as const,
-  ocsp: 'ignore' as const,
-})
