@@ -7,10 +7,20 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /** The import table of docs/architecture.md: imports follow the data flow, one way. */
 const may: Readonly<Record<string, readonly string[]>> = {
-  model: ['zod', 'yaml'],
+  model: ['zod', 'yaml', 'xpath'],
   journal: ['@vonggac/model'],
   alerting: ['@vonggac/model', 'nodemailer'],
-  agent: ['@vonggac/model', '@vonggac/journal', 'dns-packet', 'net-snmp', 'ping', 'systeminformation'],
+  agent: [
+    '@vonggac/model',
+    '@vonggac/journal',
+    'dns-packet',
+    'net-snmp',
+    'parse5',
+    'ping',
+    'saxes',
+    'systeminformation',
+    'xpath',
+  ],
   collector: [
     '@vonggac/model',
     '@vonggac/journal',

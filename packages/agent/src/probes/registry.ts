@@ -7,6 +7,7 @@ import { createH323Probe } from './h323/index.ts'
 import { createHostProbe } from './host/index.ts'
 import { createHttpProbe } from './http/index.ts'
 import { createIcmpProbe } from './icmp/index.ts'
+import { createJourneyProbe } from './journey/index.ts'
 import { createMailPostureProbe } from './mail-posture/index.ts'
 import { createNeighboursProbe } from './neighbours/index.ts'
 import { createNtpProbe } from './ntp/index.ts'
@@ -37,6 +38,7 @@ export const probes = {
   http: createHttpProbe,
   icmp: createIcmpProbe,
   mail_posture: createMailPostureProbe,
+  journey: createJourneyProbe,
   neighbours: createNeighboursProbe,
   ntp: createNtpProbe,
   self: createSelfProbe,

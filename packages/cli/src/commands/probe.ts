@@ -5,6 +5,7 @@ import { certificateOptions, certificateOptionsOf } from '../certificate-options
 import { certificateText } from '../certificate-text.ts'
 import { type Call, type Command, optional, UsageError } from '../command.ts'
 import { credentialOf, credentialOptions, credentialSecret } from '../credential-options.ts'
+import { journeyText } from '../journey-text.ts'
 import { profileIdOf, profilesFor } from '../profiles.ts'
 import { resultJson, resultText } from '../result-text.ts'
 import { stampText } from '../stamp-text.ts'
@@ -51,7 +52,11 @@ export const probe: Command = {
 }
 
 /** Kinds whose results are told in a way of their own. */
-const texts: Readonly<Record<string, typeof resultText>> = { stamp: stampText, certificate: certificateText }
+const texts: Readonly<Record<string, typeof resultText>> = {
+  journey: journeyText,
+  stamp: stampText,
+  certificate: certificateText,
+}
 
 /** Patience with a probe that takes no time of its own, ms. */
 const TIMEOUT_MS = 10_000

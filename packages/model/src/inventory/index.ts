@@ -8,11 +8,14 @@ export {
   type CheckKind,
   checkKinds,
   type DnsConfig,
+  type Extraction,
   type H323Config,
   type HostConfig,
   type HttpConfig,
   type HttpExpect,
   type IcmpConfig,
+  type JourneyConfig,
+  type JourneyStep,
   type MailPostureConfig,
   type NeighboursConfig,
   type NtpConfig,
@@ -27,6 +30,7 @@ export {
   type TracerouteConfig,
   type TypedTarget,
   type UdpConfig,
+  type WebValue,
 } from './kinds/index.ts'
 export { type Loaded, loadConfig } from './load.ts'
 export { participantsOf } from './meeting-schema.ts'

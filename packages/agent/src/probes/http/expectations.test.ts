@@ -1,10 +1,31 @@
-import { expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
+import { createMarkup } from '../markup/markup.ts'
 import { bodyTroubles, headerTroubles, isExpectedStatus } from './expectations.ts'
 import { createExpressions } from './expressions.ts'
+import { createPage } from './page.ts'
 
-const none = { status: ['2xx'], contains: [], lacks: [], headers: [], json: [], matches: undefined }
-const expressions = createExpressions()
-const body = (text: string, expect: object) => bodyTroubles(text, false, { ...none, ...expect }, expressions)
+const none = { status: ['2xx'], contains: [], lacks: [], headers: [], json: [], xpath: [], matches: undefined }
+const tools = { expressions: createExpressions(), hide: (text: string) => text.replaceAll('hunter2', '[password]') }
+const markup = createMarkup()
+beforeAll(() => markup.load())
+
+function body(text: string, expect: object, type = 'text/plain', truncated = false) {
+  const response = { ...answer(type), body: Buffer.from(text), truncated }
+  return bodyTroubles(
+    createPage(response, { maxBytes: 100_000, markup, hide: tools.hide }),
+    { ...none, ...expect },
+    tools,
+  )
+}
+
+const answer = (type: string) => ({
+  status: 200,
+  headers: new Map([['content-type', type]]),
+  cookies: [],
+  body: Buffer.alloc(0),
+  bodyBytes: 0,
+  truncated: false,
+})
 
 test.for<[number, (string | number)[], boolean]>([
   [200, ['2xx'], true],
@@ -47,15 +68,13 @@ test.for<[object, string[]]>([
 
 test('a body that is no JSON, and one that was cut', () => {
   expect(body('<html>', { json: [{ path: 'a', exists: true }] })).toEqual(['the body is no JSON: "<html>"'])
-  const cut = bodyTroubles('{"a":', true, { ...none, json: [{ path: 'a', exists: true }] }, expressions)
+  const cut = body('{"a":', { json: [{ path: 'a', exists: true }] }, 'application/json', true)
   expect(cut).toEqual(['the body is longer than maxBytes, so that its JSON cannot be read'])
 })
 
 test('headers', () => {
-  const headers = new Map([['content-type', 'application/json; charset=UTF-8']])
-  const response = { status: 200, headers, body: Buffer.alloc(0), bodyBytes: 0, truncated: false }
   const told = (...list: { name: string; [key: string]: unknown }[]) =>
-    headerTroubles(response, { ...none, headers: list }, expressions)
+    headerTroubles(answer('application/json; charset=UTF-8'), { ...none, headers: list }, tools)
   expect(told({ name: 'Content-Type', contains: 'utf-8', matches: '^application/json' })).toEqual([])
   expect(told({ name: 'x-powered-by', exists: false })).toEqual([])
   expect(told({ name: 'strict-transport-security', exists: true })).toEqual([
@@ -72,4 +91,28 @@ test('an expression that would take for ever is ended, and the next one works', 
     'the expression "^(a+)+$" takes too long on this text',
   ])
   expect(body('aaa', { matches: '^(a+)+$' })).toEqual([])
+})
+
+const STATUS = '<Status><Sip item="1">Registered</Sip><Loss>3</Loss><On>True</On><Empty/></Status>'
+
+test.for<[object, string[]]>([
+  [{ path: '//Sip', equals: 'Registered' }, []],
+  [{ path: '//Sip', equals: 'up' }, ['//Sip is "Registered", expected "up"']],
+  [{ path: '//Sip/@item', equals: 1 }, []],
+  [{ path: '//Loss', max: 2 }, ['//Loss is 3, expected at most 2']],
+  [{ path: 'count(//Sip)', min: 2 }, ['count(//Sip) is 1, expected at least 2']],
+  [{ path: '//On', equals: true }, []],
+  [{ path: '//Gone', exists: true }, ['//Gone is missing']],
+  [{ path: '//Gone', exists: false }, []],
+  [{ path: '//Empty', min: 1 }, ['//Empty is "", expected a number']],
+  [{ path: '//Sip', matches: '^Un' }, ['//Sip is "Registered", which does not match "^Un"']],
+])('the XML value %j', ([expected, troubles]) => {
+  expect(body(STATUS, { xpath: [expected] }, 'text/xml')).toEqual(troubles)
+})
+
+test('XML that was cut, and a secret at the edge of what is shown', () => {
+  const xpath = [{ path: '//a', exists: true }]
+  expect(() => body('<a>', { xpath }, 'text/xml', true)).toThrow('the body is longer than maxBytes, so that its XML')
+  const edge = `{"a": "${'.'.repeat(77)}hunter2"}`
+  expect(body(edge, { json: [{ path: 'a', equals: 'x' }] })).toEqual([`a is "${'.'.repeat(77)}[pa…", expected "x"`])
 })

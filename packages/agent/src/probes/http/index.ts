@@ -3,24 +3,25 @@ import type { HttpConfig } from '@vonggac/model/inventory'
 import type { Probe, Reading } from '../../probe.ts'
 import { createResolver, type Progress } from '../connection.ts'
 import { connectionFailure } from '../connection-failure.ts'
+import { createMarkup, type Markup } from '../markup/markup.ts'
+import { createRedaction, type Redaction } from '../redaction.ts'
 import { createTrust } from '../tls/trust.ts'
-import { certificateTroubles, daysLeft, type Trouble } from '../tls/verdict.ts'
+import { daysLeft, type Trouble } from '../tls/verdict.ts'
 import { type Exchange, exchange, hostOf, type Session } from './exchange.ts'
-import { needsBody } from './expectations.ts'
+import { needsBody, type Tools } from './expectations.ts'
 import { createExpressions, type Expressions } from './expressions.ts'
 import { answerReading, failureReading, type Seen } from './reading.ts'
 import { maySeeSecrets, nextStep } from './redirect.ts'
 import { type RequestHeaders, requestHeaders } from './request.ts'
+import { judgeSession } from './session-verdict.ts'
 import { judge } from './verdict.ts'
-
-/** Secrets shorter than this are not looked for in what is told: `1` stands in every line, characters. */
-const MIN_HIDDEN = 4
 
 interface Parts {
   readonly clock: Clock
   readonly resolve: ReturnType<typeof createResolver>
   readonly trust: ReturnType<typeof createTrust>
   readonly expressions: Expressions
+  readonly markup: Markup
 }
 
 /** Asks a web server over a connection of its own, follows its redirects, and checks answer and certificate. */
@@ -30,6 +31,7 @@ export function createHttpProbe({ clock }: { readonly clock: Clock; readonly log
     resolve: createResolver(clock),
     trust: createTrust({ legacy: false }),
     expressions: createExpressions(),
+    markup: createMarkup(),
   }
   return {
     kind: 'http',
@@ -38,10 +40,15 @@ export function createHttpProbe({ clock }: { readonly clock: Clock; readonly log
       const headers = requestHeaders(config, secret)
       const seen: Seen = { redirectMs: 0, redirects: 0 }
       const progress: Progress = { doing: 'starting' }
+      // A server may repeat what it was sent; people and logs shall not see it.
+      const redaction = createRedaction()
+      for (const one of headers.secrets) redaction.add(one, 'secret')
+      const hidden = (reading: Reading) => ({ ...reading, detail: redaction.hide(reading.detail ?? '') })
       try {
-        return hide(await ask(config, { parts, headers, seen, progress, signal }), headers.secrets)
+        if (needsMarkup(config)) await parts.markup.load()
+        return hidden(await ask(config, { parts, headers, redaction, seen, progress, signal }))
       } catch (error) {
-        return hide(failureReading(config, seen, connectionFailure(error, progress, signal)), headers.secrets)
+        return hidden(failureReading(config, seen, connectionFailure(error, progress, signal)))
       }
     },
   }
@@ -50,6 +57,7 @@ export function createHttpProbe({ clock }: { readonly clock: Clock; readonly log
 interface Run {
   readonly parts: Parts
   readonly headers: RequestHeaders
+  readonly redaction: Redaction
   readonly seen: Seen
   readonly progress: Progress
   readonly signal: AbortSignal
@@ -78,7 +86,7 @@ async function ask(config: HttpConfig, run: Run): Promise<Reading> {
       return answerReading(
         config,
         seen,
-        judge(config, response, { seen, certificate, expressions: run.parts.expressions }),
+        judge(config, response, { seen, certificate, tools: toolsOf(run), markup: run.parts.markup }),
       )
     seen.redirects += 1
     seen.redirectMs += monotonic() - requestMs
@@ -87,6 +95,12 @@ async function ask(config: HttpConfig, run: Run): Promise<Reading> {
     hop = next
   }
 }
+
+const toolsOf = ({ parts, redaction }: Run): Tools => ({ expressions: parts.expressions, hide: redaction.hide })
+
+/** Whether the parsers of XML and HTML are needed. */
+const needsMarkup = ({ expect, values }: HttpConfig): boolean =>
+  expect.xpath.length > 0 || values.some(({ xpath }) => xpath !== undefined)
 
 interface Request {
   readonly url: URL
@@ -106,16 +120,9 @@ async function request(config: HttpConfig, first: URL, hop: Request, run: Run, t
   const port = Number(url.port) || (isTls ? 443 : 80)
   const isFirstHost = url.hostname === first.hostname
   const look = (session: Session) => {
-    const names = [hostOf(url)]
-    const rules = { warnDays: config.warnDays, failDays: config.failDays, names }
-    const found = certificateTroubles(session.certificate, session.trustError, rules, parts.clock.now())
-    troubles.push(...found.filter(({ text }) => !troubles.some((known) => known.text === text)))
     run.seen.tlsVersion = session.version
     run.seen.certDays = daysLeft(session.certificate, parts.clock.now())
-    // Nothing is sent to a server that may be another.
-    const distrusted = troubles.filter(({ distrust }) => distrust)
-    if (distrusted.length > 0 && !config.insecure)
-      throw new ProbeFailure('tls', distrusted.map(({ text }) => text).join('; '))
+    judgeSession(session, hostOf(url), { ...config, nowMs: parts.clock.now(), troubles })
   }
   return exchange(
     { method, url, headers: trusted ? [...headers.open, ...headers.guarded] : headers.open, body },
@@ -124,18 +131,10 @@ async function request(config: HttpConfig, first: URL, hop: Request, run: Run, t
       port: isFirstHost && url.port === first.port && config.connectPort !== undefined ? config.connectPort : port,
       family: config.family,
       maxBytes: config.maxBytes,
-      keepBody: needsBody(config.expect),
+      keepBody: needsBody(config.expect) || config.values.length > 0,
       context: isTls ? await parts.trust.contextFor(config.caFile) : undefined,
       judge: look,
     },
     { ...parts, signal, progress },
   )
-}
-
-/** A server may repeat what it was sent; people and logs shall not see it. */
-function hide(reading: Reading, secrets: readonly string[]): Reading {
-  const shown = secrets
-    .filter((secret) => secret.length >= MIN_HIDDEN)
-    .reduce((text, secret) => text.replaceAll(secret, '[secret]'), reading.detail ?? '')
-  return { ...reading, detail: shown }
 }

@@ -5,6 +5,10 @@ import { formatMs } from '../icmp/target-window.ts'
 import type { Failure } from '../target-failure.ts'
 import { inDays } from '../tls/verdict.ts'
 import type { Phases } from './exchange.ts'
+import type { ReadValue } from './values.ts'
+
+/** Values that one line for people can hold. */
+const MAX_VALUES_SHOWN = 6
 
 /** Telegraf's `result_code` and `result` of measurement `http_response`. */
 const RESULT_CODE = {
@@ -31,6 +35,8 @@ export interface Seen {
   bodyMatches?: boolean
   tlsVersion?: string
   certDays?: number
+  /** What was taken out of the answer. */
+  values?: readonly ReadValue[]
   /** The address that answered, when it is not the one that was asked first. */
   lastUrl?: URL
 }
@@ -53,10 +59,16 @@ export function answerReading(config: HttpConfig, seen: Seen, verdict: Verdict):
   const parts = [`${seen.status} in ${formatMs(seen.totalMs ?? 0)}`]
   if (seen.redirects > 0 && seen.lastUrl)
     parts.push(`${seen.redirects === 1 ? 'a redirect' : `${seen.redirects} redirects`} to ${shownUrl(seen.lastUrl)}`)
+  for (const { name, text } of (seen.values ?? []).slice(0, MAX_VALUES_SHOWN)) parts.push(`${name} ${text}`)
   if (seen.certDays !== undefined && seen.certDays >= 0) parts.push(`certificate good for ${inDays(seen.certDays)}`)
   const detail = verdict.troubles.length > 0 ? `${verdict.troubles.join('; ')} (${parts[0]})` : parts.join(', ')
   const { status, error } = verdict
-  return { status, ...(error && { error }), detail, measured: [point(config, seen, result)] }
+  return {
+    status,
+    ...(error && { error }),
+    detail,
+    measured: [point(config, seen, result), ...valuePoints(config, seen)],
+  }
 }
 
 /** A run without an answer, or with one that could not be read. */
@@ -70,6 +82,14 @@ function resultOf(error: ErrorCode, seen: Seen): ResultName {
   if (error === 'dns') return 'dns_error'
   return seen.status === undefined ? 'connection_failed' : 'body_read_error'
 }
+
+/** A point a value, in a measurement of their own: their fields are the check's, not those of HTTP. */
+const valuePoints = (config: HttpConfig, { values = [] }: Seen) =>
+  values.map(({ name, fields }) => ({
+    measurement: 'http_value',
+    tags: { server: shownUrl(config.url), name },
+    fields,
+  }))
 
 const ms = (value: number): number => Math.round(value * 1_000) / 1_000
 

@@ -19,7 +19,10 @@ export interface Hop {
   readonly asked: readonly string[]
 }
 
-type Rules = Pick<HttpConfig, 'maxRedirects' | 'redirectHosts' | 'allowDowngrade'>
+type Rules = Pick<HttpConfig, 'maxRedirects' | 'redirectHosts' | 'allowDowngrade'> & {
+  /** With cookies the same address may give another answer the second time. */
+  readonly keepsCookies?: boolean
+}
 
 const refuse = (error: ErrorCode, detail: string): NextStep => ({ step: 'refuse', error, detail })
 
@@ -48,14 +51,13 @@ export function nextStep(
   if (hop.url.protocol === 'https:' && url.protocol === 'http:' && !rules.allowDowngrade)
     return refuse('mismatch', `a redirect from https to http, which is not encrypted: ${shownUrl(url)}`)
   const method = methodAfter(status, hop.method)
-  if (method === hop.method && hop.asked.includes(url.href))
+  const noCookies = rules.keepsCookies ? '' : ' (the probe keeps no cookies)'
+  if (!rules.keepsCookies && method === hop.method && hop.asked.includes(url.href))
     return refuse('protocol', `redirects in a circle, back to ${shownUrl(url)}${noCookies}`)
   if (hop.asked.length > rules.maxRedirects)
     return refuse('protocol', `more than ${rules.maxRedirects} redirects, the last to ${shownUrl(url)}${noCookies}`)
   return { step: 'go', url, method, keepsBody: method === hop.method }
 }
-
-const noCookies = ' (the probe keeps no cookies)'
 
 /** As browsers do it (Fetch standard, HTTP-redirect fetch). */
 function methodAfter(status: number, method: string): string {

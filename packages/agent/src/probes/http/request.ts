@@ -58,7 +58,7 @@ export function encodeRequest({ method, url, headers, body }: WireRequest): Buff
   if (!given.has('host')) head += `Host: ${url.host}\r\n`
   for (const [name, value] of CUSTOMARY) if (!given.has(name.toLowerCase())) head += `${name}: ${value}\r\n`
   for (const [name, value] of headers) head += `${name}: ${value}\r\n`
-  const bytes = body === undefined ? undefined : Buffer.from(body)
+  const bytes = typeof body === 'string' ? Buffer.from(body) : body
   if (bytes) head += `Content-Length: ${bytes.length}\r\n`
   const first = Buffer.from(`${head}Connection: close\r\n\r\n`, 'latin1')
   return bytes ? Buffer.concat([first, bytes]) : first

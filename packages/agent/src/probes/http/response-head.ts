@@ -14,6 +14,8 @@ export interface Head {
   readonly status: number
   /** By name in lower case; several of one name are joined by `, `. */
   readonly headers: ReadonlyMap<string, string>
+  /** The values of `Set-Cookie`, one a line: they hold commas themselves (RFC 6265 section 3). */
+  readonly cookies: readonly string[]
 }
 
 export interface HeadReader {
@@ -45,9 +47,9 @@ export function createHeadReader(lines: LineReader): HeadReader {
   }
 
   const complete = () => {
-    const { status, headers } = pending
+    const { status, headers, cookies } = pending
     if (status === 101) throw badAnswer('the server changes to another protocol, which was not asked for')
-    if (status >= 200) head = { status, headers }
+    if (status >= 200) head = { status, headers, cookies }
     else if (++interim > MAX_INTERIM) throw badAnswer(`more than ${MAX_INTERIM} interim answers`)
     else pending = createFields()
   }
@@ -79,10 +81,12 @@ export function createHeadReader(lines: LineReader): HeadReader {
 
 function createFields() {
   const headers = new Map<string, string>()
+  const cookies: string[] = []
   let last = ''
   let status = 0
   return {
     headers,
+    cookies,
     get status() {
       return status
     },
@@ -99,6 +103,7 @@ function createFields() {
       const name = folds ? last : text.slice(0, Math.max(0, colon)).toLowerCase()
       if (!TOKEN.test(name)) throw badAnswer(`a header line is ${quoted(text)}`)
       const value = (folds ? text : text.slice(colon + 1)).trim()
+      if (name === 'set-cookie') cookies.push(folds ? `${cookies.pop()} ${value}` : value)
       const before = headers.get(name)
       headers.set(name, before === undefined ? value : `${before}${folds ? ' ' : ', '}${value}`)
       last = name

@@ -1,25 +1,28 @@
 import type { ErrorCode } from '@vonggac/model'
 import type { HttpConfig } from '@vonggac/model/inventory'
 import { formatMs } from '../icmp/target-window.ts'
+import type { Markup } from '../markup/markup.ts'
 import type { Trouble } from '../tls/verdict.ts'
-import { bodyText } from './body.ts'
-import { bodyTroubles, headerTroubles, isExpectedStatus, needsBody } from './expectations.ts'
-import type { Expressions } from './expressions.ts'
+import { bodyTroubles, headerTroubles, isExpectedStatus, needsBody, type Tools } from './expectations.ts'
+import { createPage } from './page.ts'
 import type { Seen, Verdict } from './reading.ts'
 import type { HttpResponse } from './response-reader.ts'
+import { readValues } from './values.ts'
 
 interface Evidence {
   /** Told what was found. */
   readonly seen: Seen
   readonly certificate: readonly Trouble[]
-  readonly expressions: Expressions
+  readonly tools: Tools
+  /** Loaded where the check looks into XML or HTML. */
+  readonly markup: Markup
 }
 
 /** What an answer says about its check, the worst first. Throws `ProbeFailure('protocol')` when the body cannot be read. */
 export function judge(
   config: HttpConfig,
   response: HttpResponse,
-  { seen, certificate, expressions }: Evidence,
+  { seen, certificate, tools, markup }: Evidence,
 ): Verdict {
   const { expect } = config
   const fail = (error: ErrorCode, troubles: readonly string[]): Verdict => ({ status: 'fail', error, troubles })
@@ -33,12 +36,19 @@ export function judge(
         : `status ${response.status}, expected ${expected}`,
     ])
   }
-  const wrong = headerTroubles(response, expect, expressions)
-  if (needsBody(expect))
-    wrong.push(...bodyTroubles(bodyText(response, config.maxBytes), response.truncated, expect, expressions))
-  if (needsBody(expect) || expect.headers.length > 0) seen.bodyMatches = wrong.length === 0
+  const wrong = headerTroubles(response, expect, tools)
+  const looksInside = needsBody(expect) || config.values.length > 0
+  const page = looksInside ? createPage(response, { maxBytes: config.maxBytes, markup, hide: tools.hide }) : undefined
+  if (page) wrong.push(...bodyTroubles(page, expect, tools))
+  const read = page && readValues(config.values, page, tools)
+  if (read) seen.values = read.values
+  if (looksInside || expect.headers.length > 0) seen.bodyMatches = wrong.length === 0
   if (wrong.length > 0) return fail('mismatch', wrong)
-  return slowOrAging(config, seen, certificate)
+  const [worst] = read?.troubles ?? []
+  const others = slowOrAging(config, seen, certificate)
+  if (!worst || others.status === 'fail') return others
+  const texts = (read?.troubles ?? []).map(({ text }) => text)
+  return { status: worst.status, error: worst.error, troubles: [...texts, ...others.troubles] }
 }
 
 function slowOrAging(

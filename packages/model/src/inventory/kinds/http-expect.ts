@@ -1,8 +1,5 @@
 import { z } from 'zod'
-import { parseJsonPath } from '../../json-path.ts'
-
-/** Characters of an expression; what needs more is a program. */
-const MAX_EXPRESSION = 500
+import { expression, jsonPath, xPath } from './expression.ts'
 
 const EXPECTED_STATUS = 'expected a status such as 200, "2xx" or "200-204"'
 
@@ -18,21 +15,6 @@ const status = z
     { error: EXPECTED_STATUS },
   )
   .describe('A status, a class or a range.')
-
-const expression = z
-  .string()
-  .min(1)
-  .max(MAX_EXPRESSION)
-  .refine(isExpression, 'expected a regular expression as JavaScript has them')
-  .describe('A regular expression (JavaScript, flag `u` and `m`).')
-
-function isExpression(text: string): boolean {
-  try {
-    return new RegExp(text, 'um').source !== ''
-  } catch {
-    return false
-  }
-}
 
 const text = z.string().min(1)
 
@@ -51,38 +33,39 @@ const header = z
     error: 'expected at least one of exists, equals, contains and matches',
   })
 
-const json = z
-  .strictObject({
-    path: z
-      .string()
-      .refine(
-        (path) => parseJsonPath(path) !== undefined,
-        'expected a path such as $.queue[0].depth or checks["db main"]',
-      )
-      .describe('Where the value stands: $.queue[0].depth.'),
-    exists: z.boolean().optional().describe('Whether there is a value at all; null is one.'),
-    equals: z
-      .union([z.string(), z.number(), z.boolean(), z.null()])
-      .optional()
-      .describe('What the value is: text, number, true, false or null.'),
-    matches: expression.optional(),
-    min: z.number().optional().describe('The least that the number may be.'),
-    max: z.number().optional().describe('The most that the number may be.'),
-  })
-  .refine(({ path: _, ...tests }) => Object.values(tests).some((test) => test !== undefined), {
-    error: 'expected at least one of exists, equals, matches, min and max',
-  })
+/** What a value of the body must be, wherever it stands. */
+const tests = {
+  exists: z.boolean().optional().describe('Whether there is a value at all; null is one.'),
+  equals: z
+    .union([z.string(), z.number(), z.boolean(), z.null()])
+    .optional()
+    .describe('What the value is: text, number, true, false or null.'),
+  matches: expression.optional(),
+  min: z.number().optional().describe('The least that the number may be.'),
+  max: z.number().optional().describe('The most that the number may be.'),
+}
+const hasTest = ({ path: _, ...given }: { readonly path: string }): boolean =>
+  Object.values(given).some((test) => test !== undefined)
+const NO_TEST = 'expected at least one of exists, equals, matches, min and max'
+
+const json = z.strictObject({ path: jsonPath, ...tests }).refine(hasTest, { error: NO_TEST })
+
+const xpath = z.strictObject({ path: xPath, ...tests }).refine(hasTest, { error: NO_TEST })
+
+/** What an HTTP answer must be, by key. */
+export const httpExpectations = {
+  status: z.array(status).min(1).max(20).default(['2xx']).describe('Any of these: 200, "2xx", "200-204".'),
+  contains: z.array(text).max(20).default([]).describe('Texts that must all stand in the body.'),
+  lacks: z.array(text).max(20).default([]).describe('Texts of which none may stand in the body.'),
+  matches: expression.optional().describe('A regular expression that must be found in the body.'),
+  headers: z.array(header).max(20).default([]).describe('What headers of the answer must be.'),
+  json: z.array(json).max(50).default([]).describe('What values of a JSON body must be.'),
+  xpath: z.array(xpath).max(50).default([]).describe('What values of an XML or HTML body must be.'),
+}
 
 /** What an HTTP answer must be. */
 export const httpExpect = z
-  .strictObject({
-    status: z.array(status).min(1).max(20).default(['2xx']).describe('Any of these: 200, "2xx", "200-204".'),
-    contains: z.array(text).max(20).default([]).describe('Texts that must all stand in the body.'),
-    lacks: z.array(text).max(20).default([]).describe('Texts of which none may stand in the body.'),
-    matches: expression.optional().describe('A regular expression that must be found in the body.'),
-    headers: z.array(header).max(20).default([]).describe('What headers of the answer must be.'),
-    json: z.array(json).max(50).default([]).describe('What values of a JSON body must be.'),
-  })
+  .strictObject(httpExpectations)
   .prefault({})
   .describe('What the answer must be. A status of 2xx unless said otherwise.')
 

@@ -5,6 +5,7 @@ import { h323 } from './h323.ts'
 import { host } from './host.ts'
 import { http } from './http.ts'
 import { icmp } from './icmp.ts'
+import { journey } from './journey.ts'
 import type { CheckKind, Options } from './kind.ts'
 import { mailPosture } from './mail-posture.ts'
 import { neighbours } from './neighbours.ts'
@@ -27,6 +28,7 @@ const kinds = {
   http,
   icmp,
   mail_posture: mailPosture,
+  journey,
   neighbours,
   ntp,
   self,
@@ -55,6 +57,8 @@ export type { HostConfig } from './host.ts'
 export type { HttpConfig } from './http.ts'
 export type { HttpExpect } from './http-expect.ts'
 export type { IcmpConfig } from './icmp.ts'
+export type { JourneyConfig } from './journey.ts'
+export type { JourneyStep } from './journey-step.ts'
 export { type CheckKind, hostPort, type TypedTarget } from './kind.ts'
 export type { MailPostureConfig } from './mail-posture.ts'
 export type { NeighboursConfig } from './neighbours.ts'
@@ -68,3 +72,4 @@ export type { TcpConfig } from './tcp.ts'
 export type { TlsConfig } from './tls.ts'
 export type { TracerouteConfig } from './traceroute.ts'
 export type { UdpConfig } from './udp.ts'
+export type { Extraction, WebValue } from './web-value.ts'

@@ -1,0 +1,4 @@
+/** A browser of one run. */
+export interface Browser {
+  close(): Promise<void>
+}
