@@ -31,6 +31,8 @@ export interface SimulatedDevice {
   readonly tcp: readonly number[]
   /** Whether it answers SIP's OPTIONS, on UDP 5060. */
   readonly sip?: boolean
+  /** Whether it takes calls of H.323, on TCP 1720. */
+  readonly h323?: boolean
   /** Links of the device's site, on its gateway only: what `cut` can take away. */
   readonly links: readonly { readonly id: string; readonly gateway: string }[]
 }
@@ -64,6 +66,7 @@ function simulatedDevice(config: Config, site: Site, device: Device): SimulatedD
     interfaces: interfacesOf(site, device),
     tcp: [...new Set([...device.tcp, ...ports])],
     ...(device.sip && { sip: true }),
+    ...(device.h323 && { h323: true }),
     links: site.links.map(({ id, gateway }) => ({ id, gateway })),
   }
 }

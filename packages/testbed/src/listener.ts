@@ -39,8 +39,18 @@ export async function listenUdp(
   return listener
 }
 
-/** Accepts connections, says nothing, and closes when the client does. */
-export async function listenTcp(address: string, port: number): Promise<Listener> {
+/** A client that has sent so much without being answered has lost its way, bytes. */
+const MAX_QUESTION = 65_536
+
+/**
+ * Accepts connections, and closes when the client does. `answer` gives the reply to what a client has said so far, or `undefined` while
+ * there is none; without it nothing is ever said.
+ */
+export async function listenTcp(
+  address: string,
+  port: number,
+  answer?: (bytes: Uint8Array) => Uint8Array | undefined,
+): Promise<Listener> {
   const connections = new Set<Socket>()
   const server = createServer((connection) => {
     if (listener.silent) return void connection.resetAndDestroy()
@@ -48,7 +58,8 @@ export async function listenTcp(address: string, port: number): Promise<Listener
     connection.on('close', () => connections.delete(connection))
     connection.on('error', () => connection.destroy())
     connection.setTimeout(IDLE_MS, () => connection.end())
-    connection.resume()
+    if (answer) converse(connection, answer)
+    else connection.resume()
   })
   const listener: Listener = {
     silent: false,
@@ -62,6 +73,17 @@ export async function listenTcp(address: string, port: number): Promise<Listener
   server.listen(port, address)
   await listening(server, `tcp ${address}:${port}`)
   return listener
+}
+
+function converse(connection: Socket, answer: (bytes: Uint8Array) => Uint8Array | undefined): void {
+  let said = Buffer.alloc(0)
+  connection.on('data', (bytes) => {
+    said = Buffer.concat([said, bytes])
+    const reply = answer(said)
+    if (reply) connection.write(reply)
+    if (reply) said = Buffer.alloc(0)
+    else if (said.length > MAX_QUESTION) connection.destroy()
+  })
 }
 
 async function listening(server: NodeJS.EventEmitter, where: string): Promise<void> {

@@ -3,6 +3,7 @@ import { type Cuts, cutsOf, isDark, prefixesOf, type TestbedSite } from './cuts.
 import { deviceMib } from './device-mib.ts'
 import { createState, type DeviceState } from './device-state.ts'
 import type { SimulatedDevice } from './devices.ts'
+import { answerCall, H323_PORT } from './h323.ts'
 import { type Listener, listenTcp, listenUdp } from './listener.ts'
 import { DEMO_COMMUNITY } from './loopback.ts'
 import { answer } from './responder.ts'
@@ -124,7 +125,10 @@ async function startDevice(
     listeners.push(stack.use(await listenUdp(address, snmpPort, reply)))
   }
   if (device.sip) listeners.push(stack.use(await listenUdp(address, SIP_PORT, answerOptions)))
-  for (const port of device.tcp) listeners.push(stack.use(await listenTcp(address, port)))
+  if (device.h323) listeners.push(stack.use(await listenTcp(address, H323_PORT, answerCall)))
+  for (const port of device.tcp) {
+    if (!(device.h323 && port === H323_PORT)) listeners.push(stack.use(await listenTcp(address, port)))
+  }
   return { device, state, listeners }
 }
 

@@ -26,6 +26,7 @@ test('it has the data centre and 33 units, numbered like their networks', () => 
 test('what is watched, by kind', () => {
   const kinds = Object.groupBy(expandChecks(config!), ({ kind }) => kind)
   expect(Object.fromEntries(Object.entries(kinds).map(([kind, checks]) => [kind, checks?.length]))).toEqual({
+    h323: 34,
     host: 7,
     icmp: 91,
     neighbours: 35,

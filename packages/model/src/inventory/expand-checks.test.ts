@@ -94,6 +94,16 @@ test('services and open ports are connected to from the hub', () => {
   expect(find(checks, 'tam-ky/web/v6@hub')).toMatchObject({ target: '[::1]:443' })
 })
 
+test('a device that answers H.323 is called once a minute', () => {
+  const checks = checksOf(good.replace('agent: true', 'agent: true, h323: true'))
+  expect(find(checks, 'tam-ky/srv1/h323@hub')).toMatchObject({
+    target: '10.33.1.10',
+    intervalMs: 60_000,
+    tags: { site: 'tam-ky', device: 'srv1' },
+    config: { host: '10.33.1.10', mode: 'call' },
+  })
+})
+
 test('a check of a service runs at the agent that it names', () => {
   const text = `${good}services:
   - {id: web, name: Web, site: ttdl, checks: [{kind: tcp, host: 10.33.1.10, port: 443, agent: tam-ky}]}`

@@ -100,6 +100,7 @@ function deviceChecks(config: Config, site: Site, device: Device, hub: FleetMemb
     checks.push(check('icmp', node, hub.id, { tags, config: { address, ...DEVICE_ICMP }, ...DEVICE_ICMP_PACE }))
   }
   if (device.sip) checks.push(check('sip', node, hub.id, { tags, config: { host: address } }))
+  if (device.h323) checks.push(check('h323', node, hub.id, { tags, config: { host: address } }))
   const credential = device.snmp === undefined ? undefined : config.snmp.credentials[device.snmp]
   if (credential) {
     const profile = device.profile === undefined ? {} : { profile: device.profile }

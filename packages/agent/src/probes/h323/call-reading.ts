@@ -35,6 +35,10 @@ const ENDING: ReadonlySet<string> = new Set(['releaseComplete', 'release', 'disc
 const isExpected = (expect: NonNullable<H323Config['expect']>, answer: CallAnswer) =>
   expect.some((each) => each === answer.reply || each === causeIn(answer))
 
+/** What is waited for, for people. */
+export const awaited = ({ expect = [] }: Expectation): string =>
+  expect.map((each) => (typeof each === 'number' ? `cause ${each}` : each)).join(' or ')
+
 /** What the answer that decided comes to. */
 export function callVerdict(config: Expectation, answer: CallAnswer): Verdict {
   const said = answerText(answer)
@@ -42,7 +46,7 @@ export function callVerdict(config: Expectation, answer: CallAnswer): Verdict {
   const verdict = verdictOf(config, answer)
   if (expect === undefined) return { ...verdict, detail: said }
   if (isExpected(expect, answer)) return { status: 'ok', detail: `${said}, as expected` }
-  const wanted = `${expect.map((each) => (typeof each === 'number' ? `cause ${each}` : each)).join(' or ')} was expected`
+  const wanted = `${awaited(config)} was expected`
   if (verdict.status === 'fail') return { ...verdict, detail: `${said}; ${wanted}` }
   return { status: 'fail', error: 'mismatch', detail: `${said}; ${wanted}` }
 }

@@ -29,6 +29,8 @@ interface Deps {
   readonly record: CallRecord
   /** Whether an answer ends the call, or a further one is waited for. */
   readonly isFinal: (answer: CallAnswer) => boolean
+  /** What a further one would be, for people. */
+  readonly awaited: string
 }
 
 /**
@@ -79,7 +81,10 @@ function conversation(socket: Socket, call: Call, deps: Deps): Promise<CallAnswe
       if (!answer) return false
       record.responseMs ??= clock.monotonic() - sentMs
       record.answers.push(answer)
-      if (!deps.isFinal(answer)) return false
+      if (!deps.isFinal(answer)) {
+        deps.progress.doing = `waiting for ${deps.awaited}; ${answer.reply} came`
+        return false
+      }
       resolve(answer)
       return true
     }

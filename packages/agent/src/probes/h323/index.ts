@@ -5,10 +5,11 @@ import { createResolver, type Progress, type Resolver } from '../connection.ts'
 import { connectionFailure } from '../connection-failure.ts'
 import { type Failure, noWay, targetFailure } from '../target-failure.ts'
 import { type CallRecord, placeCall } from './call.ts'
-import { callFailureReading, callReading, isFinal } from './call-reading.ts'
+import { awaited, callFailureReading, callReading, isFinal } from './call-reading.ts'
 import { askGatekeeper } from './gatekeeper.ts'
 import { gatekeeperReading } from './gatekeeper-reading.ts'
 import { h323FailureReading, portOf } from './reading.ts'
+import type { CallAnswer } from './signalling.ts'
 
 /** Places a call that is released at once, or asks a gatekeeper whether it is there, or where an alias is. */
 export function createH323Probe({ clock }: { readonly clock: Clock; readonly log: Log }): Probe<H323Config> {
@@ -31,7 +32,8 @@ async function call(config: H323Config, deps: Deps): Promise<Reading> {
   const progress: Progress = { doing: 'starting' }
   const record: CallRecord = { answers: [] }
   try {
-    const answer = await placeCall(config, { ...deps, progress, record, isFinal: (answer) => isFinal(config, answer) })
+    const decides = { isFinal: (answer: CallAnswer) => isFinal(config, answer), awaited: awaited(config) }
+    const answer = await placeCall(config, { ...deps, ...decides, progress, record })
     return callReading(config, record, answer)
   } catch (error) {
     return callFailureReading(config, record, connectionFailure(error, progress, deps.signal))
