@@ -34,6 +34,7 @@ const needed = {
   postfix: 'postfix',
   turnserver: 'coturn',
   chromium: 'chromium',
+  tshark: 'tshark',
   'systemd-analyze': 'systemd',
 }
 
