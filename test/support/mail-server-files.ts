@@ -31,6 +31,7 @@ auth_failure_delay = 0
 mail_location = maildir:${dir}/mail/%u
 mail_uid = mail
 mail_gid = mail
+hostname = mail.example.test
 first_valid_uid = 1
 recipient_delimiter = +
 lmtp_save_to_detail_mailbox = yes
@@ -38,6 +39,7 @@ lda_mailbox_autocreate = yes
 mail_plugins = $mail_plugins quota
 plugin {
   quota = maildir:User quota
+  quota_grace = 0
 }
 protocol imap {
   mail_plugins = $mail_plugins imap_quota

@@ -50,6 +50,8 @@ export interface MailHost extends AsyncDisposable {
   startDovecot(): Promise<void>
   stopDovecot(): Promise<void>
   queue(): QueuedMessage[]
+  /** Puts a message into the queue, from `user1@example.test`. */
+  send(message: { readonly to: string; readonly subject?: string; readonly text?: string }): void
   /** `postsuper ARGS…`, such as `-d ALL` or `-H ALL`. */
   postsuper(...args: readonly string[]): void
   /** Tries again what is in the queue. */
@@ -121,6 +123,10 @@ export async function startMailHost(dir: string): Promise<MailHost> {
         .split('\n')
         .filter(Boolean)
         .map((line) => JSON.parse(line) as QueuedMessage),
+    send: ({ to, subject = 'hello', text = 'hello' }) =>
+      void execFileSync('/usr/sbin/sendmail', ['-C', postfixDir, '-f', 'user1@example.test', to], {
+        input: `From: user1@example.test\nTo: ${to}\nSubject: ${subject}\n\n${text}\n`,
+      }),
     postsuper: (...args) => void run('/usr/sbin/postsuper', ...args),
     flush: () => void run('/usr/sbin/postqueue', '-f'),
     log: () => readFileSync(join(dir, 'postfix-log', 'maillog'), 'utf8'),

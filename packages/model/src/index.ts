@@ -38,6 +38,7 @@ export {
   tagText,
 } from './line-protocol.ts'
 export { jsonLog, type Log, silentLog } from './log.ts'
+export { isMailCause, type MailCause, mailCauses } from './mail-cause.ts'
 export type { Order, OrderAnswer, OrderedResult, Round, RunOrder, WatchOrder } from './order.ts'
 export {
   counter,

@@ -8,6 +8,7 @@ import { createHostProbe } from './host/index.ts'
 import { createHttpProbe } from './http/index.ts'
 import { createIcmpProbe } from './icmp/index.ts'
 import { createJourneyProbe } from './journey/index.ts'
+import { createMailFlowProbe } from './mail-flow/index.ts'
 import { createMailPostureProbe } from './mail-posture/index.ts'
 import { createNeighboursProbe } from './neighbours/index.ts'
 import { createNtpProbe } from './ntp/index.ts'
@@ -37,6 +38,7 @@ export const probes = {
   host: createHostProbe,
   http: createHttpProbe,
   icmp: createIcmpProbe,
+  mail_flow: createMailFlowProbe,
   mail_posture: createMailPostureProbe,
   journey: createJourneyProbe,
   neighbours: createNeighboursProbe,

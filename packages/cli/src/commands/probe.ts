@@ -33,7 +33,7 @@ export const probe: Command = {
       type: 'string',
       multiple: true,
       value: 'OPTION=VALUE',
-      help: 'any other option of the probe, as `config checks --json` shows them',
+      help: 'any other option of the probe, as `config checks --json` shows them; imap.port=143 for one inside another',
     },
   },
   notes: 'Exit code: 0 ok, 1 warn, 2 fail or wrong usage, 3 unknown (this machine cannot tell).',
@@ -108,13 +108,8 @@ function optionsOf(kind: ProbeKind, text: string, call: Call): Record<string, un
   const credential =
     'credential' in checkKinds[kind].config.shape ? { credential: credentialOf(call, target.port ?? 161) } : {}
   const profile = kind === 'snmp' ? profileOf(call) : {}
-  return {
-    ...checkKinds[kind].fromTyped(target),
-    ...credential,
-    ...profile,
-    ...certificateOptionsOf(call),
-    ...setOptions(kind, call),
-  }
+  const options = { ...checkKinds[kind].fromTyped(target), ...credential, ...profile, ...certificateOptionsOf(call) }
+  return withSetOptions(options, kind, call)
 }
 
 /** `host`, `host:port`, `[v6]:port` or a bare IPv6 address. */
@@ -124,16 +119,21 @@ function typedTarget(text: string): TypedTarget {
   return { text, host: text.replace(/^\[(.+)\]$/, '$1'), port: undefined }
 }
 
-function setOptions(kind: ProbeKind, call: Call): Record<string, unknown> {
-  const entries = ((call.values.set ?? []) as string[]).map((text) => {
+/** The options with those of `--set`; `--set imap.port=143` sets one inside another. */
+function withSetOptions(options: Record<string, unknown>, kind: ProbeKind, call: Call): Record<string, unknown> {
+  return ((call.values.set ?? []) as string[]).reduce((all, text) => {
     const at = text.indexOf('=')
     if (at < 1) throw new UsageError(`--set ${text}: expected OPTION=VALUE`)
     const [option, value] = [text.slice(0, at), text.slice(at + 1)]
     // What the option takes as it stands is meant so: `--set send=1` is a text.
     const taken = checkKinds[kind].config.shape as Readonly<Record<string, Parameterised>>
-    return [option, meant(value, taken[option])]
-  })
-  return Object.fromEntries(entries)
+    return withOption(all, option.split('.'), meant(value, taken[option]))
+  }, options)
+}
+
+function withOption(options: unknown, [key, ...inside]: readonly string[], value: unknown): Record<string, unknown> {
+  const known = (typeof options === 'object' && options !== null ? options : {}) as Record<string, unknown>
+  return { ...known, [key!]: inside.length === 0 ? value : withOption(known[key!], inside, value) }
 }
 
 /** A text where the option takes one, what the text says as JSON, or a list of what stands between commas. */

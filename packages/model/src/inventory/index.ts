@@ -16,6 +16,7 @@ export {
   type IcmpConfig,
   type JourneyConfig,
   type JourneyStep,
+  type MailFlowConfig,
   type MailPostureConfig,
   type NeighboursConfig,
   type NtpConfig,

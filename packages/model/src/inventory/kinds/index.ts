@@ -7,6 +7,7 @@ import { http } from './http.ts'
 import { icmp } from './icmp.ts'
 import { journey } from './journey.ts'
 import type { CheckKind, Options } from './kind.ts'
+import { mailFlow } from './mail-flow.ts'
 import { mailPosture } from './mail-posture.ts'
 import { neighbours } from './neighbours.ts'
 import { ntp } from './ntp.ts'
@@ -27,6 +28,7 @@ const kinds = {
   host,
   http,
   icmp,
+  mail_flow: mailFlow,
   mail_posture: mailPosture,
   journey,
   neighbours,
@@ -60,6 +62,7 @@ export type { IcmpConfig } from './icmp.ts'
 export type { JourneyConfig } from './journey.ts'
 export type { JourneyStep } from './journey-step.ts'
 export { type CheckKind, hostPort, type TypedTarget } from './kind.ts'
+export type { MailFlowConfig } from './mail-flow.ts'
 export type { MailPostureConfig } from './mail-posture.ts'
 export type { NeighboursConfig } from './neighbours.ts'
 export type { NtpConfig } from './ntp.ts'

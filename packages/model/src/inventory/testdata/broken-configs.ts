@@ -460,6 +460,31 @@ services:
     ],
   },
   {
+    name: 'sends mail with every kind of slip',
+    add: `services:
+  - id: mail
+    name: Mail
+    site: tam-ky
+    checks:
+      - {kind: mail_flow, id: a, smtp: {host: mx, port: 0, tls: ssl}, imap: {host: mx, auth: {user: u, password: hunter2}}, from: Me <me@x.vn>}
+      - {kind: mail_flow, id: b, smtp: {host: mx, prt: 25}, imap: {host: mx}, from: me@x.vn, to: you, deliverWithinMs: 10}
+      - {kind: mail_flow, id: c, smtp: mx, imap: {host: mx, auth: {user: u, password: {env: P}}}, from: me@x.vn, authenticated: [arc]}
+      - {kind: mail_flow, id: d, smtp: {host: mx}, imap: {host: mx, auth: {user: u, password: {env: P}}}, from: me@x.vn, to: me@x.vn, reflector: echo@y.vn}`,
+    says: [
+      '19:57: services.mail.checks.a.smtp.port: expected a port number from 1 to 65535',
+      '19:65: services.mail.checks.a.smtp.tls: expected one of: implicit, starttls, none',
+      '19:114: services.mail.checks.a.imap.auth.password: expected {env: NAME} or {file: /path}: a secret itself never stands in these files',
+      '19:131: services.mail.checks.a.from: expected a bare e-mail address, such as probe@example.gov.vn',
+      '20:51: services.mail.checks.b.smtp.prt: unknown key; did you mean `port`?',
+      '20:67: services.mail.checks.b.imap.auth: is missing; expected {user: NAME, password: {env: NAME}}',
+      '20:98: services.mail.checks.b.to: expected a bare e-mail address, such as probe@example.gov.vn',
+      '20:120: services.mail.checks.b.deliverWithinMs: expected 500 or more',
+      '21:40: services.mail.checks.c.smtp: expected {host: …, port: …}; found a text',
+      '21:130: services.mail.checks.c.authenticated[0]: expected one of: spf, dkim, dmarc',
+      '22:146: services.mail.checks.d.reflector: expected either `to` or `reflector`, not both',
+    ],
+  },
+  {
     name: 'tunes a check that does not exist',
     add: 'checks: [{match: tam-k/**, interval: 5s}, {match: tam-ky/vnpt/icmp@hubb, enabled: false}, {match: "zz*"}]',
     says: [
