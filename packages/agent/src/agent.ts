@@ -1,8 +1,11 @@
 import { dirname, join } from 'node:path'
 import type { Clock, Log, Plan, Result } from '@vonggac/model'
 import { createEmitter } from './emitter.ts'
-import { createPost } from './http-post.ts'
+import { createPost, type Post } from './http-post.ts'
 import { startListeners } from './listeners/registry.ts'
+import { startOrders } from './orders/orders.ts'
+import { runOrder } from './orders/run-order.ts'
+import { createWatchLeases } from './orders/watch-leases.ts'
 import { createOutageTrace } from './outage-trace.ts'
 import type { ProbeContext } from './probe.ts'
 import { createProbeSet } from './probe-set.ts'
@@ -59,6 +62,7 @@ export async function startAgent(options: AgentOptions): Promise<AsyncDisposable
   }))
   scheduler = stack.use(startScheduler(jobs, { clock }))
   stack.use(await startListeners(plan, { emitter, expedite: scheduler.expedite, clock, log, secret }))
+  startTakingOrders(options, { stack, post, expedite: scheduler.expedite })
   const { agent, site } = plan
   stack.use(
     startSelfMeasurement({
@@ -79,4 +83,20 @@ export async function startAgent(options: AgentOptions): Promise<AsyncDisposable
     spool: options.spool.path,
   })
   return stack.move()
+}
+
+/** The collector may ask for more than the plan says, of the checks that the plan has. */
+function startTakingOrders(
+  { plan, collector, version, clock, log, secret }: AgentOptions,
+  { stack, post, expedite }: { stack: AsyncDisposableStack; post: Post; expedite: Scheduler['expedite'] },
+) {
+  const ids = new Set(plan.checks.map(({ id }) => id))
+  const leases = stack.use(createWatchLeases(ids, { clock, expedite: (id) => expedite(id, { runs: 1 }) }))
+  const deps = { clock, log, secret, profiles: plan.profiles, plan: plan.checks }
+  stack.use(
+    startOrders(
+      { ...collector, agent: plan.agent, version },
+      { post, clock, log, run: (order, signal) => runOrder(order, deps, signal), watch: leases.take },
+    ),
+  )
 }

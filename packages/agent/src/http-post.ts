@@ -1,6 +1,6 @@
 import type { Agent, IncomingMessage } from 'node:http'
 
-/** What came back. The body is cut off at `MAX_ANSWER_BYTES`. */
+/** What came back. The body is cut off at `maxAnswerBytes`. */
 export interface Answer {
   readonly status: number
   readonly headers: IncomingMessage['headers']
@@ -14,13 +14,17 @@ export type Post = (
     readonly headers: Readonly<Record<string, string>>
     readonly signal: AbortSignal
     readonly timeoutMs: number
+    /** POST unless said otherwise. A GET has no body. */
+    readonly method?: 'GET'
+    /** How much of the answer is kept, bytes. */
+    readonly maxAnswerBytes?: number
   },
 ) => Promise<Answer>
 
 const MAX_ANSWER_BYTES = 65_536
 
 /**
- * An HTTP POST over a kept-alive connection. `node:http` is fetched through `getBuiltinModule`, because importing it
+ * An HTTP request over a kept-alive connection. `node:http` is fetched through `getBuiltinModule`, because importing it
  * as an ES module evaluates its lazy WebSocket export too: 13 MiB that an agent does without.
  */
 export function createPost(): Post & Disposable {
@@ -32,18 +36,18 @@ export function createPost(): Post & Disposable {
     agents.set(protocol, agent)
     return { request: module.request, agent }
   }
-  const post: Post = (url, body, { headers, signal, timeoutMs }) =>
+  const post: Post = (url, body, { headers, signal, timeoutMs, method = 'POST', maxAnswerBytes = MAX_ANSWER_BYTES }) =>
     new Promise((resolve, reject) => {
       const { request, agent } = transport(url.protocol)
       const call = request(url, {
-        method: 'POST',
+        method,
         agent,
-        headers: { ...headers, 'content-length': body.byteLength },
+        headers: method === 'GET' ? headers : { ...headers, 'content-length': body.byteLength },
         signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
       })
       call.on('error', reject)
-      call.on('response', (response) => readAnswer(response).then(resolve, reject))
-      call.end(body)
+      call.on('response', (response) => readAnswer(response, maxAnswerBytes).then(resolve, reject))
+      call.end(method === 'GET' ? undefined : body)
     })
   return Object.assign(post, {
     [Symbol.dispose]() {
@@ -52,13 +56,13 @@ export function createPost(): Post & Disposable {
   })
 }
 
-async function readAnswer(response: IncomingMessage): Promise<Answer> {
+async function readAnswer(response: IncomingMessage, maxBytes: number): Promise<Answer> {
   let body = ''
   response.setEncoding('utf8')
-  for await (const chunk of response) if (body.length < MAX_ANSWER_BYTES) body += chunk
+  for await (const chunk of response) if (body.length < maxBytes) body += chunk
   return {
     status: response.statusCode ?? 0,
     headers: response.headers,
-    body: body.slice(0, MAX_ANSWER_BYTES),
+    body: body.slice(0, maxBytes),
   }
 }

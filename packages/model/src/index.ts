@@ -39,7 +39,16 @@ export {
 } from './line-protocol.ts'
 export { jsonLog, type Log, silentLog } from './log.ts'
 export { isMailCause, type MailCause, mailCauses } from './mail-cause.ts'
-export type { Order, OrderAnswer, OrderedResult, Round, RunOrder, WatchOrder } from './order.ts'
+export {
+  type Order,
+  type OrderAnswer,
+  type OrderedResult,
+  type Round,
+  type RoundCheck,
+  type RunOrder,
+  stampRunSettings,
+  type WatchOrder,
+} from './order.ts'
 export {
   counter,
   type Fields,

@@ -1,10 +1,10 @@
-import type { Check, Status } from './check.ts'
+import type { Status } from './check.ts'
 import type { ErrorCode } from './error-code.ts'
 
 /** What the collector asks of an agent beside its plan. Plain JSON. */
 export type Order = RunOrder | WatchOrder
 
-/** Runs checks once, now, and tells their outcome. They need not be of the plan. */
+/** Runs checks of the agent's own plan once, now, and tells their outcome. */
 export interface RunOrder {
   readonly kind: 'run'
   /** Names the order; the answer repeats it. */
@@ -17,8 +17,23 @@ export interface RunOrder {
 export interface Round {
   /** How long is waited before it begins, after the end of the round before, ms. */
   readonly pauseMs: number
-  readonly checks: readonly Check[]
+  readonly checks: readonly RoundCheck[]
 }
+
+/**
+ * A check by its id, never as such: an agent asks only whom its own configuration names, with the secrets that it names for
+ * them, whoever has taken over its collector.
+ */
+export interface RoundCheck {
+  readonly id: string
+  /** How long this run may take, ms; what the plan says unless given. */
+  readonly timeoutMs?: number
+  /** Settings of this run that differ from the plan's. Only those of `stampRunSettings`, for checks of kind `stamp`. */
+  readonly set?: Readonly<Record<string, string | number>>
+}
+
+/** What an order may change of a STAMP stream: its weight and its thresholds, not where it goes. */
+export const stampRunSettings: readonly string[] = ['profile', 'durationMs', 'warnLossPct', 'warnJitterMs']
 
 /**
  * Runs checks of the plan more often than the plan says, until the lease ends. Whoever wants it longer says so again

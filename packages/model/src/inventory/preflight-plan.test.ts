@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { stampRunSettings } from '../order.ts'
 import { participantsOf } from './meeting-schema.ts'
 import { preflightPlan } from './preflight-plan.ts'
 import { configSchema } from './schema.ts'
@@ -70,7 +71,7 @@ test('everything is asked once, the counters of routers twice, and the streams c
     'ttdl/mcu1/icmp@hub',
   ])
   expect(counters).toEqual(['tam-ky/rt1/snmp@hub', 'hoi-an/rt1/snmp@hub'])
-  expect(streams).toEqual(['tam-ky/vnpt/stamp-preflight@hub'])
+  expect(streams).toEqual(['tam-ky/vnpt/stamp@hub'])
   expect(plan.sites.map(({ site, endpoints, routers }) => [site.id, endpoints.length, routers.length])).toEqual([
     ['tam-ky', 1, 1],
     ['hoi-an', 1, 1],
@@ -79,9 +80,15 @@ test('everything is asked once, the counters of routers twice, and the streams c
 
 test('a stream is as heavy as a call, and no check may take longer than a preflight has', () => {
   const plan = preflightPlan(config({ readiness: { stream: { profile: 'audio', duration: '5s' } } }), ['tam-ky'])!
-  expect(plan.rounds[2].checks[0]!.config).toMatchObject({ host: '10.33.0.10', profile: 'audio', durationMs: 5_000 })
-  expect(plan.rounds[2].checks[0]!.timeoutMs).toBe(10_000)
-  expect(Math.max(...plan.rounds[0].checks.map(({ timeoutMs }) => timeoutMs))).toBeLessThanOrEqual(10_000)
+  expect(plan.rounds[2].checks).toEqual([
+    {
+      id: 'tam-ky/vnpt/stamp@hub',
+      timeoutMs: 10_000,
+      set: { profile: 'audio', durationMs: 5_000, warnLossPct: 0.5, warnJitterMs: 30 },
+    },
+  ])
+  expect(Object.keys(plan.rounds[2].checks[0]!.set!).every((key) => stampRunSettings.includes(key))).toBe(true)
+  expect(Math.max(...plan.rounds[0].checks.map(({ timeoutMs }) => timeoutMs ?? 99_999))).toBeLessThanOrEqual(10_000)
 })
 
 test('only the MCU that is named is tested', () => {

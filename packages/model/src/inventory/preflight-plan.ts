@@ -1,9 +1,7 @@
 import type { Check } from '../check.ts'
-import type { Round } from '../order.ts'
+import type { Round, RoundCheck } from '../order.ts'
 import { expandChecks } from './expand-checks.ts'
 import { hubOf } from './fleet.ts'
-import { checkKinds } from './kinds/index.ts'
-import { reflectorTargets } from './reflectors.ts'
 import type { Config, Device, Link, Site } from './schema.ts'
 
 /** What is tested of a site before a conference. */
@@ -55,13 +53,13 @@ const NOT_ASKED: ReadonlySet<string> = new Set([
 export function preflightPlan(config: Config, ids: readonly string[]): PreflightPlan | undefined {
   const hub = hubOf(config)
   if (!hub) return undefined
-  const byNode = Map.groupBy(
-    expandChecks(config).filter(({ vantage }) => vantage === hub.id),
-    ({ node }) => node,
+  const own = expandChecks(config).filter(({ vantage }) => vantage === hub.id)
+  const byNode = Map.groupBy(own, ({ node }) => node)
+  const asked = (node: string): Check[] => (byNode.get(node) ?? []).filter(({ kind }) => !NOT_ASKED.has(kind))
+  const streams = Map.groupBy(
+    own.filter(({ kind }) => kind === 'stamp'),
+    ({ tags }) => tags.site ?? '',
   )
-  const asked = (node: string): Check[] =>
-    (byNode.get(node) ?? []).filter(({ kind }) => !NOT_ASKED.has(kind)).map(inHaste)
-  const streams = Map.groupBy(streamsOf(config), ({ tags }) => tags.site ?? '')
 
   const sites = config.sites
     .filter(({ id }) => ids.includes(id))
@@ -88,21 +86,33 @@ export function preflightPlan(config: Config, ids: readonly string[]): Preflight
     sites,
     common,
     rounds: [
-      { pauseMs: 0, checks: [...new Map([...once, ...counters].map((check) => [check.id, check])).values()] },
-      { pauseMs: counters.length > 0 ? COUNTERS_APART_MS : 0, checks: counters },
-      { pauseMs: BEFORE_STREAMS_MS, checks: sites.flatMap((site) => site.streams) },
+      { pauseMs: 0, checks: [...new Set([...once, ...counters].map(({ id }) => id))].map(inHaste) },
+      { pauseMs: counters.length > 0 ? COUNTERS_APART_MS : 0, checks: counters.map(({ id }) => inHaste(id)) },
+      { pauseMs: BEFORE_STREAMS_MS, checks: sites.flatMap((site) => site.streams.map(({ id }) => asCall(id, config))) },
     ],
   }
 }
 
-const inHaste = (check: Check): Check => ({ ...check, timeoutMs: Math.min(check.timeoutMs, MAX_TIMEOUT_MS) })
+const inHaste = (id: string): RoundCheck => ({ id, timeoutMs: MAX_TIMEOUT_MS })
+
+/** The stream of an all-day check, but as heavy as a call. */
+const asCall = (id: string, { readiness: { stream, loss, jitter } }: Config): RoundCheck => ({
+  id,
+  timeoutMs: stream.duration + STREAM_SPARE_MS,
+  set: {
+    profile: stream.profile,
+    durationMs: Math.max(1_000, Math.round(stream.duration)),
+    warnLossPct: loss.risk,
+    warnJitterMs: jitter.risk,
+  },
+})
 
 /** The devices that end links of the site, so far as they are polled. */
 function routersOf(site: Site, byNode: ReadonlyMap<string, readonly Check[]>) {
   const ends = new Set(site.links.flatMap(({ device, interface: name }) => (device && name ? [device] : [])))
   return [...ends].flatMap((device) => {
     const check = byNode.get(`${site.id}/${device}`)?.find(({ kind }) => kind === 'snmp')
-    return check ? [{ device, check: inHaste(check) }] : []
+    return check ? [{ device, check }] : []
   })
 }
 
@@ -118,34 +128,3 @@ const conferencingOf = ({ services }: Config) =>
   services
     .filter(({ kind }) => kind === 'conferencing')
     .map(({ id, site }) => ({ name: `${site}/${id}`, node: `${site}/${id}` }))
-
-/** The streams to every site that has a reflector: those of the all-day checks, but as heavy as a call. */
-function streamsOf(config: Config): Check[] {
-  const { stream, loss, jitter } = config.readiness
-  const { config: schema, targetOf } = checkKinds.stamp
-  const hub = hubOf(config)
-  return reflectorTargets(config).flatMap(({ agent, node, name, tags, config: options }) => {
-    if (!hub || agent.id === hub.id) return []
-    const { warnLossPct: _, ...reached } = options
-    const settings = schema.parse({
-      ...reached,
-      profile: stream.profile,
-      durationMs: Math.max(1_000, Math.round(stream.duration)),
-      warnLossPct: loss.risk,
-      warnJitterMs: jitter.risk,
-    })
-    return [
-      {
-        id: `${node}/${name}-preflight@${hub.id}`,
-        kind: 'stamp',
-        target: targetOf(settings),
-        vantage: hub.id,
-        node,
-        intervalMs: 600_000,
-        timeoutMs: stream.duration + STREAM_SPARE_MS,
-        tags,
-        config: settings,
-      },
-    ]
-  })
-}
