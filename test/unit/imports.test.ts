@@ -29,6 +29,7 @@ const may: Readonly<Record<string, readonly string[]>> = {
     '@hono/node-server',
     '@hono/zod-openapi',
     'kysely',
+    'ical.js',
     'influx',
     'zod',
   ],

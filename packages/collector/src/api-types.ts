@@ -198,6 +198,85 @@ export interface SeriesDocument {
   }[]
 }
 
+/** Whether a site can take part in a conference. */
+export type ReadinessVerdict = 'ready' | 'at-risk' | 'not-ready'
+
+/** Why a site is not ready, or at risk, and what to do about it. */
+export interface ReadinessReason {
+  readonly code: string
+  readonly verdict: 'at-risk' | 'not-ready'
+  readonly text: Name
+  readonly advice: Name
+  /** The check that says so, where it is one. */
+  readonly check: string | null
+}
+
+/** What was measured of a site; what could not be is left out. */
+export interface ReadinessFigures {
+  readonly loss_forward_pct?: number
+  readonly loss_return_pct?: number
+  readonly jitter_forward_ms?: number
+  readonly jitter_return_ms?: number
+  readonly rtt_ms?: number
+  readonly mos?: number
+  /** What the busiest direction of the site's primary link carried, and what is left of it. */
+  readonly used_bps?: number
+  readonly free_bps?: number
+}
+
+export interface SiteReadiness {
+  readonly site: string
+  readonly name: Name
+  readonly verdict: ReadinessVerdict
+  /** The one that matters first stands first. */
+  readonly reasons: readonly ReadinessReason[]
+  /** What was not tested, and why that is no reason. */
+  readonly notes: readonly Name[]
+  readonly figures: ReadinessFigures
+}
+
+/** A test of sites: before a meeting, or because somebody asked for it. */
+export interface Preflight {
+  readonly id: string
+  readonly meeting: string | null
+  readonly title: Name | null
+  /** How long before the meeting it was due, ms; `null` when a person asked for it. */
+  readonly lead_ms: number | null
+  readonly by: string | null
+  readonly started_at: number
+  readonly finished_at: number | null
+  readonly state: 'running' | 'done' | 'failed'
+  /** Why there is no verdict. */
+  readonly error: string | null
+  /** The worst of what all need and of the sites. */
+  readonly verdict: ReadinessVerdict | null
+  /** What concerns all sites: the MCU, the conferencing services. */
+  readonly common: readonly ReadinessReason[]
+  readonly sites: readonly SiteReadiness[]
+}
+
+/** A conference. Recurring ones are one each time. */
+export interface Meeting {
+  readonly id: string
+  readonly title: Name
+  readonly start: number
+  readonly end: number
+  readonly sites: readonly string[]
+  readonly source: 'config' | 'calendar' | 'api'
+  /** What is wrong with what is known of it. */
+  readonly problem: string | null
+  readonly state: 'planned' | 'held' | 'over'
+  /** The latest test. */
+  readonly preflight: { readonly id: string; readonly verdict: ReadinessVerdict | null; readonly at: number } | null
+}
+
+export interface MeetingsDocument {
+  readonly at: number
+  readonly meetings: readonly Meeting[]
+  /** Calendars that could not be read, in whole or in part. */
+  readonly problems: readonly { readonly calendar: string; readonly text: string }[]
+}
+
 /** Server-sent events of `GET /api/v1/events`: name → payload. */
 export interface ServerEvents {
   /** Sent first, and again after anything that deltas cannot say: fetch `/api/v1/status` anew. */
@@ -206,6 +285,8 @@ export interface ServerEvents {
   readonly sites: { readonly at: number; readonly sites: readonly SiteStatus[] }
   readonly incident: IncidentSummary
   readonly agents: { readonly agents: readonly AgentStatus[] }
+  /** A test of sites has begun, or is over: fetch it for the sites. */
+  readonly preflight: Pick<Preflight, 'id' | 'meeting' | 'state' | 'verdict'>
 }
 
 /** RFC 9457. */

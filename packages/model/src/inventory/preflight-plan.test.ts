@@ -100,9 +100,11 @@ test('only the MCU that is named is tested', () => {
       : site,
   )
   const names = (mcu?: string) =>
-    preflightPlan({ ...two, sites, readiness: { ...two.readiness, mcu } }, ['tam-ky'])!.common.map(({ name }) => name)
-  expect(names()).toEqual(['ttdl/mcu1', 'ttdl/mcu2', 'ttdl/conferencing'])
-  expect(names('mcu2')).toEqual(['ttdl/mcu2', 'ttdl/conferencing'])
+    preflightPlan({ ...two, sites, readiness: { ...two.readiness, mcu } }, ['tam-ky'])!.common.map(
+      ({ name }) => name.en,
+    )
+  expect(names()).toEqual(['mcu1', 'mcu2', 'Conferencing'])
+  expect(names('mcu2')).toEqual(['mcu2', 'Conferencing'])
 })
 
 test('without a hub agent there is nobody to ask', () => {

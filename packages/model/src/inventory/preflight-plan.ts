@@ -1,5 +1,6 @@
 import type { Check } from '../check.ts'
 import type { Round, RoundCheck } from '../order.ts'
+import type { Name } from '../topology.ts'
 import { expandChecks } from './expand-checks.ts'
 import { hubOf } from './fleet.ts'
 import type { Config, Device, Link, Site } from './schema.ts'
@@ -21,7 +22,11 @@ export interface PreflightPlan {
   readonly agent: string
   readonly sites: readonly SitePlan[]
   /** What all of them need: the MCU, and the checks of conferencing services. */
-  readonly common: readonly { readonly name: string; readonly checks: readonly Check[] }[]
+  readonly common: readonly {
+    readonly kind: 'mcu' | 'service'
+    readonly name: Name
+    readonly checks: readonly Check[]
+  }[]
   /** Three: everything; the counters of routers once more; the streams. */
   readonly rounds: readonly [Round, Round, Round]
 }
@@ -75,7 +80,10 @@ export function preflightPlan(config: Config, ids: readonly string[]): Preflight
         routers: routersOf(site, byNode),
       }
     })
-  const common = [...mcusOf(config), ...conferencingOf(config)].map(({ name, node }) => ({ name, checks: asked(node) }))
+  const common = [...mcusOf(config), ...conferencingOf(config)].map(({ node, ...each }) => ({
+    ...each,
+    checks: asked(node),
+  }))
   const counters = sites.flatMap(({ routers }) => routers.map(({ check }) => check))
   const once = [
     ...sites.flatMap(({ links, endpoints }) => [...links, ...endpoints].flatMap(({ checks }) => checks)),
@@ -120,11 +128,11 @@ function mcusOf({ sites, readiness }: Config) {
   return sites.flatMap((site) =>
     site.devices
       .filter(({ id, role }) => role === 'mcu' && (readiness.mcu === undefined || readiness.mcu === id))
-      .map(({ id }) => ({ name: `${site.id}/${id}`, node: `${site.id}/${id}` })),
+      .map(({ id, name }) => ({ kind: 'mcu' as const, name: name ?? { vi: id, en: id }, node: `${site.id}/${id}` })),
   )
 }
 
 const conferencingOf = ({ services }: Config) =>
   services
     .filter(({ kind }) => kind === 'conferencing')
-    .map(({ id, site }) => ({ name: `${site}/${id}`, node: `${site}/${id}` }))
+    .map(({ id, site, name }) => ({ kind: 'service' as const, name, node: `${site}/${id}` }))
