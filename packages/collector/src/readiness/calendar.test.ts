@@ -11,7 +11,13 @@ const range = {
 }
 
 const calendar = (...lines: string[]) => ['BEGIN:VCALENDAR', 'VERSION:2.0', ...lines, 'END:VCALENDAR', ''].join('\r\n')
-const event = (...lines: string[]) => ['BEGIN:VEVENT', 'UID:e1', 'SUMMARY:Giao ban', ...lines, 'END:VEVENT']
+const event = (...lines: string[]) => [
+  'BEGIN:VEVENT',
+  ...(lines.some((line) => line.startsWith('UID')) ? [] : ['UID:e1']),
+  'SUMMARY:Giao ban',
+  ...lines,
+  'END:VEVENT',
+]
 const read = (...lines: string[]) => readCalendar(calendar(...lines), range)
 const starts = (...lines: string[]) => read(...lines).events.map(({ start }) => new Date(start).toISOString())
 
