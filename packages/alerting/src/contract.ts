@@ -63,9 +63,10 @@ export interface Engine {
   snapshot(): unknown
 }
 
-/** What is said to people about an incident. */
+/** What is said to people about an incident, or about something that is not one yet: a `notice`. */
 export interface Message {
-  readonly kind: 'opened' | 'resolved' | 'test'
+  readonly kind: 'opened' | 'resolved' | 'test' | 'notice'
+  /** Of a notice: what it is about, in the form of an incident that nobody opened. */
   readonly incident: Incident
   /** First line: what broke, where, since when. Vietnamese, then English. */
   readonly subject: string

@@ -29,7 +29,7 @@ export function deliveriesFor(
 }
 
 /** What a key speaks of. */
-export type Told = 'opened' | 'escalated' | 'resolved'
+export type Told = 'opened' | 'escalated' | 'resolved' | `changed-${number}`
 
 /** Stable per incident, kind and channel, so that a repetition is recognised: here by the outbox, there by the receiver. */
 export const keyOf = (incident: string, told: Told, channel: string): string => `${incident}:${told}:${channel}`
@@ -43,11 +43,15 @@ function toldAs(event: IncidentEvent): Told | undefined {
 /** Ends that are none: the trouble goes on under another name. */
 const SILENT: ReadonlySet<ReasonCode> = new Set(['merged'])
 
-function channelsFor({ kind, incident }: IncidentEvent, { channels, notify }: Oncall): string[] {
+function channelsFor({ kind, incident }: IncidentEvent, oncall: Oncall): string[] {
+  const isEnd = kind === 'resolved' && incident.openedAs
+  return channelsOf(new Set<Severity>([incident.severity, ...(isEnd ? [isEnd] : [])]), oncall)
+}
+
+/** The channels that hear of any of these severities. */
+export function channelsOf(heard: ReadonlySet<Severity>, { channels, notify }: Oncall): string[] {
   const all = channels.map(({ id }) => id)
   if (notify.length === 0) return all
-  const heard = new Set<Severity>([incident.severity])
-  if (kind === 'resolved' && incident.openedAs) heard.add(incident.openedAs)
   const wanted = new Set(
     notify.flatMap((entry) => (entry.severity === undefined || heard.has(entry.severity) ? entry.channels : [])),
   )

@@ -15,6 +15,7 @@ export { type DeliveryOptions, deliveriesFor, keyOf, type Oncall } from './deliv
 export { type DispatcherOptions, startDispatcher } from './dispatcher.ts'
 export { createEngine } from './engine.ts'
 export { type IncidentEvent, type MessageOptions, messageOf, testMessage } from './message.ts'
+export { type Notice, noticeDeliveries } from './notice.ts'
 export { createNotifiers, type NotifierOptions } from './notifiers/registry.ts'
 export type { WebhookBody } from './notifiers/webhook.ts'
 export { type ReasonCode, reasonCode, reasons } from './reason.ts'

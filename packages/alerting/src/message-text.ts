@@ -4,7 +4,7 @@ import type { Cause, Incident, Message } from './contract.ts'
 
 /** Everything that a message says, before it is put in words. */
 export interface Facts {
-  readonly kind: Message['kind']
+  readonly kind: Exclude<Message['kind'], 'notice'>
   readonly incident: Incident
   /** What was seen, in the agents' words. */
   readonly detail: string

@@ -46,7 +46,7 @@ export function testMessage(channel: string, now: number, options: MessageOption
 }
 
 function wordsOf(
-  { kind, incident, detail }: { kind: Message['kind']; incident: Incident; detail: string },
+  { kind, incident, detail }: Pick<Facts, 'kind' | 'incident' | 'detail'>,
   {
     organisation,
     timezone = 'Asia/Ho_Chi_Minh',
