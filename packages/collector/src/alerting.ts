@@ -42,6 +42,8 @@ interface Parts {
 export interface OpenAlerting extends AsyncDisposable {
   readonly alerting: Alerting
   readonly live: Live
+  /** There is something new in the outbox. */
+  readonly wake: () => void
   /** To be called after a person changed an incident. */
   readonly changed: (incident: IncidentDetail) => Promise<void>
 }
@@ -87,7 +89,7 @@ export async function openAlerting(parts: Parts): Promise<OpenAlerting> {
     tell(hub, incident)
   }
   const running = stack.move()
-  return { alerting, live, changed, [Symbol.asyncDispose]: () => running.disposeAsync() }
+  return { alerting, live, changed, wake: dispatcher.wake, [Symbol.asyncDispose]: () => running.disposeAsync() }
 }
 
 function startDispatching({ config, state, clock, log, metrics, secret }: Parts) {
@@ -131,7 +133,8 @@ function tell(hub: EventHub, incident: IncidentDetail) {
   hub.send('incident', summary)
 }
 
-const appendOwn = (journal: Journal, lines: string, now: number) =>
+/** Lines of our own, for the store. */
+export const appendOwn = (journal: Journal, lines: string, now: number) =>
   journal.append(
     Buffer.from(lines),
     encodeMeta({ agent: null, encoding: 'identity', precision: 'ns', receivedAt: now, bad: 0, watched: [] }),

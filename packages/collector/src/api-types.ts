@@ -211,18 +211,11 @@ export interface ReadinessReason {
   readonly check: string | null
 }
 
-/** What was measured of a site; what could not be is left out. */
-export interface ReadinessFigures {
-  readonly loss_forward_pct?: number
-  readonly loss_return_pct?: number
-  readonly jitter_forward_ms?: number
-  readonly jitter_return_ms?: number
-  readonly rtt_ms?: number
-  readonly mos?: number
-  /** What the busiest direction of the site's primary link carried, and what is left of it. */
-  readonly used_bps?: number
-  readonly free_bps?: number
-}
+/**
+ * What was measured of a site; what could not be is left out: `loss_forward_pct`, `loss_return_pct`, `jitter_forward_ms`,
+ * `jitter_return_ms`, `rtt_ms`, `mos`; of the primary link `used_bps`, what its busier direction carried, and `free_bps`, what is left.
+ */
+export type ReadinessFigures = Readonly<Record<string, number>>
 
 export interface SiteReadiness {
   readonly site: string
@@ -268,6 +261,34 @@ export interface Meeting {
   readonly state: 'planned' | 'held' | 'over'
   /** The latest test. */
   readonly preflight: { readonly id: string; readonly verdict: ReadinessVerdict | null; readonly at: number } | null
+}
+
+/** How a meeting went, on one page. */
+export interface MeetingSummary {
+  readonly meeting: Meeting
+  /** Every test before it, oldest first. */
+  readonly verdicts: readonly {
+    readonly at: number
+    readonly lead_ms: number | null
+    readonly verdict: ReadinessVerdict | null
+    readonly preflight: string
+  }[]
+  readonly sites: readonly {
+    readonly site: string
+    readonly name: Name
+    readonly verdict: ReadinessVerdict | null
+    readonly reason: Name | null
+    readonly loss_mean_pct: number | null
+    readonly loss_max_pct: number | null
+    readonly latency_mean_ms: number | null
+    readonly incidents: readonly {
+      readonly id: string
+      readonly title: Name
+      readonly from: number
+      readonly to: number
+    }[]
+    readonly lost_s: number
+  }[]
 }
 
 export interface MeetingsDocument {

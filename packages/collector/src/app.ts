@@ -1,5 +1,6 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { Clock, Log } from '@vonggac/model'
+import type { Config } from '@vonggac/model/inventory'
 import { HTTPException } from 'hono/http-exception'
 import type { AgentStatus } from './api-types.ts'
 import { authenticate, type Env, sameOriginOnly } from './auth.ts'
@@ -12,11 +13,15 @@ import { allowedMethods } from './methods.ts'
 import type { Metrics } from './metrics.ts'
 import { describePlainRoutes, openApiInfo } from './openapi.ts'
 import { HttpProblem, problemResponse } from './problem.ts'
+import type { Readiness } from './readiness/open-readiness.ts'
 import { agentRoutes } from './routes/agents.ts'
 import { consoleRoutes } from './routes/console.ts'
 import { eventRoutes } from './routes/events.ts'
 import { incidentRoutes } from './routes/incidents.ts'
 import { createDatabases, influxPing, influxQuery } from './routes/influx.ts'
+import { meetingRoutes } from './routes/meetings.ts'
+import { orderRoutes } from './routes/orders.ts'
+import { preflightRoutes } from './routes/preflights.ts'
 import { type SelfReport, selfRoutes } from './routes/self.ts'
 import { seriesRoutes } from './routes/series.ts'
 import { statusRoutes } from './routes/status.ts'
@@ -38,6 +43,8 @@ export interface AppParts {
   readonly receive: Receive
   readonly live: Live
   readonly desk: IncidentDesk
+  readonly config: Config
+  readonly readiness: Readiness
   readonly hub: EventHub
   readonly agents: () => Promise<readonly AgentStatus[]>
   readonly self: SelfReport
@@ -58,7 +65,8 @@ export function createApp(parts: AppParts) {
 
   app.use(sameOriginOnly)
   for (const path of ['/api/*', '/write', '/query']) app.use(path, authenticate(parts))
-  for (const path of ['/api/v1/incidents/*', '/query']) app.use(path, shortBody(MAX_SHORT_BYTES))
+  for (const path of ['/api/v1/incidents/*', '/api/v1/meetings/*', '/api/v1/preflights/*', '/query'])
+    app.use(path, shortBody(MAX_SHORT_BYTES))
 
   app.route('/', writeRoutes({ ...parts, named: databases.add, gate: createGate() }))
   app.route('/', influxPing())
@@ -67,6 +75,9 @@ export function createApp(parts: AppParts) {
   app.route('/', trapRoutes(parts))
   app.route('/', agentRoutes(parts))
   app.route('/', incidentRoutes(parts))
+  app.route('/', meetingRoutes(parts))
+  app.route('/', preflightRoutes(parts))
+  app.route('/', orderRoutes({ orders: parts.readiness.orders }))
   app.route('/', seriesRoutes(parts))
   app.route('/', topologyRoutes(parts))
   app.route('/', eventRoutes(parts))

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { openJournal } from '@vonggac/journal'
 import type { Clock, Log, SecretRef } from '@vonggac/model'
 import { agentsOf, type Config, expandChecks } from '@vonggac/model/inventory'
-import { openAlerting } from './alerting.ts'
+import { appendOwn, openAlerting } from './alerting.ts'
 import { createApp } from './app.ts'
 import { startBroadcasts } from './broadcasts.ts'
 import { ALERTING_CURSOR } from './consumers/alerting-consumer.ts'
@@ -13,6 +13,7 @@ import { createIncidentDesk } from './incident-desk.ts'
 import { createHandoff } from './ingest/handoff.ts'
 import { createReceive } from './ingest/receive.ts'
 import { createMetrics } from './metrics.ts'
+import { openReadiness } from './readiness/open-readiness.ts'
 import { startSelfMeasurement } from './self-measurement.ts'
 import { createSelfReport } from './self-report.ts'
 import { listen } from './server.ts'
@@ -64,14 +65,29 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   const hub = createEventHub()
   let site: string | null = null
   const link = ({ id }: { id: string }) => (site === null ? null : `${site}/incidents/${encodeURIComponent(id)}`)
-  const { alerting, live, changed } = stack.use(
+  const { alerting, live, changed, wake } = stack.use(
     await openAlerting({ config, checks, journal, state, hub, clock, log, metrics, handoff, secret, link }),
+  )
+  const readiness = stack.use(
+    await openReadiness({
+      config,
+      state,
+      hub,
+      clock,
+      log,
+      secret,
+      wake,
+      append: (lines) => appendOwn(journal, lines, clock.now()),
+      link: (meeting) => (site === null ? null : `${site}/readiness/${encodeURIComponent(meeting)}`),
+    }),
   )
   const agents = () => listAgents(state, { now: clock.now(), members, seen: live.agents.save() })
   stack.use(startBroadcasts({ live, hub, agents, clock, log }))
   const self = stack.use(createSelfReport({ metrics, journal, writer, alerting, hub, clock }))
   stack.use(startSelfMeasurement({ metrics, journal, writer, alerting, clock, log }))
   const app = createApp({
+    config,
+    readiness,
     state,
     store,
     live,

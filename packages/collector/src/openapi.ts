@@ -35,13 +35,36 @@ export function describePlainRoutes(registry: Registry) {
   registry.registerPath(writePath('/write', 'Writes line protocol, as InfluxDB 1.x', influx1Error))
   registry.registerPath(writePath('/api/v2/write', 'Writes line protocol, as InfluxDB 2.x', influx2Error))
   const plain = { method: 'get', responses: {} } as const
-  const stream = { 200: text('Events: hello, sites, incident, agents', 'text/event-stream'), 401: problem('No key') }
+  const stream = {
+    200: text('Events: hello, sites, incident, agents, preflight', 'text/event-stream'),
+    401: problem('No key'),
+  }
   registry.registerPath({
     ...plain,
     path: '/api/v1/events',
     summary: 'Server-sent events',
     security,
     responses: stream,
+  })
+  const anything = {
+    description: 'See `Order` and `OrderAnswer` in @vonggac/model',
+    content: { 'application/json': { schema: z.unknown() } },
+  }
+  registry.registerPath({
+    ...plain,
+    path: '/api/v1/agents/self/orders',
+    summary: 'Orders to the agent that asks, when there are some: long polling',
+    security,
+    request: { query: z.object({ after: z.int().optional(), wait: z.int().optional() }) },
+    responses: { 200: anything, 401: problem('No key'), 403: problem('Not an agent') },
+  })
+  registry.registerPath({
+    method: 'post',
+    path: '/api/v1/agents/self/orders/{id}',
+    summary: 'What an agent answers to an order',
+    security,
+    request: { params: z.object({ id: z.string() }), body: { required: true, content: anything.content } },
+    responses: { 204: { description: 'Taken' }, 400: problem('No answer'), 404: problem('Nobody waits for it') },
   })
   registry.registerPath({
     ...plain,

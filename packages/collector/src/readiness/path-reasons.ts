@@ -144,7 +144,7 @@ function loadFindings(plan: SitePlan, evidence: Evidence, { bandwidth }: Readine
 }
 
 const known = (figures: Readonly<Record<string, number | undefined>>): ReadinessFigures =>
-  Object.fromEntries(Object.entries(figures).filter(([, value]) => value !== undefined))
+  Object.fromEntries(Object.entries(figures).filter((entry): entry is [string, number] => entry[1] !== undefined))
 
 const figure = (value: number) => String(Number(value.toFixed(value < 10 ? 1 : 0)))
 

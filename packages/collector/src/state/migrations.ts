@@ -4,6 +4,7 @@ import type { Migration } from 'kysely/migration'
 /** Every change of the state database, in order of name. A published one is never edited: add the next. */
 export const migrations: Record<string, Migration> = {
   '0001-first': { up: first },
+  '0003-readiness': { up: readiness },
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a migration sees the database before and after, neither is `Tables`
@@ -101,5 +102,37 @@ async function records({ schema }: Kysely<unknown>): Promise<void> {
     .addColumn('what', 'text', (c) => c.notNull())
     .addColumn('target', 'text', (c) => c.notNull())
     .addColumn('detail', 'text', (c) => c.notNull())
+    .execute()
+}
+
+async function readiness({ schema }: Kysely<unknown>): Promise<void> {
+  await schema
+    .createTable('meetings')
+    .addColumn('id', 'text', (c) => c.primaryKey())
+    .addColumn('title_vi', 'text', (c) => c.notNull())
+    .addColumn('title_en', 'text', (c) => c.notNull())
+    .addColumn('start_at', 'bigint', (c) => c.notNull())
+    .addColumn('end_at', 'bigint', (c) => c.notNull())
+    .addColumn('sites', 'text', (c) => c.notNull())
+    .addColumn('created_at', 'bigint', (c) => c.notNull())
+    .addColumn('created_by', 'text', (c) => c.notNull())
+    .addColumn('cancelled_at', 'bigint')
+    .execute()
+  await schema
+    .createTable('preflights')
+    .addColumn('id', 'text', (c) => c.primaryKey())
+    .addColumn('meeting', 'text')
+    .addColumn('lead_ms', 'bigint')
+    .addColumn('started_at', 'bigint', (c) => c.notNull())
+    .addColumn('state', 'text', (c) => c.notNull())
+    .addColumn('verdict', 'text')
+    .addColumn('document', 'text', (c) => c.notNull())
+    .execute()
+  await schema.createIndex('preflights_by_meeting').on('preflights').columns(['meeting', 'started_at']).execute()
+  await schema
+    .createTable('readiness_told')
+    .addColumn('meeting', 'text', (c) => c.primaryKey())
+    .addColumn('count', 'integer', (c) => c.notNull())
+    .addColumn('told', 'text', (c) => c.notNull())
     .execute()
 }

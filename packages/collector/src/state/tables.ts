@@ -21,6 +21,12 @@ export interface Tables {
   outgoing: { id: Generated<number>; line: string }
   /** What a store refused, with its reason, for people to look at. */
   rejected: { id: Generated<number>; at: number; record: number; agent: string; reason: string; line: string }
+  /** Meetings that people or programs entered by the API. */
+  meetings: MeetingRow
+  /** Tests of sites, each with what came of it. */
+  preflights: PreflightRow
+  /** What was said of the readiness for a meeting: how often, and what of whom, as JSON. */
+  readiness_told: { meeting: string; count: number; told: string }
   audit: { id: Generated<number>; at: number; who: string; what: string; target: string; detail: string }
 }
 
@@ -39,6 +45,30 @@ export interface IncidentRow {
   acked_by: string | null
   /** JSON array of check ids. */
   members: string
+}
+
+export interface MeetingRow {
+  id: string
+  title_vi: string
+  title_en: string
+  start_at: number
+  end_at: number
+  /** JSON array of site ids. */
+  sites: string
+  created_at: number
+  created_by: string
+  cancelled_at: number | null
+}
+
+export interface PreflightRow {
+  id: string
+  meeting: string | null
+  lead_ms: number | null
+  started_at: number
+  state: string
+  verdict: string | null
+  /** The whole of it, as the API gives it. */
+  document: string
 }
 
 export interface OutboxRow {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { type Journal, openJournal } from '@vonggac/journal'
 import { type Clock, type Log, silentLog, systemClock } from '@vonggac/model'
 import { type Config, configSchema, expandChecks } from '@vonggac/model/inventory'
-import { openAlerting } from '../alerting.ts'
+import { appendOwn, openAlerting } from '../alerting.ts'
 import { createApp } from '../app.ts'
 import { startStoreWriter } from '../consumers/store-writer.ts'
 import { createEventHub } from '../event-hub.ts'
@@ -12,6 +12,7 @@ import { createIncidentDesk } from '../incident-desk.ts'
 import { createHandoff } from '../ingest/handoff.ts'
 import { createReceive } from '../ingest/receive.ts'
 import { createMetrics } from '../metrics.ts'
+import { openReadiness } from '../readiness/open-readiness.ts'
 import { createSelfReport } from '../self-report.ts'
 import { addAgent, addOperatorToken } from '../state/credentials.ts'
 import { listAgents } from '../state/fleet.ts'
@@ -76,12 +77,15 @@ export async function openTestApp({
     secret: () => '',
     link: () => null,
   }
-  const { alerting, live, changed } = stack.use(await openAlerting(parts))
+  const { alerting, live, changed, wake } = stack.use(await openAlerting(parts))
+  const append = (lines: string) => appendOwn(journal, lines, clock.now())
+  const readiness = stack.use(await openReadiness({ ...parts, wake, append }))
   live.refresh(clock.now())
   const self = stack.use(createSelfReport({ metrics, journal, writer, alerting, hub, clock }))
   const app = createApp({
     ...parts,
     store,
+    readiness,
     live,
     self,
     maxBody,
@@ -97,6 +101,7 @@ export async function openTestApp({
   const owned = stack.move()
   return {
     app,
+    readiness,
     state,
     journal,
     store,
