@@ -4,6 +4,7 @@ import { probeOnce } from '@vonggac/agent'
 import { type Check, type Clock, type Result, silentLog, systemClock } from '@vonggac/model'
 import { checkKinds } from '@vonggac/model/inventory'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { mailVerdict } from '../../packages/collector/src/services/mail-verdict.ts'
 import { type MailHost, startMailHost } from '../support/mail-server.ts'
 import { temporaryDirectory } from '../support/server-process.ts'
 import { eventually, startVonggac, vonggac } from '../support/vonggac.ts'
@@ -98,6 +99,13 @@ function filesIn(user: string, folder = ''): string[] {
 }
 const inbox = (user = 'probe') => filesIn(user)
 
+/** What is said of the service when this is the last result of its check. */
+function verdictOf({ check, status, error, detail }: Result): string {
+  const state = status === 'ok' ? 'working' : status === 'warn' ? 'impaired' : 'failed'
+  return mailVerdict([{ check, state, why: `${error}: ${detail}` }])?.text.en ?? ''
+}
+const verdicts: Record<string, string> = {}
+
 /** A clock whose sleeps never end by themselves: who waits for the message looks once. */
 const standstill: Clock = {
   ...systemClock,
@@ -137,7 +145,7 @@ test('TLS at once, STARTTLS for IMAP, and no TLS at all work as well', async () 
 test('a message in the junk folder is a warning, and is deleted there', async () => {
   const result = await run({ to: 'probe+Junk@example.test' })
   expect(result).toMatchObject({ status: 'warn', error: 'mismatch' })
-  expect(result.detail).toContain('it lies in the junk folder Junk')
+  expect(result.detail).toMatch(/^junk: it lies in the junk folder Junk; arrived in /)
   expect(fieldsOf(result)).toMatchObject({ cause: 'junk', junk: true })
   expect(filesIn('probe', '.Junk')).toEqual([])
 })
@@ -150,8 +158,11 @@ test('the folder for junk may be named', async () => {
 test('greylisting has a cause of its own', async () => {
   const result = await run(door('grey'))
   expect(result).toMatchObject({ status: 'fail', error: 'mismatch' })
-  expect(result.detail).toMatch(/^the message is greylisted: the server answers RCPT TO with 450 4.2.0 ".*Greylisted/)
+  expect(result.detail).toMatch(
+    /^greylisted: the message is greylisted: the server answers RCPT TO with 450 4.2.0 ".*Greylisted/,
+  )
   expect(fieldsOf(result)).toMatchObject({ cause: 'greylisted', result_code: 4n })
+  verdicts.greylisting = verdictOf(result)
 })
 
 test('a stripped STARTTLS has a cause of its own, and nothing is sent in the clear', async () => {
@@ -159,9 +170,10 @@ test('a stripped STARTTLS has a cause of its own, and nothing is sent in the cle
   const result = await run({ smtp: { port: host.ports.stripped, tls: 'starttls', auth: undefined } })
   expect(result).toMatchObject({ status: 'fail', error: 'tls' })
   expect(result.detail).toContain(
-    'does not offer STARTTLS: it is switched off there, or something on the way strips it',
+    `tls: localhost:${host.ports.stripped} does not offer STARTTLS: it is switched off there, or something on the way strips it`,
   )
   expect(fieldsOf(result)).toMatchObject({ cause: 'tls' })
+  verdicts.stripped = verdictOf(result)
   expect(host.log().slice(before.length)).not.toContain('from=<user1@example.test>')
 })
 
@@ -176,9 +188,10 @@ test('a frozen queue has a cause of its own, by the id to look for; what arrives
   const [held] = host.queue()
   expect(result).toMatchObject({ status: 'fail', error: 'timeout' })
   expect(result.detail).toBe(
-    `taken as ${held!.queue_id} by the mail server, not in the mailbox 1s later: it waits in a queue or was lost (look for ${held!.queue_id} in the mail server's queue and log)`,
+    `delivery: taken as ${held!.queue_id} by the mail server, not in the mailbox 1s later: it waits in a queue or was lost (look for ${held!.queue_id} in the mail server's queue and log)`,
   )
   expect(fieldsOf(result)).toMatchObject({ cause: 'delivery', queue_id: held!.queue_id })
+  verdicts.frozen = verdictOf(result)
   host.postsuper('-H', 'ALL')
   host.flush()
   await eventually(async () => inbox().length === 2 || undefined, { everyMs: 10 })
@@ -195,14 +208,15 @@ test('a full mailbox has a cause of its own, before and after sending', async ()
   const after = await run(full)
   expect(after).toMatchObject({ status: 'fail', error: 'threshold' })
   expect(after.detail).toMatch(
-    /^the mailbox is full: \d+ of 10 KB; taken as \w+ by the mail server, not in the mailbox/,
+    /^mailbox-full: the mailbox is full: \d+ of 10 KB; taken as \w+ by the mail server, not in the mailbox/,
   )
   expect(fieldsOf(after)).toMatchObject({ cause: 'mailbox-full', quota_used_percent: 90 })
+  verdicts.full = verdictOf(after)
   host.send({ to: 'full@example.test', text: 'xx' })
   await eventually(async () => inbox('full').length === 2 || undefined, { everyMs: 10 })
   const before = await run(full)
   expect(before).toMatchObject({ status: 'fail', error: 'threshold' })
-  expect(before.detail).toBe('the mailbox is full: 10 of 10 KB; nothing was sent')
+  expect(before.detail).toBe('mailbox-full: the mailbox is full: 10 of 10 KB; nothing was sent')
 })
 
 test('a mailbox that is full elsewhere is told by the report that comes back, which is deleted', async () => {
@@ -214,7 +228,7 @@ test('a mailbox that is full elsewhere is told by the report that comes back, wh
   })
   expect(result).toMatchObject({ status: 'fail', error: 'threshold' })
   expect(result.detail).toMatch(
-    /^the mailbox of full@example.test is full.*then returned by mail.example.test: 5\.2\.2 /,
+    /^mailbox-full: the mailbox of full@example.test is full.*then returned by mail.example.test: 5\.2\.2 /,
   )
   expect(fieldsOf(result)).toMatchObject({ cause: 'mailbox-full' })
   expect(inbox()).toHaveLength(1)
@@ -237,7 +251,7 @@ test('no way out, and no mailbox, are different causes', async () => {
   expect(relay).toMatchObject({ status: 'fail', error: 'mismatch' })
   expect(fieldsOf(relay)).toMatchObject({ cause: 'relay' })
   const unknown = await run({ ...door('smtp'), to: 'nobody@example.test' })
-  expect(unknown.detail).toMatch(/^the receiver is refused: the server answers RCPT TO with 550 5.1.1/)
+  expect(unknown.detail).toMatch(/^delivery: the receiver is refused: the server answers RCPT TO with 550 5.1.1/)
   expect(fieldsOf(unknown)).toMatchObject({ cause: 'delivery' })
 })
 
@@ -260,7 +274,7 @@ test('a run that is stopped clears up, and so does one whose deadline comes', as
   const result = await late
   expect(result).toMatchObject({ status: 'fail', error: 'timeout' })
   expect(result.detail).toMatch(
-    /^taken as \w+ by the mail server, but the deadline came while waiting for the message to arrive$/,
+    /^delivery: taken as \w+ by the mail server, but the deadline came while waiting for the message to arrive$/,
   )
   expect(fieldsOf(result)).toMatchObject({ cause: 'delivery' })
   expect(inbox()).toHaveLength(1)
@@ -298,9 +312,10 @@ test('a stopped Dovecot has a cause of its own, and nothing is sent', async () =
   const result = await run(door('smtp'))
   expect(result).toMatchObject({ status: 'fail', error: 'refused' })
   expect(result.detail).toBe(
-    `connection refused: nothing listens on this port while connecting to IMAP at localhost:${host.ports.imaps}; nothing was sent`,
+    `access: connection refused: nothing listens on this port while connecting to IMAP at localhost:${host.ports.imaps}; nothing was sent`,
   )
   expect(fieldsOf(result)).toMatchObject({ cause: 'access' })
+  verdicts.dovecot = verdictOf(result)
   expect(host.queue()).toEqual([])
   await host.startDovecot()
 })
@@ -310,4 +325,18 @@ test('a wrong password says whose', async () => {
   expect(result).toMatchObject({ status: 'fail', error: 'auth' })
   expect(result.detail).toContain('the account or its password is not accepted for IMAP')
   expect(fieldsOf(result)).toMatchObject({ cause: 'auth' })
+})
+
+test('each of the five faults gives the service a verdict of its own', () => {
+  expect(verdicts).toEqual({
+    greylisting: expect.stringMatching(
+      /^Submission: mail is put off by greylisting \(the message is greylisted: .*450 4\.2\.0/,
+    ),
+    stripped: expect.stringMatching(
+      /^Submission: TLS of the mail server is broken \(localhost:\d+ does not offer STARTTLS/,
+    ),
+    frozen: expect.stringMatching(/^Delivery: mail is taken but does not arrive \(taken as \w+ by the mail server/),
+    full: expect.stringMatching(/^Delivery: the mailbox is full \(9 of 10 KB; taken as/),
+    dovecot: expect.stringMatching(/^Access: mailboxes cannot be opened \(connection refused: .*nothing was sent\)$/),
+  })
 })

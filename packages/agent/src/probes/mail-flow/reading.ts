@@ -17,11 +17,8 @@ export function arrivedReading(config: MailFlowConfig, seen: FlowSeen): Reading 
   const hops = hopsOf(headers)
   const results = authenticationResults(headers)
   const { status, error, cause, notes } = judge(config, seen, results)
-  const detail = [
-    `arrived in ${formatMs(seen.totalMs!)} (${formatMs(seen.sendMs!)} to hand it in, ${formatMs(seen.deliveryMs!)} on the way)`,
-    ...notes,
-    ...slowNote(hops),
-  ].join('; ')
+  const took = `arrived in ${formatMs(seen.totalMs!)} (${formatMs(seen.sendMs!)} to hand it in, ${formatMs(seen.deliveryMs!)} on the way)`
+  const detail = told(cause, [...notes, took, ...slowNote(hops)].join('; '))
   const measured = [point(config, seen, cause, { ...hopFields(hops), ...results }), ...hopPoints(config, hops)]
   return { status, ...(error && { error }), detail, measured }
 }
@@ -33,8 +30,11 @@ export function failedReading(
   { error, detail }: Failure,
   cause: MailCause,
 ): Reading {
-  return { status: 'fail', error, detail, measured: [point(config, seen, cause, {})] }
+  return { status: 'fail', error, detail: told(cause, detail), measured: [point(config, seen, cause, {})] }
 }
+
+/** Where the service is broken comes first: the collector's verdict on the service reads it there. */
+const told = (cause: MailCause, detail: string): string => (cause === 'none' ? detail : `${cause}: ${detail}`)
 
 interface Judgement extends Pick<Reading, 'error'> {
   readonly status: Exclude<Status, 'unknown'>
