@@ -1,7 +1,7 @@
 import { createGrowingBuffer } from '../growing-buffer.ts'
+import type { LineReader } from '../line-reader.ts'
 import { quoted } from '../quoted.ts'
 import { badAnswer } from './bad-answer.ts'
-import type { LineReader } from './line-reader.ts'
 
 /** The line before a chunk, bytes: a size and perhaps an extension. */
 const MAX_CHUNK_LINE_BYTES = 1_024

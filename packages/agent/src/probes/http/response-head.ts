@@ -1,6 +1,6 @@
+import type { LineReader } from '../line-reader.ts'
 import { quoted } from '../quoted.ts'
 import { badAnswer } from './bad-answer.ts'
-import type { LineReader } from './line-reader.ts'
 
 /** Status line, headers and trailers together, bytes: browsers and proxies take less. */
 export const MAX_HEAD_BYTES = 64 * 1_024

@@ -1,6 +1,6 @@
 import { ProbeFailure } from '@vonggac/model'
+import { createLineReader } from '../line-reader.ts'
 import { type BodyReader, createBodyReader, framingOf } from './body-reader.ts'
-import { createLineReader } from './line-reader.ts'
 import { createHeadReader, type Head, MAX_HEAD_BYTES } from './response-head.ts'
 
 /** What a server answered. */

@@ -52,6 +52,27 @@ export function tlsReading(config: TlsConfig, seen: SeenSession, { revocation, s
   return { ...verdict(config, troubles, good), measured }
 }
 
+/** What a check is asked of a certificate that is only a part of it. */
+export type PeerRules = Pick<TlsConfig, 'host' | 'port' | 'serverName' | 'insecure' | 'warnDays' | 'failDays'>
+
+/**
+ * The certificate of a server that other things are asked of. Revocation is the affair of the kind `tls`. The error `tls`: it may
+ * be another server than it says.
+ */
+export const peerReading = (
+  { host, port, serverName, insecure, warnDays, failDays }: PeerRules,
+  session: SeenSession,
+  nowMs: number,
+): Reading =>
+  tlsReading(
+    {
+      ...{ host, port, insecure, warnDays, failDays, ...(serverName !== undefined && { serverName }) },
+      ...{ names: [], minVersion: 'TLSv1.2', ocsp: 'ignore', revocation: 'off' },
+    },
+    session,
+    { revocation: { state: 'none', troubles: [] }, sought: { troubles: [], fields: {}, summary: '' }, nowMs },
+  )
+
 /** A server that could not be looked at. */
 export const tlsFailureReading = ({ error, detail }: Failure): Reading => ({
   status: 'fail',

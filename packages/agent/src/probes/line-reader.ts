@@ -1,5 +1,5 @@
-import { createGrowingBuffer } from '../growing-buffer.ts'
-import { badAnswer } from './bad-answer.ts'
+import { ProbeFailure } from '@vonggac/model'
+import { createGrowingBuffer } from './growing-buffer.ts'
 
 /** Cuts bytes into lines, whatever the pieces they come in. */
 export interface LineReader {
@@ -18,7 +18,8 @@ export function createLineReader(capacity: number): LineReader {
     read(chunk, at, maxBytes) {
       const end = chunk.indexOf(10, at)
       const next = end === -1 ? chunk.length : end + 1
-      if (line.length + next - at > maxBytes) throw badAnswer(`a line of the answer is longer than ${maxBytes} bytes`)
+      if (line.length + next - at > maxBytes)
+        throw new ProbeFailure('protocol', `a line of the answer is longer than ${maxBytes} bytes`)
       if (end !== -1 && line.length === 0) return { next, text: withoutEnd(chunk.toString('latin1', at, next)) }
       line.append(chunk.subarray(at, next))
       if (end === -1) return { next, text: undefined }
