@@ -8,6 +8,7 @@ export function startDovecot(
   dir: string,
   { imap, pop3 }: { readonly imap: number; readonly pop3: number },
   { cert, key }: { readonly cert: string; readonly key: string },
+  { listen = '127.0.0.1' }: { readonly listen?: string } = {},
 ): Promise<ServerProcess> {
   for (const name of ['run', 'state']) mkdirSync(join(dir, 'dovecot', name), { recursive: true })
   const file = join(dir, 'dovecot.conf')
@@ -16,7 +17,7 @@ export function startDovecot(
   writeFileSync(
     file,
     `protocols = imap pop3
-listen = 127.0.0.1
+listen = ${listen}
 base_dir = ${dir}/dovecot/run
 state_dir = ${dir}/dovecot/state
 log_path = ${dir}/dovecot/log
@@ -37,6 +38,6 @@ ${listener('imap', imap)}${listener('pop3', pop3)}`,
     command: '/usr/sbin/dovecot',
     args: ['-F', '-c', file],
     debianPackage: 'dovecot-imapd and dovecot-pop3d',
-    ready: async () => (await isOpen(imap)) && (await isOpen(pop3)),
+    ready: async () => (await isOpen(imap, listen)) && (await isOpen(pop3, listen)),
   })
 }

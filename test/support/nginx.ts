@@ -29,8 +29,8 @@ http {
 }
 
 /** Whether somebody listens there. */
-export async function isOpen(port: number): Promise<boolean> {
-  const socket = connect(port, '127.0.0.1')
+export async function isOpen(port: number, address = '127.0.0.1'): Promise<boolean> {
+  const socket = connect(port, address)
   try {
     await once(socket, 'connect')
     return true

@@ -7,13 +7,17 @@ import { createH323Probe } from './h323/index.ts'
 import { createHostProbe } from './host/index.ts'
 import { createHttpProbe } from './http/index.ts'
 import { createIcmpProbe } from './icmp/index.ts'
+import { createImapProbe } from './imap/index.ts'
 import { createJourneyProbe } from './journey/index.ts'
 import { createMailFlowProbe } from './mail-flow/index.ts'
 import { createMailPostureProbe } from './mail-posture/index.ts'
+import { createMailQueueProbe } from './mail-queue/index.ts'
 import { createNeighboursProbe } from './neighbours/index.ts'
 import { createNtpProbe } from './ntp/index.ts'
+import { createPop3Probe } from './pop3/index.ts'
 import { createSelfProbe } from './self/index.ts'
 import { createSipProbe } from './sip/index.ts'
+import { createSmtpProbe } from './smtp/index.ts'
 import { createSnmpProbe } from './snmp/index.ts'
 import { createStampProbe } from './stamp/index.ts'
 import { createStunProbe } from './stun/index.ts'
@@ -41,10 +45,14 @@ export const probes = {
   mail_flow: createMailFlowProbe,
   mail_posture: createMailPostureProbe,
   journey: createJourneyProbe,
+  imap: createImapProbe,
+  mail_queue: createMailQueueProbe,
   neighbours: createNeighboursProbe,
   ntp: createNtpProbe,
+  pop3: createPop3Probe,
   self: createSelfProbe,
   sip: createSipProbe,
+  smtp: createSmtpProbe,
   snmp: createSnmpProbe,
   stamp: createStampProbe,
   stun: createStunProbe,

@@ -1,12 +1,12 @@
 import { probeOnce } from '@vonggac/agent'
 import { type Check, ConfigError, parseDuration, silentLog, statuses, systemClock } from '@vonggac/model'
-import { checkKinds, didYouMean, type ProbeKind, type TypedTarget, withHttpProfile } from '@vonggac/model/inventory'
+import { checkKinds, didYouMean, type ProbeKind, type TypedTarget } from '@vonggac/model/inventory'
 import { certificateOptions, certificateOptionsOf } from '../certificate-options.ts'
 import { certificateText } from '../certificate-text.ts'
 import { type Call, type Command, optional, UsageError } from '../command.ts'
 import { credentialOf, credentialOptions, credentialSecret } from '../credential-options.ts'
 import { journeyText } from '../journey-text.ts'
-import { httpProfilesFor, profileIdOf, profilesFor } from '../profiles.ts'
+import { profileIdOf, profilesFor } from '../profiles.ts'
 import { resultJson, resultText } from '../result-text.ts'
 import { stampText } from '../stamp-text.ts'
 
@@ -27,7 +27,7 @@ export const probe: Command = {
     profile: {
       type: 'string',
       value: 'ID|FILE',
-      help: 'snmp: read the device by this profile, or by the one in this file; chosen by sysObjectID when not given. http: ask the endpoint as this HTTP profile says',
+      help: 'snmp: read the device by this profile, or by the one in this file; chosen by sysObjectID when not given',
     },
     set: {
       type: 'string',
@@ -67,7 +67,8 @@ function checkOf(call: Call): Check {
     throw new UsageError(`there is no probe \`${name ?? ''}\`; there are ${Object.keys(checkKinds).join(', ')}`)
   }
   const { typed, config: schema, targetOf, leastTimeoutMs } = checkKinds[name as ProbeKind]
-  if (!text && typed) throw new UsageError(`probe ${name} needs a target: probe ${name} ${typed}`)
+  if (!text && typed && !typed.startsWith('['))
+    throw new UsageError(`probe ${name} needs a target: probe ${name} ${typed}`)
   if (more.length > 0 || (text && !typed))
     throw new UsageError(`probe ${name} does not take \`${more[0] ?? text}\` as well (see \`vonggac probe --help\`)`)
   const givenMs = call.values.timeout === undefined ? undefined : parseDuration(String(call.values.timeout))
@@ -107,10 +108,9 @@ function optionsOf(kind: ProbeKind, text: string, call: Call): Record<string, un
   const target = typedTarget(text)
   const credential =
     'credential' in checkKinds[kind].config.shape ? { credential: credentialOf(call, target.port ?? 161) } : {}
-  const profile = kind === 'snmp' || kind === 'http' ? profileOf(call) : {}
+  const profile = kind === 'snmp' ? profileOf(call) : {}
   const options = { ...checkKinds[kind].fromTyped(target), ...credential, ...profile, ...certificateOptionsOf(call) }
-  const all = withSetOptions(options, kind, call)
-  return kind === 'http' ? withHttpProfile(all, httpProfilesFor(optional(call, 'profile'))) : all
+  return withSetOptions(options, kind, call)
 }
 
 /** `host`, `host:port`, `[v6]:port` or a bare IPv6 address. */

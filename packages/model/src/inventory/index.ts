@@ -1,8 +1,6 @@
 /** The configuration directory: schema, loading with exact errors, and what follows from it. Loads zod and yaml. */
 export { expandChecks, planFor } from './expand-checks.ts'
 export { agentConfig, agentsOf, type FleetMember, hubOf } from './fleet.ts'
-export { withHttpProfile } from './http-profile/apply.ts'
-export { type HttpProfile, type LoadedHttpProfiles, loadHttpProfiles } from './http-profile/load.ts'
 export { configJsonSchema, profileJsonSchema } from './json-schema.ts'
 export {
   type CertificateConfig,
@@ -16,15 +14,19 @@ export {
   type HttpConfig,
   type HttpExpect,
   type IcmpConfig,
+  type ImapConfig,
   type JourneyConfig,
   type JourneyStep,
   type MailFlowConfig,
   type MailPostureConfig,
+  type MailQueueConfig,
   type NeighboursConfig,
   type NtpConfig,
+  type Pop3Config,
   type ProbeKind,
   type SelfConfig,
   type SipConfig,
+  type SmtpConfig,
   type SnmpConfig,
   type StampConfig,
   type StunConfig,

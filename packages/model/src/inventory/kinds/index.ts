@@ -5,14 +5,18 @@ import { h323 } from './h323.ts'
 import { host } from './host.ts'
 import { http } from './http.ts'
 import { icmp } from './icmp.ts'
+import { imap } from './imap.ts'
 import { journey } from './journey.ts'
 import type { CheckKind, Options } from './kind.ts'
 import { mailFlow } from './mail-flow.ts'
 import { mailPosture } from './mail-posture.ts'
+import { mailQueue } from './mail-queue.ts'
 import { neighbours } from './neighbours.ts'
 import { ntp } from './ntp.ts'
+import { pop3 } from './pop3.ts'
 import { self } from './self.ts'
 import { sip } from './sip.ts'
+import { smtp } from './smtp.ts'
 import { snmp } from './snmp.ts'
 import { stamp } from './stamp.ts'
 import { stun } from './stun.ts'
@@ -31,10 +35,14 @@ const kinds = {
   mail_flow: mailFlow,
   mail_posture: mailPosture,
   journey,
+  imap,
+  mail_queue: mailQueue,
   neighbours,
   ntp,
+  pop3,
   self,
   sip,
+  smtp,
   snmp,
   stamp,
   stun,
@@ -59,15 +67,19 @@ export type { HostConfig } from './host.ts'
 export type { HttpConfig } from './http.ts'
 export type { HttpExpect } from './http-expect.ts'
 export type { IcmpConfig } from './icmp.ts'
+export type { ImapConfig } from './imap.ts'
 export type { JourneyConfig } from './journey.ts'
 export type { JourneyStep } from './journey-step.ts'
 export { type CheckKind, hostPort, type TypedTarget } from './kind.ts'
 export type { MailFlowConfig } from './mail-flow.ts'
 export type { MailPostureConfig } from './mail-posture.ts'
+export type { MailQueueConfig } from './mail-queue.ts'
 export type { NeighboursConfig } from './neighbours.ts'
 export type { NtpConfig } from './ntp.ts'
+export type { Pop3Config } from './pop3.ts'
 export type { SelfConfig } from './self.ts'
 export type { SipConfig } from './sip.ts'
+export type { SmtpConfig } from './smtp.ts'
 export type { SnmpConfig } from './snmp.ts'
 export type { StampConfig } from './stamp.ts'
 export type { StunConfig } from './stun.ts'
