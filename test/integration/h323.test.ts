@@ -256,7 +256,7 @@ test('the endpoint that the testbed plays takes a call, and tshark finds nothing
   })
   expect(reading).toMatchObject({
     status: 'ok',
-    detail: expect.stringMatching(/^answered by connect, as expected in [\d.]+ ms; "Vong Gac testbed"$/),
+    detail: expect.stringMatching(/^answered by connect in [\d.]+ ms, as expected; "Vong Gac testbed"$/),
     measured: [{ fields: { reply: 'connect', result_code: 0n, product: 'Vong Gac testbed', vendor: 'T.35 188/0/0' } }],
   })
 })

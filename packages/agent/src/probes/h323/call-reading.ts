@@ -39,9 +39,9 @@ const isExpected = (expect: NonNullable<H323Config['expect']>, answer: CallAnswe
 export const awaited = ({ expect = [] }: Expectation): string =>
   expect.map((each) => (typeof each === 'number' ? `cause ${each}` : each)).join(' or ')
 
-/** What the answer that decided comes to. */
-export function callVerdict(config: Expectation, answer: CallAnswer): Verdict {
-  const said = answerText(answer)
+/** What the answer that decided, after `replyMs`, comes to. */
+export function callVerdict(config: Expectation, answer: CallAnswer, replyMs: number): Verdict {
+  const said = `${answerText(answer)} in ${formatMs(replyMs)}`
   const { expect } = config
   const verdict = verdictOf(config, answer)
   if (expect === undefined) return { ...verdict, detail: said }
@@ -72,11 +72,11 @@ function answerText(answer: CallAnswer): string {
 
 /** A call that was answered. */
 export function callReading(config: H323Config, record: CallRecord, answer: CallAnswer): Reading {
-  const verdict = callVerdict(config, answer)
-  const responseMs = record.responseMs ?? 0
+  const { responseMs = 0, replyMs = responseMs } = record
+  const verdict = callVerdict(config, answer, replyMs)
   const who = peerText(record)
   const unread = answer.readable ? '' : '; its H.225.0 part cannot be read'
-  const detail = `${verdict.detail} in ${formatMs(responseMs)}${who === undefined ? '' : `; ${who}`}${unread}`
+  const detail = `${verdict.detail}${who === undefined ? '' : `; ${who}`}${unread}`
   return h323Reading(config, { ...verdict, detail }, responseMs, fieldsOf(record))
 }
 
@@ -85,7 +85,7 @@ export const callFailureReading = (config: H323Config, record: CallRecord, failu
   h323FailureReading(config, failure, fieldsOf(record))
 
 function fieldsOf(record: CallRecord): Fields {
-  const { connectMs, responseMs, answers } = record
+  const { connectMs, responseMs, replyMs, answers } = record
   const last = answers.at(-1)
   const cause = last && causeIn(last)
   const reason = last?.releaseReason ?? last?.facilityReason
@@ -93,6 +93,7 @@ function fieldsOf(record: CallRecord): Fields {
   return {
     ...(connectMs !== undefined && { connect_ms: milliseconds(connectMs) }),
     ...(responseMs !== undefined && { response_ms: milliseconds(responseMs) }),
+    ...(replyMs !== undefined && { reply_ms: milliseconds(replyMs) }),
     ...(last && { reply: last.reply }),
     ...(cause !== undefined && { cause: int(cause), cause_text: causeText(cause) }),
     ...(reason !== undefined && { reason }),

@@ -160,7 +160,10 @@ test('a call that is expected to ring is not over with CALL PROCEEDING', async (
     answer: ({ say, message }) => say(Buffer.concat([message('callProceeding'), message('alerting')])),
   })
   const reading = await call(endpoint.port, { expect: ['alerting', 'connect'], alias: '1001' })
-  expect(reading).toMatchObject({ status: 'ok', detail: expect.stringMatching(/^answered by alerting, as expected/) })
+  expect(reading).toMatchObject({
+    status: 'ok',
+    detail: expect.stringMatching(/^answered by alerting in [\d.]+ ms, as expected; "Codec/),
+  })
   await released(endpoint)
 })
 
@@ -172,7 +175,7 @@ test('a call that is expected to ring and is released instead is told with both'
   expect(await call(endpoint.port, { expect: ['alerting', 'connect'] })).toMatchObject({
     status: 'fail',
     error: 'mismatch',
-    detail: expect.stringContaining('(cause 17, user busy); alerting or connect was expected'),
+    detail: expect.stringMatching(/\(cause 17, user busy\) in [\d.]+ ms; alerting or connect was expected; "Codec/),
   })
 })
 

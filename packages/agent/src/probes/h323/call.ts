@@ -12,6 +12,8 @@ export interface CallRecord {
   connectMs?: number
   /** From SETUP to the first answer, ms. */
   responseMs?: number
+  /** From SETUP to the answer that decided, ms. */
+  replyMs?: number
   /** In the order in which they came. */
   readonly answers: CallAnswer[]
 }
@@ -85,6 +87,7 @@ function conversation(socket: Socket, call: Call, deps: Deps): Promise<CallAnswe
         deps.progress.doing = `waiting for ${deps.awaited}; ${answer.reply} came`
         return false
       }
+      record.replyMs = clock.monotonic() - sentMs
       resolve(answer)
       return true
     }
