@@ -271,7 +271,7 @@ test('by hand: a call and its outcome on the command line', async () => {
   const expected = await vonggac(['probe', 'h323', `127.0.0.1:${busy.port}`, '--set', 'expect=["connect"]', '--json'])
   expect(expected.code).toBe(2)
   expect(JSON.parse(expected.stdout)).toMatchObject({ status: 'fail', error: 'mismatch' })
-  expect(await vonggac(['probe', 'h323', 'localhost', '--set', 'mode=gk'])).toMatchObject({
+  expect(await vonggac(['probe', 'h323', 'localhost', '--mode', 'gk'])).toMatchObject({
     code: 2,
     stderr: expect.stringContaining('mode: '),
   })

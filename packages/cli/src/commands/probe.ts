@@ -29,6 +29,8 @@ export const probe: Command = {
       value: 'ID|FILE',
       help: 'snmp: read the device by this profile, or by the one in this file; chosen by sysObjectID when not given',
     },
+    mode: { type: 'string', value: 'MODE', help: 'h323: call or ras; stun: binding or turn' },
+    alias: { type: 'string', value: 'WHO', help: 'h323: who is called, or who the gatekeeper is asked for' },
     set: {
       type: 'string',
       multiple: true,
@@ -120,9 +122,13 @@ function typedTarget(text: string): TypedTarget {
   return { text, host: text.replace(/^\[(.+)\]$/, '$1'), port: undefined }
 }
 
+/** Options that are typed so often that they have a switch of their own. */
+const NAMED = ['mode', 'alias'] as const
+
 /** The options with those of `--set`; `--set imap.port=143` sets one inside another. */
 function withSetOptions(options: Record<string, unknown>, kind: ProbeKind, call: Call): Record<string, unknown> {
-  return ((call.values.set ?? []) as string[]).reduce((all, text) => {
+  const named = NAMED.flatMap((name) => (call.values[name] === undefined ? [] : [`${name}=${call.values[name]}`]))
+  return [...named, ...((call.values.set ?? []) as string[])].reduce((all, text) => {
     const at = text.indexOf('=')
     if (at < 1) throw new UsageError(`--set ${text}: expected OPTION=VALUE`)
     const [option, value] = [text.slice(0, at), text.slice(at + 1)]
