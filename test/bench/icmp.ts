@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { blackboxCpu } from '../support/blackbox.ts'
+import { blackboxCpu, blackboxModules } from '../support/blackbox.ts'
 import { treeCpuSeconds } from '../support/process-tree.ts'
 import type { Figure } from './main.ts'
 
@@ -20,7 +20,7 @@ const addresses = (count: number) => Array.from({ length: count }, (_, at) => ic
 /** CPU seconds per 10,000 echoes at loopback targets every 5 s: our process and its fpings; fping alone; blackbox alone, where it is installed. */
 export async function run(): Promise<Figure[]> {
   const figures = [...(await compare('icmp', 1_000)), ...(await compare('icmp_10000', 10_000))]
-  const peer = await blackboxCpu('icmp', addresses(1_000), { periodMs: PERIOD_MS, periods: 3 })
+  const peer = await blackboxCpu(blackboxModules.icmp, addresses(1_000), { periodMs: PERIOD_MS, periods: 3 })
   if (peer)
     figures.push({
       name: 'icmp_blackbox',

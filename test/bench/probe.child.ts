@@ -1,0 +1,45 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { silentLog, systemClock } from '@vonggac/model'
+import { checkKinds, type ProbeKind } from '@vonggac/model/inventory'
+import type { Probe } from '../../packages/agent/src/probe.ts'
+import { probes } from '../../packages/agent/src/probes/registry.ts'
+import { targetAddresses } from './probe-cpu.ts'
+
+/**
+ * A shipped probe alone in a process: kind `argv[2]`, `argv[3]` targets, options `argv[4]` (JSON with `HOST` in it), spread over `argv[5]` ms,
+ * for ever. On every line of its input it says how many runs were ok, and what the last other one said.
+ */
+const [, , kind, count, options, periodMs] = process.argv
+const { config } = checkKinds[kind as ProbeKind]
+const configs = targetAddresses(Number(count)).map((host) =>
+  config.parse(JSON.parse(options!.replaceAll('HOST', host))),
+)
+const probe = probes[kind as ProbeKind]({ clock: systemClock, log: silentLog }) as Probe
+let succeeded = 0
+let last = ''
+
+process.stdin.on('data', () => void process.stdout.write(`${JSON.stringify({ succeeded, last })}\n`))
+process.stdin.on('end', () => process.exit(0))
+
+async function run(options: unknown) {
+  const deadline = new AbortController()
+  const timer = setTimeout(() => deadline.abort(new DOMException('late', 'TimeoutError')), 2_000)
+  try {
+    const context = { clock: systemClock, signal: deadline.signal, secret: () => 'secret' }
+    const { status, detail } = await probe.run(options, context)
+    if (status === 'ok') succeeded++
+    else last = `${status}: ${detail}`
+  } catch (error) {
+    last = String(error)
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+const startMs = performance.now()
+for (let at = 0; ; at++) {
+  const dueMs = startMs + (at * Number(periodMs)) / configs.length
+  const waitMs = dueMs - performance.now()
+  if (waitMs > 0) await sleep(waitMs)
+  void run(configs[at % configs.length])
+}

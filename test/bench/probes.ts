@@ -1,0 +1,117 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import type { ProbeKind } from '@vonggac/model/inventory'
+import { probes } from '../../packages/agent/src/probes/registry.ts'
+import { type BlackboxModule, blackboxModules } from '../support/blackbox.ts'
+import { createAuthority } from '../support/certificates.ts'
+import { temporaryDirectory } from '../support/server-process.ts'
+import type { Figure } from './main.ts'
+import { besideBlackbox } from './probe-cpu.ts'
+
+/** A hundred runs a second: a thousand are measured. */
+const LOAD = { targets: 1_000, periodMs: 10_000, warmMs: 4_000, measureMs: 10_000 }
+
+interface Case {
+  readonly name: string
+  readonly kind: string
+  /** Which of the servers; its port stands for `PORT`. */
+  readonly server: string
+  readonly options: object
+  readonly module: BlackboxModule
+  readonly target?: string
+}
+
+const host = { host: 'HOST', port: 'PORT' }
+
+/** Each probe over TCP beside the module of blackbox_exporter that does the same or, where it has none, the nearest to it. */
+const cases: readonly Case[] = [
+  { name: 'tcp', kind: 'tcp', server: 'tcp', options: host, module: blackboxModules.tcp },
+  {
+    name: 'http',
+    kind: 'http',
+    server: 'http',
+    options: { url: 'http://HOST:PORT/' },
+    module: blackboxModules.http,
+    target: 'http://HOST:PORT/',
+  },
+  {
+    name: 'https',
+    kind: 'http',
+    server: 'https',
+    options: { url: 'https://HOST:PORT/', insecure: true },
+    module: blackboxModules.http,
+    target: 'https://HOST:PORT/',
+  },
+  { name: 'tls', kind: 'tls', server: 'https', options: { ...host, insecure: true }, module: blackboxModules.tls },
+  { name: 'smtp', kind: 'smtp', server: 'smtp', options: { ...host, tls: 'none' }, module: blackboxModules.smtp },
+  {
+    name: 'smtp_starttls',
+    kind: 'smtp',
+    server: 'smtp',
+    options: { ...host, tls: 'starttls', insecure: true },
+    module: blackboxModules.smtpStartTls,
+  },
+  { name: 'imap', kind: 'imap', server: 'imap', options: { ...host, tls: 'none' }, module: blackboxModules.imap },
+  { name: 'pop3', kind: 'pop3', server: 'pop3', options: { ...host, tls: 'none' }, module: blackboxModules.pop3 },
+  { name: 'sip_tcp', kind: 'sip', server: 'sip', options: { ...host, transport: 'tcp' }, module: blackboxModules.sip },
+  {
+    name: 'h323_call',
+    kind: 'h323',
+    server: 'h323',
+    options: { ...host, expect: ['releaseComplete'] },
+    module: blackboxModules.tcp,
+  },
+  {
+    name: 'stun_tcp',
+    kind: 'stun',
+    server: 'stun',
+    options: { ...host, transport: 'tcp' },
+    module: blackboxModules.tcp,
+  },
+  {
+    name: 'journey',
+    kind: 'journey',
+    server: 'http',
+    options: { name: 'page', base: 'http://HOST:PORT', steps: [{ name: 'page', url: '/' }] },
+    module: blackboxModules.http,
+    target: 'http://HOST:PORT/',
+  },
+]
+
+/**
+ * CPU seconds per 1,000 runs of each probe that speaks over TCP, and of blackbox_exporter alone doing the like in the same run, with the ratio of the
+ * two: 2 is the limit. `PROBES=smtp,imap` measures some of them.
+ */
+export async function run(): Promise<Figure[]> {
+  const chosen = process.env.PROBES?.split(',')
+  using dir = temporaryDirectory('bench-probes')
+  const { cert, key } = createAuthority(dir.path).issue('good')
+  const program = fileURLToPath(new URL('probe-servers.child.ts', import.meta.url))
+  const servers = spawn(process.execPath, [program, cert, key], { stdio: ['pipe', 'pipe', 'inherit'] })
+  try {
+    const [line] = await once(servers.stdout, 'data')
+    const ports = JSON.parse(String(line)) as Record<string, number>
+    const figures: Figure[] = []
+    for (const each of cases) {
+      if (!Object.hasOwn(probes, each.kind) || (chosen && !chosen.includes(each.name))) continue
+      const port = ports[each.server]!
+      const options = JSON.parse(
+        JSON.stringify(each.options).replaceAll('"PORT"', `${port}`).replaceAll('PORT', `${port}`),
+      )
+      const target = (each.target ?? 'HOST:PORT').replace('PORT', `${port}`)
+      figures.push(
+        ...(await besideBlackbox(
+          each.name,
+          { kind: each.kind as ProbeKind, options },
+          { module: each.module, target },
+          LOAD,
+        )),
+      )
+    }
+    return figures
+  } finally {
+    servers.stdin.end()
+    await once(servers, 'exit')
+  }
+}
