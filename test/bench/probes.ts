@@ -1,16 +1,14 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
 import type { ProbeKind } from '@vonggac/model/inventory'
 import { probes } from '../../packages/agent/src/probes/registry.ts'
 import { type BlackboxModule, blackboxModules } from '../support/blackbox.ts'
 import { createAuthority } from '../support/certificates.ts'
 import { temporaryDirectory } from '../support/server-process.ts'
+import { startSmallServers } from '../support/small-servers.ts'
 import type { Figure } from './main.ts'
 import { besideBlackbox } from './probe-cpu.ts'
 
-/** A hundred runs a second: a thousand are measured. */
-const LOAD = { targets: 1_000, periodMs: 10_000, warmMs: 4_000, measureMs: 10_000 }
+/** Fifty runs a second, so that servers and probes have room on two cores; five hundred are measured. */
+const LOAD = { targets: 500, periodMs: 10_000, warmMs: 4_000, measureMs: 10_000 }
 
 interface Case {
   readonly name: string
@@ -87,31 +85,23 @@ export async function run(): Promise<Figure[]> {
   const chosen = process.env.PROBES?.split(',')
   using dir = temporaryDirectory('bench-probes')
   const { cert, key } = createAuthority(dir.path).issue('good')
-  const program = fileURLToPath(new URL('probe-servers.child.ts', import.meta.url))
-  const servers = spawn(process.execPath, [program, cert, key], { stdio: ['pipe', 'pipe', 'inherit'] })
-  try {
-    const [line] = await once(servers.stdout, 'data')
-    const ports = JSON.parse(String(line)) as Record<string, number>
-    const figures: Figure[] = []
-    for (const each of cases) {
-      if (!Object.hasOwn(probes, each.kind) || (chosen && !chosen.includes(each.name))) continue
-      const port = ports[each.server]!
-      const options = JSON.parse(
-        JSON.stringify(each.options).replaceAll('"PORT"', `${port}`).replaceAll('PORT', `${port}`),
-      )
-      const target = (each.target ?? 'HOST:PORT').replace('PORT', `${port}`)
-      figures.push(
-        ...(await besideBlackbox(
-          each.name,
-          { kind: each.kind as ProbeKind, options },
-          { module: each.module, target },
-          LOAD,
-        )),
-      )
-    }
-    return figures
-  } finally {
-    servers.stdin.end()
-    await once(servers, 'exit')
+  await using servers = await startSmallServers({ cert, key })
+  const figures: Figure[] = []
+  for (const each of cases) {
+    if (!Object.hasOwn(probes, each.kind) || (chosen && !chosen.includes(each.name))) continue
+    const port = servers.ports[each.server]!
+    const options = JSON.parse(
+      JSON.stringify(each.options).replaceAll('"PORT"', `${port}`).replaceAll('PORT', `${port}`),
+    )
+    const target = (each.target ?? 'HOST:PORT').replace('PORT', `${port}`)
+    figures.push(
+      ...(await besideBlackbox(
+        each.name,
+        { kind: each.kind as ProbeKind, options },
+        { module: each.module, target },
+        LOAD,
+      )),
+    )
   }
+  return figures
 }

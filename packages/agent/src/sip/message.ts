@@ -68,17 +68,24 @@ export type SipHead = Omit<SipRequest, 'body'> | Omit<SipResponse, 'body'>
 export function parseHead(text: string): SipHead {
   const lines = text.split(/\r\n|\n/)
   const headers = readHeaders(lines.slice(1))
-  const first = lines[0]!.trimEnd()
+  return { ...startLine(lines[0]!), headers }
+}
+
+type StartLine = Omit<SipRequest, 'body' | 'headers'> | Omit<SipResponse, 'body' | 'headers'>
+
+/** Reads the first line of a message, by which another protocol is known before its end. Throws `SipSyntaxError`. */
+export function startLine(line: string): StartLine {
+  const first = line.trimEnd()
   const response = STATUS_LINE.exec(first)
   if (response) {
     const status = Number(response[1])
     if (response[1]!.length !== 3 || status < 100 || status > 699)
       throw new SipSyntaxError(`the status ${response[1]!.slice(0, 20)} is none of SIP's`)
-    return { kind: 'response', status, reason: (response[2] ?? '').trim(), headers }
+    return { kind: 'response', status, reason: (response[2] ?? '').trim() }
   }
   const request = REQUEST_LINE.exec(first)
   if (!request) throw new SipSyntaxError('the first line is none of SIP')
-  return { kind: 'request', method: request[1]!, uri: request[2]!, headers }
+  return { kind: 'request', method: request[1]!, uri: request[2]! }
 }
 
 function readHeaders(lines: readonly string[]): SipHeaders {

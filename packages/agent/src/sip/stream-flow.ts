@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
 import { type Clock, ProbeFailure } from '@vonggac/model'
+import { quoted } from '../probes/quoted.ts'
 import { createListeners, type Flow, localOf } from './flow.ts'
 import { SipSyntaxError } from './message.ts'
 import { createSipStreamReader } from './stream-reader.ts'
@@ -23,8 +24,10 @@ export function streamFlow(socket: Socket, transport: 'tcp' | 'tls', clock: Cloc
       if (!(error instanceof SipSyntaxError)) throw error
       // Nothing that follows can be told from what went before.
       broken = true
-      listeners.garbage(reader.begun(SAMPLE_BYTES), error.message)
-      listeners.failed(new ProbeFailure('protocol', `what answers there does not speak SIP: ${error.message}`))
+      const sample = reader.begun(SAMPLE_BYTES)
+      listeners.garbage(sample, error.message)
+      const why = `${error.message} (${quoted(sample)})`
+      listeners.failed(new ProbeFailure('protocol', `what answers there does not speak SIP: ${why}`))
     }
   })
   const closed = () => listeners.failed(new ProbeFailure('reset', 'the server closed the connection'))

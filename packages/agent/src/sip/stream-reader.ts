@@ -8,6 +8,7 @@ import {
   type SipHead,
   type SipMessage,
   SipSyntaxError,
+  startLine,
 } from './message.ts'
 
 /** Cuts the bytes of a connection into messages (RFC 3261 section 18.3), whatever the pieces they come in. */
@@ -20,6 +21,7 @@ export interface SipStreamReader {
 
 /** What stands between headers and body, at most. */
 const BLANK_LINE_BYTES = 4
+const LINE_FEED = 10
 /** Characters by which a stream that does not begin as SIP does is known. */
 const LONGEST_START = 4_096
 
@@ -37,8 +39,7 @@ export function createSipStreamReader(): SipStreamReader {
       const end = endOfHead(bytes, searched)
       if (!end) {
         if (bytes.length > MAX_HEAD_BYTES + BLANK_LINE_BYTES) throw tooLong()
-        if (bytes.length >= LONGEST_START && !bytes.subarray(0, LONGEST_START).includes(10))
-          throw new SipSyntaxError(`its first line is longer than ${LONGEST_START} bytes`)
+        checkStart(bytes, searched)
         // The end may lie across pieces: at most three of its bytes are here already.
         searched = Math.max(0, bytes.length - 3)
         return undefined
@@ -79,6 +80,14 @@ export function createSipStreamReader(): SipStreamReader {
     },
     begun: (max) => buffer.bytes().toString('latin1', 0, max),
   }
+}
+
+/** A peer that speaks another protocol says one line and waits: it is not waited for. `searched`: bytes that were here before, but for three. */
+function checkStart(bytes: Buffer, searched: number) {
+  const end = bytes.subarray(0, LONGEST_START).indexOf(LINE_FEED)
+  if (end < 0 && bytes.length >= LONGEST_START)
+    throw new SipSyntaxError(`its first line is longer than ${LONGEST_START} bytes`)
+  if (end >= searched) startLine(bytes.toString('utf8', 0, end))
 }
 
 const tooLong = () => new SipSyntaxError(`its headers are longer than ${MAX_HEAD_BYTES} bytes`)

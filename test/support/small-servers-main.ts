@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
-import { type AddressInfo, createServer, type Socket } from 'node:net'
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
 import { createSecureContext, createServer as createTlsServer, TLSSocket } from 'node:tls'
 
 /**
- * The servers that probes are measured against, in a process of their own so that their CPU is in nobody's figure: as little as each protocol needs
- * for a run to be ok. `argv[2]` and `argv[3]`: certificate and key. Tells its ports as one line of JSON, and ends with its input.
+ * Servers that say as little as each protocol needs for a run to be ok, see `small-servers.ts`. `argv[2]` and `argv[3]`: certificate and key. Tells its
+ * ports as one line of JSON, and ends with its input.
  */
 const [, , cert, key] = process.argv
 const credentials = { cert: readFileSync(cert!), key: readFileSync(key!) }
@@ -89,21 +89,22 @@ const stun: Serve = (socket) => {
 }
 
 const plain = { tcp: (() => {}) as Serve, http, smtp, imap, pop3, sip, h323, stun }
+/** The same behind TLS. */
+const secure = { https: http, smtps: smtp, imaps: imap, pop3s: pop3, sips: sip, stuns: stun }
+
 const ports: Record<string, number> = {}
-const listen = async (name: string, server: ReturnType<typeof createServer>) => {
-  // On all addresses, because the targets are all of 127.33.0.0/16.
+async function listen(name: string, server: Server) {
+  // On all addresses: measurements have a thousand targets in 127.33.0.0/16.
   await new Promise<void>((resolve) => void server.listen({ port: 0, host: '0.0.0.0', backlog: 1_000 }, resolve))
   ports[name] = (server.address() as AddressInfo).port
 }
+const quiet = (serve: Serve) => (socket: Socket) => serve(socket.on('error', () => {}).resume())
 
-for (const [name, serve] of Object.entries(plain))
+for (const [name, serve] of Object.entries(plain)) await listen(name, createServer(quiet(serve)))
+for (const [name, serve] of Object.entries(secure))
   await listen(
     name,
-    createServer((socket) => serve(socket.on('error', () => {}).resume())),
+    createTlsServer(credentials, quiet(serve)).on('tlsClientError', () => {}),
   )
-await listen(
-  'https',
-  createTlsServer(credentials, (socket) => http(socket.on('error', () => {}))).on('tlsClientError', () => {}),
-)
 process.stdin.on('end', () => process.exit(0)).resume()
 process.stdout.write(`${JSON.stringify(ports)}\n`)
