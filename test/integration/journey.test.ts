@@ -57,7 +57,7 @@ test.for<[string, string[], object]>([
   ],
 ])('%s is green, leaves nothing behind, and reads what there is', async ([name, asked, values]) => {
   const reading = await run(name)
-  expect(reading).toMatchObject({ status: name === 'q-office' ? 'warn' : 'ok' })
+  expect(reading).toMatchObject({ status: 'ok' })
   expect(app.asked).toEqual(asked)
   expect(valuesOf(reading)).toEqual(values)
   expect(app.sessions()).toBe(0)
@@ -155,12 +155,12 @@ test('an application that is broken, and one that is slow', async () => {
   expect(await run('portal', impatient)).toMatchObject({
     status: 'fail',
     error: 'slow',
-    detail: expect.stringMatching(/^step 1 of 1, front: 3\d\d ms, slower than 100 ms/),
+    detail: expect.stringMatching(/^step 1 of 1, front: \d+ ms, slower than 100 ms/),
   })
   expect(await run('portal', { limitMs: 100 })).toMatchObject({
     status: 'fail',
     error: 'timeout',
-    detail: expect.stringContaining('step 1 of 2, front-page: the deadline came while waiting for the answer'),
+    detail: expect.stringContaining('step 1 of 2, front-page: the deadline came while'),
   })
 })
 
