@@ -17,8 +17,10 @@ export interface ServerProgram {
   readonly env?: Readonly<Record<string, string>>
   /** The Debian package that brings the command: named when it is missing. */
   readonly debianPackage: string
-  /** Whether it answers yet. Asked again and again until it does. */
-  readonly ready: () => Promise<boolean>
+  /** Where it runs; here unless given. */
+  readonly cwd?: string
+  /** Whether it answers yet. Asked again and again until it does; `output` is what it wrote so far. */
+  readonly ready: (output: string) => Promise<boolean>
   readonly readyWithinMs?: number
 }
 
@@ -27,8 +29,12 @@ const POLL_MS = 50
 
 /** Starts a server and resolves when it answers. Throws with its output when it ends or takes too long. */
 export async function startServerProcess(program: ServerProgram): Promise<ServerProcess> {
-  const { command, args, env, debianPackage, ready, readyWithinMs = 20_000 } = program
-  const child = spawn(command, [...args], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const { command, args, env, cwd, debianPackage, ready, readyWithinMs = 20_000 } = program
+  const child = spawn(command, [...args], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    ...(cwd !== undefined && { cwd }),
+  })
   let text = ''
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk) => {
@@ -49,7 +55,7 @@ export async function startServerProcess(program: ServerProgram): Promise<Server
     clearTimeout(timer)
   }
   const until = performance.now() + readyWithinMs
-  while (!(await ready())) {
+  while (!(await ready(text))) {
     if (child.pid === undefined) await gone
     if (running() && performance.now() < until) {
       await new Promise((resolve) => setTimeout(resolve, POLL_MS))

@@ -18,6 +18,7 @@ import { createPop3Probe } from './pop3/index.ts'
 import { createSelfProbe } from './self/index.ts'
 import { createSipProbe } from './sip/index.ts'
 import { createSmtpProbe } from './smtp/index.ts'
+import { createSipCallProbe } from './sip-call/index.ts'
 import { createSnmpProbe } from './snmp/index.ts'
 import { createStampProbe } from './stamp/index.ts'
 import { createStunProbe } from './stun/index.ts'
@@ -53,6 +54,7 @@ export const probes = {
   self: createSelfProbe,
   sip: createSipProbe,
   smtp: createSmtpProbe,
+  sip_call: createSipCallProbe,
   snmp: createSnmpProbe,
   stamp: createStampProbe,
   stun: createStunProbe,

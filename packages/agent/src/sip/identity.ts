@@ -1,10 +1,13 @@
 import { randomBytes } from 'node:crypto'
+import { type SipTransport, sipPort } from '@vonggac/model'
 import { type Flow, hostPortOf, hostText } from './flow.ts'
 import { formatRequest, type HeaderLine } from './message.ts'
 import type { OpenRequest } from './transaction.ts'
 
 /** What we call ourselves to SIP peers. */
 export const USER_AGENT = 'VongGac'
+/** What a SIP address without a port means (RFC 3261 section 19.1.2). */
+const DEFAULT_PORT = 5_060
 /** Marks a branch as one of RFC 3261 (section 8.1.1.7). */
 const MAGIC = 'z9hG4bK'
 /** Hops a request may take (section 8.1.1.6). */
@@ -28,6 +31,19 @@ export interface Identity {
 /** A user's SIP address; none of a host alone. */
 export const sipAddress = (user: string | undefined, host: string): string =>
   user === undefined ? `sip:${hostText(host)}` : `sip:${user}@${hostText(host)}`
+
+/** Whom we ask for, or call. A port that is not SIP's own belongs to the address, or the peer does not know itself by it. */
+export function calledAddress(config: {
+  readonly host: string
+  readonly port?: number | undefined
+  readonly transport: SipTransport
+  readonly domain?: string | undefined
+  readonly user?: string | undefined
+}): string {
+  const { host, domain, user } = config
+  const port = sipPort(config)
+  return sipAddress(user, domain ?? host) + (domain === undefined && port !== DEFAULT_PORT ? `:${port}` : '')
+}
 
 export function newIdentity(flow: Flow, from: string, to: string, user: string): Identity {
   const transport = flow.transport === 'udp' ? '' : `;transport=${flow.transport}`

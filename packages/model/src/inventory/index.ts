@@ -25,6 +25,7 @@ export {
   type Pop3Config,
   type ProbeKind,
   type SelfConfig,
+  type SipCallConfig,
   type SipConfig,
   type SmtpConfig,
   type SnmpConfig,

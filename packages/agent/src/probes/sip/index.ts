@@ -1,8 +1,8 @@
-import { type Clock, type Log, ProbeFailure, sipPort } from '@vonggac/model'
+import { type Clock, type Log, ProbeFailure } from '@vonggac/model'
 import type { SipConfig } from '@vonggac/model/inventory'
 import type { Probe, ProbeContext } from '../../probe.ts'
 import { flowFailure } from '../../sip/flow-failure.ts'
-import { newIdentity, newRequest, sipAddress } from '../../sip/identity.ts'
+import { calledAddress, newIdentity, newRequest, sipAddress } from '../../sip/identity.ts'
 import { type OpenedFlow, openFlow } from '../../sip/open-flow.ts'
 import { certificateReading } from '../../sip/peer-certificate.ts'
 import { silence } from '../../sip/silence.ts'
@@ -14,8 +14,6 @@ import { register } from './register.ts'
 
 /** The user part of our own address where nobody gave us one. */
 const OUR_USER = 'vonggac'
-/** What a SIP address without a port means (RFC 3261 section 19.1.2). */
-const DEFAULT_PORT = 5_060
 
 /** Asks a SIP peer what it can do (RFC 3261 section 11), and registers with it where configured. */
 export function createSipProbe({ clock }: { readonly clock: Clock; readonly log: Log }): Probe<SipConfig> {
@@ -23,7 +21,7 @@ export function createSipProbe({ clock }: { readonly clock: Clock; readonly log:
   const trust = createTrust({ legacy: false })
 
   const ask = async (config: SipConfig, { flow }: OpenedFlow, seen: Seen, signal: AbortSignal) => {
-    const to = addressOf(config)
+    const to = calledAddress(config)
     const us = config.register?.user ?? OUR_USER
     const from = config.register ? sipAddress(us, config.domain ?? config.host) : sipAddress(us, flow.local.address)
     const headers = [['Accept', 'application/sdp'] as const]
@@ -76,10 +74,4 @@ export function createSipProbe({ clock }: { readonly clock: Clock; readonly log:
       }
     },
   }
-}
-
-/** Whom we ask for. A port that is not SIP's own belongs to the address, or the peer does not know itself by it. */
-function addressOf({ host, domain, user, transport, port }: SipConfig): string {
-  const number = sipPort({ port, transport })
-  return sipAddress(user, domain ?? host) + (domain === undefined && number !== DEFAULT_PORT ? `:${number}` : '')
 }

@@ -17,6 +17,7 @@ import { pop3 } from './pop3.ts'
 import { self } from './self.ts'
 import { sip } from './sip.ts'
 import { smtp } from './smtp.ts'
+import { sipCall } from './sip-call.ts'
 import { snmp } from './snmp.ts'
 import { stamp } from './stamp.ts'
 import { stun } from './stun.ts'
@@ -43,6 +44,7 @@ const kinds = {
   self,
   sip,
   smtp,
+  sip_call: sipCall,
   snmp,
   stamp,
   stun,
@@ -80,6 +82,7 @@ export type { Pop3Config } from './pop3.ts'
 export type { SelfConfig } from './self.ts'
 export type { SipConfig } from './sip.ts'
 export type { SmtpConfig } from './smtp.ts'
+export type { SipCallConfig } from './sip-call.ts'
 export type { SnmpConfig } from './snmp.ts'
 export type { StampConfig } from './stamp.ts'
 export type { StunConfig } from './stun.ts'
