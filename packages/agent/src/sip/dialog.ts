@@ -6,20 +6,20 @@ import type { OpenRequest } from './transaction.ts'
 /** A call that stands (RFC 3261 section 12). */
 export interface Dialog {
   readonly identity: Identity
-  readonly toTag: string
+  readonly toTag: string | undefined
   /** Where requests go to: the Contact of the answer. */
   readonly target: string
   /** The proxies that want to stay in between, nearest first. */
   readonly routes: readonly string[]
 }
 
-/** The dialog that a 2xx to INVITE opens; `undefined` for one that lacks what a dialog needs. */
-export function dialogOf(identity: Identity, response: SipResponse): Dialog | undefined {
-  const toTag = tagOf(headerOf(response, 'to'))
-  const target = nameAddressOf(listed(response.headers.get('contact'))[0] ?? '')?.uri
-  if (toTag === undefined || target === undefined) return undefined
-  return { identity, toTag, target, routes: listed(response.headers.get('record-route')).reverse() }
-}
+/** The dialog that a 2xx to INVITE opens. One without Contact or tag, against the rules, is spoken to as it was called: it must be ended too. */
+export const dialogOf = (identity: Identity, uri: string, response: SipResponse): Dialog => ({
+  identity,
+  toTag: tagOf(headerOf(response, 'to')),
+  target: nameAddressOf(listed(response.headers.get('contact'))[0] ?? '')?.uri ?? uri,
+  routes: listed(response.headers.get('record-route')).reverse(),
+})
 
 export const tagOf = (value: string | undefined): string | undefined =>
   value === undefined ? undefined : nameAddressOf(value)?.params.get('tag')

@@ -56,9 +56,7 @@ export async function call(config: SipCallConfig, uri: string, deps: CallDeps): 
   const sdp = soundOffer(flow.local.address, port.port, randomInt(1, 2 ** 31))
   const answered = await setUp(identity, uri, { sdp, answerMs: config.answerMs }, setup)
   authenticator.accepted()
-  const dialog = dialogOf(identity, answered.response)
-  if (!dialog)
-    throw new ProbeFailure('protocol', 'it answered the call without a Contact, or without a tag: it cannot be ended')
+  const dialog = dialogOf(identity, uri, answered.response)
   const answeredMs = clock.monotonic()
   const ends = new AbortController()
   const standing = stand(dialog, answered, () => ends.abort())
@@ -97,8 +95,7 @@ function stand(dialog: Dialog, { invite, response, proof }: Answered, hungUp: ()
     if (!isOfInvite || heard.status < 200 || heard.status >= 300) return
     if (tagOf(headerOf(heard, 'to')) === dialog.toTag) return flow.send(ack)
     // A proxy has called several, and another one answered as well: that call is ended at once (section 13.2.2.4).
-    const other = dialogOf(identity, heard)
-    if (!other) return
+    const other = dialogOf(identity, dialog.target, heard)
     flow.send(requestWithin(other, 'ACK', invite.cseq, proof).bytes)
     flow.send(requestWithin(other, 'BYE', (cseqOf(accept)?.number ?? 1) + 1).bytes)
   }

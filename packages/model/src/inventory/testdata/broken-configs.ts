@@ -787,4 +787,30 @@ __proto__: {}
     add: 'services: [{id: w, name: W, site: ttdl, checks: [{kind: tcp, host: 10.0.0.1, port: 25, agent: tamky}]}]\n',
     says: ['14:95: services.w.checks[0].agent: there is no agent `tamky`; did you mean `tam-ky`?'],
   },
+  {
+    name: 'asks by SIP in ways that there are not, and writes a password down',
+    add: `services:
+  - id: w
+    name: W
+    site: ttdl
+    checks:
+      - {kind: sip, host: 10.0.0.1, transport: tsl, expect: [99], user: "a b"}
+      - {kind: sip, id: r, host: 10.0.0.1, register: {user: probe, password: hunter2, bindingMs: 5}}`,
+    says: [
+      '19:48: services.w.checks[0].transport: expected one of: udp, tcp, tls; did you mean `tls`?',
+      '19:62: services.w.checks[0].expect[0]: expected a status of SIP such as 200, 404 or 486',
+      '19:73: services.w.checks[0].user: expected the part of a SIP address before the @, such as room-1',
+      '20:78: services.w.checks.r.register.password: expected {env: NAME} or {file: /path}: a secret itself never stands in these files',
+      '20:98: services.w.checks.r.register.bindingMs: expected 60000 or more',
+    ],
+  },
+  {
+    name: 'calls for too long, and with a coder that there is not',
+    add: 'services: [{id: w, name: W, site: ttdl, checks: [{kind: sip_call, host: 10.0.0.1, durationMs: 60000, codec: g722, send: music}]}]',
+    says: [
+      '14:95: services.w.checks[0].durationMs: expected 30000 or less',
+      '14:109: services.w.checks[0].codec: expected one of: g711, g711-plc, g729a, g723.1-6.3, gsm-efr',
+      '14:121: services.w.checks[0].send: expected one of: silence, tone',
+    ],
+  },
 ]
