@@ -19,8 +19,8 @@ export function certificateText(result: Result, io: Io): string {
     'certificate',
     'issuer',
     'revocation',
-    'what is wrong',
     'file',
+    'what is wrong',
   ]
   const text = table(
     head,

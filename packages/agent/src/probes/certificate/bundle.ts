@@ -2,6 +2,7 @@ import { type Certificate, readCertificate } from '../pki/certificate-content.ts
 import { derOrBer, readSignedData } from '../pki/cms.ts'
 import { DerError, readDer, TAG } from '../pki/der.ts'
 import { base64, readPem } from '../pki/pem.ts'
+import { WrongPasswordError } from '../pki/pkcs12.ts'
 
 /** What stands in a file at one place: a certificate, or why none can be read there. */
 export type Item =
@@ -10,11 +11,6 @@ export type Item =
 
 /** Opens a PKCS#12 file and gives its certificates, DER. */
 export type OpenPkcs12 = (bytes: Buffer) => Promise<readonly Buffer[]>
-
-/** The password does not open the file, or none was given. */
-export class WrongPasswordError extends Error {
-  override name = 'WrongPasswordError'
-}
 
 /** Labels of PEM blocks that hold a certificate. */
 const CERTIFICATES = new Set(['CERTIFICATE', 'X509 CERTIFICATE', 'TRUSTED CERTIFICATE'])

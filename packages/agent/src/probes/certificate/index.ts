@@ -3,9 +3,10 @@ import type { CertificateConfig } from '@vonggac/model/inventory'
 import type { Probe, ProbeContext } from '../../probe.ts'
 import { createSystemAuthorities } from '../pki/authorities.ts'
 import { type CertificatePool, createPool, pathOf } from '../pki/certificate-path.ts'
+import { readPkcs12 } from '../pki/pkcs12.ts'
 import { createRevocations } from '../pki/revocation.ts'
 import { factsOf } from '../tls/certificate.ts'
-import { type OpenPkcs12, WrongPasswordError } from './bundle.ts'
+import type { OpenPkcs12 } from './bundle.ts'
 import { type Entry, isAuthority } from './entry.ts'
 import { bySeverity } from './finding.ts'
 import { findingsOf, type Judged, verdictOf } from './judgement.ts'
@@ -31,7 +32,7 @@ export function createCertificateProbe({
       const { caFile, intermediates } = config
       const trusted = caFile === undefined ? systemAuthorities() : await readAuthorities(caFile, 'caFile', signal)
       const between = intermediates === undefined ? [] : await readAuthorities(intermediates, 'intermediates', signal)
-      const source = await readSource(config, { pkcs12: opener(context), signal })
+      const source = await readSource(config, { pkcs12: opener(clock, context), signal })
       const pool = createPool(trusted, [...between, ...source.authorities])
       const nowMs = clock.now()
       const lookUp = await createLookUp(config, { revocations, nowMs, signal })
@@ -65,13 +66,12 @@ async function judge(entry: Entry, { config, pool, lookUp, nowMs }: Rules): Prom
   return { entry, facts: factsOf(certificate.x509), findings, verdict: verdictOf(findings), revocation }
 }
 
+/** The secret is read when there is a file that it may open, and not before. */
 const opener =
-  ({ secret }: ProbeContext) =>
+  (clock: Clock, { secret, signal }: ProbeContext) =>
   (password: SecretRef | undefined): OpenPkcs12 =>
-  async (_bytes) => {
-    if (password) secret(password)
-    throw new WrongPasswordError('PKCS#12')
-  }
+  (bytes) =>
+    readPkcs12(bytes, password && secret(password), { clock, signal })
 
 /** Of the file of a unit only its own certificates are judged, not the authorities that come with them. */
 function isOwn(entry: Entry, all: readonly Entry[]): boolean {

@@ -113,6 +113,8 @@ async function ofUnit(unit: CertificateUnit, config: CertificateConfig, { pkcs12
     return all.length > 0 ? all : [missingEntry({ path, unit }, 'there is no certificate in this directory')]
   } catch (error) {
     signal.throwIfAborted()
+    // A secret that is not there is trouble of this machine, and says nothing of the certificate.
+    if (error instanceof ProbeFailure && error.code === 'local') throw error
     return [missingEntry({ path, unit }, (error as Error).message)]
   }
 }
