@@ -23,6 +23,7 @@ import { createSnmpProbe } from './snmp/index.ts'
 import { createStampProbe } from './stamp/index.ts'
 import { createStunProbe } from './stun/index.ts'
 import { createTcpProbe } from './tcp/index.ts'
+import { createTimestampProbe } from './timestamp/index.ts'
 import { createTlsProbe } from './tls/index.ts'
 import { createTracerouteProbe } from './traceroute/index.ts'
 import { createUdpProbe } from './udp/index.ts'
@@ -61,5 +62,6 @@ export const probes = {
   tcp: createTcpProbe,
   traceroute: createTracerouteProbe,
   udp: createUdpProbe,
+  timestamp: createTimestampProbe,
   tls: createTlsProbe,
 } as const satisfies Record<ProbeKind, (deps: ProbeDeps) => Probe<never>>

@@ -32,6 +32,7 @@ export {
   type StampConfig,
   type StunConfig,
   type TcpConfig,
+  type TimestampConfig,
   type TlsConfig,
   type TracerouteConfig,
   type TypedTarget,

@@ -1,8 +1,8 @@
 import type { Clock } from '@vonggac/model'
 import { type Der, DerError, readDer, TAG } from './der.ts'
 
-/** Entries that are gone through before others have their turn: 20,000 take a few milliseconds. */
-const TURN = 20_000
+/** Entries that are gone through before others have their turn: 5,000 take some two milliseconds. */
+const TURN = 5_000
 /** An index has two places for each entry, so that looking one up takes a step or two. */
 const LOAD = 2
 /** More than this cannot be in the bytes that are fetched at most. */

@@ -22,6 +22,7 @@ import { snmp } from './snmp.ts'
 import { stamp } from './stamp.ts'
 import { stun } from './stun.ts'
 import { tcp } from './tcp.ts'
+import { timestamp } from './timestamp.ts'
 import { tls } from './tls.ts'
 import { traceroute } from './traceroute.ts'
 import { udp } from './udp.ts'
@@ -49,6 +50,7 @@ const kinds = {
   stamp,
   stun,
   tcp,
+  timestamp,
   tls,
   traceroute,
   udp,
@@ -87,6 +89,7 @@ export type { SnmpConfig } from './snmp.ts'
 export type { StampConfig } from './stamp.ts'
 export type { StunConfig } from './stun.ts'
 export type { TcpConfig } from './tcp.ts'
+export type { TimestampConfig } from './timestamp.ts'
 export type { TlsConfig } from './tls.ts'
 export type { TracerouteConfig } from './traceroute.ts'
 export type { UdpConfig } from './udp.ts'

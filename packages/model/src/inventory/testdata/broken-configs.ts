@@ -418,6 +418,7 @@ services:
       - {kind: certificate, id: c, path: /a, list: /b, revocation: always}
       - {kind: certificate, id: d, units: [{unit: x}, {unit: y, file: /y, serial: xyz}]}
       - {kind: certificate, id: e, path: /a, password: hunter2, ocspUrl: ldap://x}
+      - {kind: timestamp, id: f, url: tsa.vn, hash: sha1, policy: any}
 `,
     says: [
       '20:42: services.pki.checks.a.path: expected an absolute path on the agent, such as /etc/ssl/certs',
@@ -427,6 +428,9 @@ services:
       '23:83: services.pki.checks.d.units[1].serial: expected a serial number in hexadecimal',
       '24:56: services.pki.checks.e.password: expected {env: NAME} or {file: /path}: a secret itself never stands in these files',
       '24:74: services.pki.checks.e.ocspUrl: expected an address that starts with http:// or https://',
+      '25:39: services.pki.checks.f.url: expected an address that starts with http:// or https://',
+      '25:53: services.pki.checks.f.hash: expected one of: sha256, sha384, sha512',
+      '25:67: services.pki.checks.f.policy: expected an object identifier such as 1.3.6.1.4.1.13762.3',
     ],
   },
   {
