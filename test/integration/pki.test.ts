@@ -1,6 +1,7 @@
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { silentLog, systemClock } from '@vonggac/model'
+import { type SecretRef, silentLog, systemClock } from '@vonggac/model'
 import { type CertificateConfig, checkKinds } from '@vonggac/model/inventory'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Reading } from '../../packages/agent/src/probe.ts'
@@ -46,6 +47,9 @@ function folder(name: string, ...certificates: readonly string[]): string {
   return path
 }
 
+/** One secret is right, another is not. */
+const secret = (ref: SecretRef): string => ('env' in ref ? 'geheim' : 'falsch')
+
 function look(options: object): Promise<Reading> {
   const config = checkKinds.certificate.config.parse({
     caFile: pki.root,
@@ -53,7 +57,7 @@ function look(options: object): Promise<Reading> {
     ...options,
   }) as CertificateConfig
   const probe = createCertificateProbe({ clock: systemClock, log: silentLog })
-  return probe.run(config, { clock: systemClock, signal: AbortSignal.timeout(20_000), secret: () => 'geheim' })
+  return probe.run(config, { clock: systemClock, signal: AbortSignal.timeout(20_000), secret })
 }
 
 const verdictsOf = ({ measured }: Reading) =>
@@ -126,6 +130,139 @@ test('one byte of a certificate or of a CRL changed: neither is believed', async
     'no_crl',
     expect.stringContaining('the CRL is not signed by the issuer'),
   ])
+})
+
+test('PKCS#12 as OpenSSL and as older programs write it, PKCS#7, DER, and a password that is wrong', async () => {
+  const path = folder('forms')
+  const p12 = ['pkcs12', '-export', '-inkey', 'good.key', '-in', 'good.pem', '-certfile', 'issuing.pem']
+  pki.openssl(...p12, '-passout', 'pass:geheim', '-out', 'forms/modern.p12')
+  pki.openssl(...p12, '-legacy', '-passout', 'pass:geheim', '-out', 'forms/legacy.pfx')
+  pki.openssl(
+    ...p12,
+    '-certpbe',
+    'PBE-SHA1-3DES',
+    '-macalg',
+    'sha256',
+    '-passout',
+    'pass:geheim',
+    '-out',
+    'forms/3des.p12',
+  )
+  pki.openssl(...p12, '-certpbe', 'NONE', '-keypbe', 'NONE', '-passout', 'pass:geheim', '-out', 'forms/open.p12')
+  pki.openssl('crl2pkcs7', '-nocrl', '-certfile', 'good.pem', '-out', 'forms/pem.p7b')
+  pki.openssl('crl2pkcs7', '-nocrl', '-certfile', 'good.pem', '-outform', 'DER', '-out', 'forms/der.p7b')
+  pki.openssl(
+    'smime',
+    '-sign',
+    '-stream',
+    '-indef',
+    '-signer',
+    'good.pem',
+    '-inkey',
+    'good.key',
+    '-in',
+    'good.csr',
+    '-outform',
+    'DER',
+    '-out',
+    'forms/ber.p7s',
+  )
+  pki.openssl('x509', '-in', 'good.pem', '-outform', 'DER', '-out', 'forms/good.cer')
+  pki.openssl('x509', '-in', 'good.pem', '-text', '-trustout', '-out', 'forms/trusted.crt')
+  const password = { env: 'PASSWORD' }
+  for (const file of [
+    'modern.p12',
+    'legacy.pfx',
+    '3des.p12',
+    'open.p12',
+    'pem.p7b',
+    'der.p7b',
+    'ber.p7s',
+    'good.cer',
+    'trusted.crt',
+  ]) {
+    const reading = await look({ path: join(path, file), password, intermediates: pki.issuing })
+    expect(verdictsOf(reading)[0], file).toEqual(['good', 'good', ''])
+  }
+  const wrong = { file: '/elsewhere' }
+  for (const file of ['modern.p12', 'legacy.pfx', '3des.p12', 'open.p12']) {
+    expect(await look({ path: join(path, file), password: wrong }), file).toMatchObject({
+      status: 'fail',
+      error: 'auth',
+      measured: [{ fields: { verdict: 'wrong_password', verification_error: 'the password does not open it' } }],
+    })
+    expect(await look({ path: join(path, file) }), file).toMatchObject({
+      error: 'auth',
+      measured: [{ fields: { verification_error: 'it is protected by a password, and none is given (`password`)' } }],
+    })
+  }
+})
+
+test('the certificates of the units, by a list as a spreadsheet writes it', async () => {
+  const path = folder('units')
+  pki.issue('renewed', { subject: '/CN=expired', crl: `${base}/issuing.crl` })
+  pki.issue('sealing', { extensions: ['keyUsage=critical,keyEncipherment'] })
+  const list = join(path, 'units.csv')
+  const rows = [
+    'unit;file;holder;subject;serial;contact',
+    'so-noi-vu;../good.pem;"Văn thư; Sở Nội vụ";sở nội vụ;;0235 3810 000',
+    'tam-ky;../good.pem;;;;',
+    'hoi-an;../expired.pem;;;;',
+    'hoi-an;../renewed.pem;;;;',
+    'dien-ban;../revoked.pem;;;;',
+    'que-son;../sealing.pem;;;;',
+    'thang-binh;../stale.pem;;Thăng Bình;ffff;',
+    'phu-ninh;../nothing.pem;;;;',
+    'nui-thanh;;;;;',
+  ]
+  writeFileSync(list, `\ufeff${rows.join('\r\n')}\r\n`)
+  const reading = await look({ list })
+  expect(reading).toMatchObject({ status: 'fail', error: 'tls' })
+  expect(reading.detail).toMatch(
+    /^1 revoked, 1 not the expected one, 1 for another purpose, 2 unreadable, 2 standing twice, 1 replaced, 1 good; dien-ban \(revoked\): revoked on /,
+  )
+  const byUnit = Object.fromEntries(
+    reading.measured.map(({ tags, fields }) => [tags?.unit ?? '', fields.verification_error]),
+  )
+  expect(byUnit).toMatchObject({
+    'so-noi-vu': 'the same certificate stands for tam-ky',
+    'que-son': 'it is not for signing: its key usage is keyEncipherment',
+    'thang-binh': expect.stringMatching(
+      /^its subject is "CN=stale", expected "Thăng Bình" in it, its serial number is \w+, expected FFFF/,
+    ),
+    'phu-ninh': `there is no file or directory ${join(dir.path, 'nothing.pem')}`,
+    '': 'line 10: "nui-thanh" has neither file nor pem, or both',
+  })
+  expect(reading.measured.find(({ tags }) => tags?.unit === 'so-noi-vu')?.fields).toMatchObject({
+    holder: 'Văn thư; Sở Nội vụ',
+    contact: '0235 3810 000',
+  })
+  const old = reading.measured.find(({ fields }) => fields.verdict === 'superseded')
+  expect(old?.fields.verification_error).toMatch(
+    /^replaced by serial \w+, good until \d{4}-\d\d-\d\d \(expired on 2020-02-01/,
+  )
+  await expect(look({ list: join(dir.path, 'good.pem') })).rejects.toMatchObject({ code: 'local' })
+})
+
+test('bounds: a directory of too much, a pipe, a link in a circle, and a file that is something else', async () => {
+  const path = folder('bounds', 'good')
+  symlinkSync(path, join(path, 'circle'))
+  execFileSync('mkfifo', [join(path, 'pipe.pem')])
+  writeFileSync(join(path, 'large.pem'), Buffer.alloc(3 * 2 ** 20))
+  writeFileSync(join(path, 'empty.pem'), '')
+  writeFileSync(join(path, 'notes.txt'), 'not looked at')
+  expect(verdictsOf(await look({ path })).map(([, verdict, text]) => [verdict, text])).toEqual([
+    ['unreadable', 'the file is empty'],
+    ['unreadable', expect.stringContaining('large.pem is larger than 2097152 bytes')],
+    ['unreadable', expect.stringContaining('pipe.pem is no file')],
+    ['good', ''],
+  ])
+  expect(await look({ path: join(dir.path, 'www') })).toMatchObject({
+    status: 'fail',
+    detail: 'there is no certificate',
+  })
+  expect(verdictsOf(await look({ path: join(dir.path, 'good.key') }))[0]?.[2]).toBe('there is no certificate in it')
+  await expect(look({ path: join(dir.path, 'nowhere') })).rejects.toMatchObject({ code: 'mismatch' })
 })
 
 test('the command prints a table, the worst first', async () => {

@@ -16,20 +16,20 @@ export type OpenPkcs12 = (bytes: Buffer) => Promise<readonly Buffer[]>
 const CERTIFICATES = new Set(['CERTIFICATE', 'X509 CERTIFICATE', 'TRUSTED CERTIFICATE'])
 const PKCS7 = new Set(['PKCS7', 'CMS'])
 
-/** The certificates of a file, whatever form it has: PEM with any number, DER, PKCS#7, PKCS#12. Never throws for what is in it. */
+/**
+ * The certificates of a file, whatever form it has: PEM with any number, DER, PKCS#7, PKCS#12. None for a PEM file with something else, such as
+ * a key. Never throws for what is in it.
+ */
 export async function readBundle(bytes: Buffer, openPkcs12: OpenPkcs12): Promise<Item[]> {
   if (bytes.length === 0) return [unreadable('the file is empty')]
   const blocks = readPem(bytes)
   if (!blocks) return ofDer(bytes[0] === TAG.sequence ? bytes : unarmoured(bytes), openPkcs12)
-  const items = blocks.flatMap(({ label, der }): Item[] => {
+  return blocks.flatMap(({ label, der }): Item[] => {
     if (CERTIFICATES.has(label))
       return [der ? ofCertificate(der) : unreadable('a certificate (PEM) that is cut off or no base64')]
     if (PKCS7.has(label)) return der ? ofPkcs7(der) : [unreadable('PKCS#7 (PEM) that is cut off or no base64')]
     return []
   })
-  return items.length > 0
-    ? items
-    : [unreadable(`there is no certificate in it, only ${blocks[0]!.label.toLowerCase()}`)]
 }
 
 const unreadable = (text: string): Item => ({ problem: 'unreadable', text })

@@ -71,6 +71,9 @@ async function ofPath(path: string, openPkcs12: OpenPkcs12, signal: AbortSignal)
     if ('problem' in file) entries.push(missingEntry(file, file.problem))
     else entries.push(...entriesOf(await readBundle(file.bytes, openPkcs12), file))
   }
+  // In a directory keys may lie beside certificates; a file that is named itself must have one.
+  if (entries.length === 0 && files[0]?.path === path)
+    entries.push(missingEntry({ path }, 'there is no certificate in it'))
   return found(withoutCopies(entries), incomplete)
 }
 
@@ -110,7 +113,7 @@ async function ofUnit(unit: CertificateUnit, config: CertificateConfig, { pkcs12
       if ('problem' in file) all.push(missingEntry({ path: file.path, unit }, file.problem))
       else all.push(...entriesOf(await readBundle(file.bytes, open), { path: file.path, unit }))
     }
-    return all.length > 0 ? all : [missingEntry({ path, unit }, 'there is no certificate in this directory')]
+    return all.length > 0 ? all : [missingEntry({ path, unit }, 'there is no certificate in it')]
   } catch (error) {
     signal.throwIfAborted()
     // A secret that is not there is trouble of this machine, and says nothing of the certificate.
