@@ -64,9 +64,12 @@ export function waitOn<T>(
 /** Errors that come after the verdict: an unheard `error` would end the process. */
 const ignore = () => {}
 
-/** A socket that is not connected yet, for `connectTcp`. The caller owns it. */
-export function newSocket(): Socket {
-  const socket = new Socket()
+/**
+ * A socket that is not connected yet, for `connectTcp`. The caller owns it. `allowHalfOpen`: something can still be said to a
+ * peer that has said its last.
+ */
+export function newSocket({ allowHalfOpen = false } = {}): Socket {
+  const socket = new Socket({ allowHalfOpen })
   socket.on('error', ignore)
   return socket
 }

@@ -7,7 +7,7 @@ import type { Failure } from '../target-failure.ts'
 import type { CallRecord } from './call.ts'
 import { causeFor, causeText, causeVerdict } from './cause.ts'
 import type { EndpointType } from './h225/addresses.ts'
-import { h323FailureReading, h323Reading, milliseconds, type Verdict } from './reading.ts'
+import { h323FailureReading, h323Reading, milliseconds, stored, type Verdict } from './reading.ts'
 import type { CallAnswer } from './signalling.ts'
 import { vendorName } from './vendor.ts'
 
@@ -114,12 +114,9 @@ function peerIn({ answers }: CallRecord): Peer | undefined {
 }
 
 function productOf({ productId, versionId }: NonNullable<EndpointType['vendor']>): string | undefined {
-  const product = [productId, versionId].filter((text) => text !== undefined && text !== '').join(' ')
-  return product === '' ? undefined : product.slice(0, MAX_PRODUCT)
+  const product = stored([productId, versionId].filter((text) => text !== undefined).join(' '))
+  return product === '' ? undefined : product
 }
-
-/** Characters of a product's name that are kept: it can be 512 octets. */
-const MAX_PRODUCT = 128
 
 function peerText(record: CallRecord): string | undefined {
   const { product, vendor } = peerIn(record) ?? {}

@@ -272,6 +272,8 @@ test.for([
     answer: ({ socket, message }) => void socket.end(message('callProceeding')),
   })
   expect(await call(endpoint.port, { expect: ['connect'] })).toMatchObject({ status: 'fail', error: 'reset', detail })
+  // It has said its last, and can still hear ours.
+  await released(endpoint)
 })
 
 test('a port where nothing listens refuses', async () => {

@@ -43,7 +43,7 @@ export async function placeCall(config: H323Config, deps: Deps): Promise<CallAns
   const { clock, resolve, signal, progress, record } = deps
   progress.doing = 'resolving the name'
   const address = await resolve(config.host, config.family, signal)
-  const socket = newSocket()
+  const socket = newSocket({ allowHalfOpen: true })
   const call = newCall()
   let inCall = false
   try {

@@ -6,7 +6,7 @@ import { quoted } from '../quoted.ts'
 import type { Consultation, GatekeeperAnswer } from './gatekeeper.ts'
 import { addressText } from './h225/addresses.ts'
 import type { GatekeeperRejectReason, LocationRejectReason } from './h225/ras.ts'
-import { h323FailureReading, h323Reading, type Verdict } from './reading.ts'
+import { h323FailureReading, h323Reading, stored, type Verdict } from './reading.ts'
 
 /** So much of what is no RAS message is shown, bytes. */
 const MAX_SHOWN = 24
@@ -114,4 +114,5 @@ function fieldsOf(answer: GatekeeperAnswer): Fields {
   }
 }
 
-const named = (gatekeeper: string | undefined): Fields => (gatekeeper === undefined ? {} : { gatekeeper })
+const named = (gatekeeper: string | undefined): Fields =>
+  gatekeeper === undefined ? {} : { gatekeeper: stored(gatekeeper) }

@@ -51,6 +51,16 @@ export function h323FailureReading(config: H323Config, { error, detail }: Failur
   return { status: 'fail', error, detail, measured: [point(config, error, fields)] }
 }
 
+/** Characters of a foreign text that are kept: a product's name can be 512 octets. */
+const MAX_TEXT = 128
+
+/** A foreign text as it is stored: cut, and without what would break a line. */
+export const stored = (text: string): string =>
+  text
+    .replace(/\p{Cc}/gu, ' ')
+    .trim()
+    .slice(0, MAX_TEXT)
+
 /** Milliseconds to the microsecond. */
 export const milliseconds = (ms: number): number => Math.round(ms * 1_000) / 1_000
 

@@ -18,7 +18,14 @@ const reply = z.union([z.enum([...CALL_REPLIES, ...RAS_REPLIES]), z.int().min(1)
 
 const isRasReply = (expected: string | number) => (RAS_REPLIES as readonly (string | number)[]).includes(expected)
 
-const alias = (error: string) => z.string({ error }).regex(/^[^\p{Cc}]{1,128}$/u, error)
+/** As long as a gatekeeper identifier may be: the shortest of what it is used for (H.225.0, annex H). */
+const MAX_NAME = 128
+
+const alias = (error: string) =>
+  z
+    .string({ error })
+    .regex(/^\P{Cc}+$/u, error)
+    .max(MAX_NAME, error)
 
 const config = z
   .strictObject({
