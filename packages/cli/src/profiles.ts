@@ -1,7 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { ConfigError, type Profile } from '@vonggac/model'
-import { formatProblem, loadProfileFile, loadProfiles } from '@vonggac/model/inventory'
+import {
+  formatProblem,
+  type HttpProfile,
+  loadHttpProfiles,
+  loadProfileFile,
+  loadProfiles,
+} from '@vonggac/model/inventory'
 
 /** A path, and not the id of a profile. */
 const isFile = (named: string) => /[/\\]|\.ya?ml$/.test(named)
@@ -22,6 +28,13 @@ export function profilesFor(named: string | undefined): readonly Profile[] {
   const { profiles, problems } = loadProfileFile(named, textOf(named))
   if (problems.length > 0) throw new ConfigError(problems.map(formatProblem).join('\n'))
   return profiles
+}
+
+/** The shipped HTTP profiles. Throws a `ConfigError` for an id that none of them has. */
+export function httpProfilesFor(id: string | undefined): readonly HttpProfile[] {
+  const { profiles } = loadHttpProfiles()
+  if (id === undefined || profiles.some((one) => one.id === id)) return profiles
+  throw new ConfigError(`there is no HTTP profile \`${id}\`; there are ${profiles.map((one) => one.id).join(', ')}`)
 }
 
 function textOf(path: string): string {

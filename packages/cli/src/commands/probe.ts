@@ -1,12 +1,12 @@
 import { probeOnce } from '@vonggac/agent'
 import { type Check, ConfigError, parseDuration, silentLog, statuses, systemClock } from '@vonggac/model'
-import { checkKinds, didYouMean, type ProbeKind, type TypedTarget } from '@vonggac/model/inventory'
+import { checkKinds, didYouMean, type ProbeKind, type TypedTarget, withHttpProfile } from '@vonggac/model/inventory'
 import { certificateOptions, certificateOptionsOf } from '../certificate-options.ts'
 import { certificateText } from '../certificate-text.ts'
 import { type Call, type Command, optional, UsageError } from '../command.ts'
 import { credentialOf, credentialOptions, credentialSecret } from '../credential-options.ts'
 import { journeyText } from '../journey-text.ts'
-import { profileIdOf, profilesFor } from '../profiles.ts'
+import { httpProfilesFor, profileIdOf, profilesFor } from '../profiles.ts'
 import { resultJson, resultText } from '../result-text.ts'
 import { stampText } from '../stamp-text.ts'
 
@@ -27,7 +27,7 @@ export const probe: Command = {
     profile: {
       type: 'string',
       value: 'ID|FILE',
-      help: 'snmp: read the device by this profile, or by the one in this file; chosen by sysObjectID when not given',
+      help: 'snmp: read the device by this profile, or by the one in this file; chosen by sysObjectID when not given. http: ask the endpoint as this HTTP profile says',
     },
     mode: { type: 'string', value: 'MODE', help: 'h323: call or ras; stun: binding or turn' },
     alias: { type: 'string', value: 'WHO', help: 'h323: who is called, or who the gatekeeper is asked for' },
@@ -110,9 +110,10 @@ function optionsOf(kind: ProbeKind, text: string, call: Call): Record<string, un
   const target = typedTarget(text)
   const credential =
     'credential' in checkKinds[kind].config.shape ? { credential: credentialOf(call, target.port ?? 161) } : {}
-  const profile = kind === 'snmp' ? profileOf(call) : {}
+  const profile = kind === 'snmp' || kind === 'http' ? profileOf(call) : {}
   const options = { ...checkKinds[kind].fromTyped(target), ...credential, ...profile, ...certificateOptionsOf(call) }
-  return withSetOptions(options, kind, call)
+  const all = withSetOptions(options, kind, call)
+  return kind === 'http' ? withHttpProfile(all, httpProfilesFor(optional(call, 'profile'))) : all
 }
 
 /** `host`, `host:port`, `[v6]:port` or a bare IPv6 address. */

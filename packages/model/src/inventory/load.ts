@@ -1,6 +1,8 @@
 import type { Profile } from '../profile.ts'
 import { addressProblems } from './address-problems.ts'
 import { expandChecks } from './expand-checks.ts'
+import { httpProfileProblems, withHttpProfiles } from './http-profile/apply.ts'
+import { type HttpProfile, loadHttpProfiles } from './http-profile/load.ts'
 import { itemsAt, type Located, lineAndColumn, plain, textAt } from './located.ts'
 import { merged } from './merge.ts'
 import { byPlace, type Problem } from './problem.ts'
@@ -24,19 +26,27 @@ export type Loaded =
 export function loadConfig(dir: string): Loaded {
   const { files, problems } = readSources(dir)
   const { profiles, problems: ofProfiles } = loadProfiles(dir)
-  const loaded = loadTexts(files, problems, profiles)
-  return ofProfiles.length === 0 ? loaded : failed([...loaded.problems, ...ofProfiles])
+  const { profiles: endpoints, problems: ofEndpoints } = loadHttpProfiles(dir)
+  const loaded = loadTexts(files, problems, { devices: profiles, endpoints })
+  const others = [...ofProfiles, ...ofEndpoints]
+  return others.length === 0 ? loaded : failed([...loaded.problems, ...others])
 }
 
-/** `loadConfig` for texts that are already in memory. Without `profiles`, those that devices name are not looked up. */
+/** What is known of kinds of devices (SNMP) and of endpoints (HTTP). */
+export interface KnownProfiles {
+  readonly devices: readonly Profile[]
+  readonly endpoints: readonly HttpProfile[]
+}
+
+/** `loadConfig` for texts that are already in memory. Without `profiles`, those that devices and checks name are not looked up. */
 export function loadTexts(
   files: readonly { name: string; text: string }[],
   found: readonly Problem[] = [],
-  profiles?: readonly Profile[],
+  profiles?: KnownProfiles,
 ): Loaded {
   const { root, problems, incomplete } = readAll(files, found)
   if (!root) return failed(problems.length > 0 ? problems : files.slice(0, 1).map(emptyFile))
-  const parsed = configSchema.safeParse(plain(root))
+  const parsed = configSchema.safeParse(withHttpProfiles(plain(root), profiles?.endpoints ?? []))
   const ofSchema = parsed.success ? [] : schemaProblems(configSchema, root, parsed.error.issues)
   // What an unreadable file says is not known: to report references into it would be guessing.
   const between = incomplete
@@ -117,13 +127,13 @@ function tuningProblemsOf(root: Located, problems: readonly Problem[]): Problem[
   return parsed.success ? tuningProblems(root, expandChecks(parsed.data)) : []
 }
 
-/** Devices that name a profile which nobody has written. */
-function profileProblems(root: Located, profiles: readonly Profile[]): Problem[] {
+/** Devices and checks that name a profile which nobody has written. */
+function profileProblems(root: Located, { devices, endpoints }: KnownProfiles): Problem[] {
   const named = itemsAt(root, 'sites').flatMap((site) =>
     itemsAt(site.node, 'devices', site.path).flatMap(({ node, path }) => {
       const id = textAt(node, 'profile')
       return id === undefined ? [] : [{ root, path: [...path, 'profile'], id }]
     }),
   )
-  return profileNameProblems(named, profiles)
+  return [...profileNameProblems(named, devices), ...httpProfileProblems(root, endpoints)]
 }

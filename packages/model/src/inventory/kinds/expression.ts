@@ -1,6 +1,7 @@
 import xpath from 'xpath'
 import { z } from 'zod'
 import { parseJsonPath } from '../../json-path.ts'
+import { filledTemplate } from '../../template.ts'
 
 /** What the kinds look for in an answer: regular expressions, places in JSON, places in XML and HTML. */
 
@@ -10,12 +11,18 @@ const { parse } = xpath as unknown as { parse(text: string): unknown }
 /** Characters of an expression; what needs more is a program. */
 const MAX_EXPRESSION = 500
 
-export const expression = z
-  .string()
-  .min(1)
-  .max(MAX_EXPRESSION)
-  .refine(isExpression, 'expected a regular expression as JavaScript has them')
-  .describe('A regular expression (JavaScript, flag `u` and `m`).')
+const regularExpression = (isRight: (text: string) => boolean) =>
+  z
+    .string()
+    .min(1)
+    .max(MAX_EXPRESSION)
+    .refine(isRight, 'expected a regular expression as JavaScript has them')
+    .describe('A regular expression (JavaScript, flag `u` and `m`).')
+
+export const expression = regularExpression(isExpression)
+
+/** One in which names of a journey may stand, such as `{{marker}}`: by themselves they would be a mistake. */
+export const templateExpression = regularExpression((text) => isExpression(filledTemplate(text, () => 'x')))
 
 function isExpression(text: string): boolean {
   try {

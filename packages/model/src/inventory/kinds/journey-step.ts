@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { id, secret } from '../scalars.ts'
-import { httpExpectations } from './http-expect.ts'
+import { journeyExpectations } from './http-expect.ts'
 import { httpHeaders } from './http-request.ts'
 import { extraction, webValues } from './web-value.ts'
 
@@ -50,7 +50,7 @@ const part = z
 
 const expectation = z
   .strictObject({
-    ...httpExpectations,
+    ...journeyExpectations,
     url: z.string().min(1).optional().describe('What the address after all redirects must contain: /dashboard.'),
     denied: z
       .array(z.string().min(1))
@@ -132,7 +132,7 @@ export const journeyStep = z
     path: ['method'],
   })
   .refine(({ url, browser: inBrowser }) => url !== undefined || inBrowser !== undefined, {
-    error: 'is missing; expected a path such as /login',
+    error: 'expected a path such as /login',
     path: ['url'],
   })
   .refine((step) => step.browser === undefined || BODIES.every((body) => step[body] === undefined), {

@@ -32,7 +32,8 @@ export function variableProblems({ secrets, variables, headers, steps }: Journey
     }
   const look = (value: unknown, path: (string | number)[], only: ReadonlySet<string>, why: string) => {
     for (const [at, text] of textsIn(value, path))
-      for (const name of templateNames(text)) if (!only.has(name)) say(at, `there is no \`${name}\`: ${why}`)
+      for (const name of templateNames(text))
+        if (!only.has(name)) say(at, `expected another name than \`${name}\`: ${why}`)
   }
   look(headers, ['headers'], known, 'secrets and variables give names')
   for (const [index, step] of steps.entries()) {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { expression, jsonPath, xPath } from './expression.ts'
+import { expression, jsonPath, templateExpression, xPath } from './expression.ts'
 
 const HEADER_NAME = z
   .string()
@@ -20,7 +20,13 @@ const exactlyOne = (given: object, keys: readonly string[]): boolean =>
 
 /** Something that a later step needs. */
 export const extraction = z
-  .strictObject({ ...places, cookie: z.string().min(1).optional().describe('The name of a cookie.') })
+  .strictObject({
+    ...places,
+    regex: templateExpression
+      .optional()
+      .describe('A regular expression; its first group is taken, or the whole match.'),
+    cookie: z.string().min(1).optional().describe('The name of a cookie.'),
+  })
   .refine((given) => exactlyOne(given, [...PLACES, 'cookie']), {
     error: 'expected exactly one of json, xpath, regex, header and cookie',
   })

@@ -434,6 +434,56 @@ services:
     ],
   },
   {
+    name: 'writes a journey that cannot be gone',
+    add: `services:
+  - id: web
+    name: y
+    site: tam-ky
+    checks:
+      - kind: journey
+        name: a
+        base: https://app.vn
+        secrets: {now: {env: X}, password: hunter2}
+        steps:
+          - {name: one, url: login, extract: {token: {xpath: "//a[", json: a}}}
+          - {name: one, url: "/{{tokn}}", form: {a: "{{token}}"}, json: {}, expect: {matches: "{{token}}"}}
+      - kind: journey
+        name: b
+        base: https://app.vn
+        variables: {user: x}
+        steps:
+          - {name: one, url: /, method: GET, form: {user: "{{user}}"}}
+          - {name: two, expect: {xpath: [{path: "//x:a", exists: true}]}}
+      - kind: journey
+        name: c
+        base: https://app.vn
+        headers: {x-token: hunter2}
+        steps:
+          - {name: out, url: /out, always: true, headers: {x-csrf-token: "{{csrf}}"}}
+          - {name: in, url: /in, extract: {csrf: {cookie: c}, now: {header: x}}, expect: {matches: "{{csrf}}"}}
+          - {name: in, url: /in, values: [{name: A, json: a}, {name: b, json: a, states: {x: bad}}]}`,
+    says: [
+      '22:44: services.web.checks[0].secrets.password: expected {env: NAME} or {file: /path}: a secret itself never stands in these files',
+      '24:30: services.web.checks[0].steps[0].url: expected a path such as /login, an address with http:// or https://, or ./next beside the last page',
+      '24:54: services.web.checks[0].steps[0].extract.token: expected exactly one of json, xpath, regex, header and cookie',
+      "24:62: services.web.checks[0].steps[0].extract.token.xpath: expected an XPath 1.0 expression such as //input[@name='token']/@value",
+      '25:13: services.web.checks[0].steps[1]: expected at most one of form, json, multipart, body',
+      '31:41: services.web.checks[1].steps[0].method: expected POST or PUT: something is sent',
+      '32:13: services.web.checks[1].steps[1].url: is missing; expected a path such as /login',
+      "32:49: services.web.checks[1].steps[1].expect.xpath[0].path: expected an XPath 1.0 expression such as //input[@name='token']/@value, names without a prefix",
+      '36:28: services.web.checks[2].headers.x-token: expected {env: NAME} or {file: /path}: a secret itself never stands in these files',
+      '38:74: services.web.checks[2].steps[0].headers.x-csrf-token: expected another name than `csrf`: nothing before this step extracts it, and no secret or variable is called so',
+      '39:13: services.web.checks[2].steps[1].always: is missing; expected true: a step behind one that always runs at the end runs there, too',
+      '39:68: services.web.checks[2].steps[1].extract.now: expected another name: `now` stands for something else already',
+      '39:100: services.web.checks[2].steps[1].expect.matches: expected another name than `csrf`: in an expression only marker, now, unix may stand',
+      '40:13: services.web.checks[2].steps[2].always: is missing; expected true: a step behind one that always runs at the end runs there, too',
+      '40:20: services.web.checks[2].steps[2].name: expected another name: another step is called `in`',
+      '40:50: services.web.checks[2].steps[2].values[0].name: expected a name of lower-case letters, digits and underscores, such as dossiers_received',
+      '40:90: services.web.checks[2].steps[2].values[1].states: expected only with `type: text`',
+      '40:94: services.web.checks[2].steps[2].values[1].states.x: expected ok, warn or fail, and a text behind a colon where it helps: "fail: not registered"',
+    ],
+  },
+  {
     name: 'has web checks with every kind of slip',
     add: `services:
   - id: web
