@@ -160,12 +160,12 @@ test('tshark reads what our gatekeepers and endpoints of the tests say, reason f
       value: { requestSeqNum: 1, protocolIdentifier, gatekeeperIdentifier: 'GK', rasAddress },
     },
     { name: 'locationConfirm', value: { requestSeqNum: 1, callSignalAddress: rasAddress, rasAddress } },
-    { name: 'requestInProgress', value: { requestSeqNum: 1 } },
   ]
-  const { rows } = await dissect([...answers, ...others.slice(0, 2)].map(asked), 'h225.RasMessage', [
+  const { rows, remarks } = await dissect([...answers, ...others].map(asked), 'h225.RasMessage', [
     'h225.RasMessage',
     'h225.rejectReason',
   ])
+  expect(remarks).toBe('')
   expect(rows).toEqual([
     ...[0, 1, 2, 3, 4].map((reason) => ['2', `${reason}`]),
     ...[0, 1, 2, 3, 4, 5, 2, 7, 8, 9, 10, 11, 2, 13, 14, 15].map((reason) => ['20', `${reason}`]),
