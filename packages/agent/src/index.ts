@@ -5,6 +5,7 @@ export type { Reflector } from './listeners/reflector/reflector.ts'
 export { listenForTrapsOnly, type TrapDeps } from './listeners/traps/index.ts'
 export { outcomeOf } from './observe.ts'
 export { probeOnce, runOnce } from './once.ts'
+export { runOrder } from './orders/run-order.ts'
 export type {
   ContinuousProbe,
   Measured,

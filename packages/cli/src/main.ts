@@ -33,6 +33,10 @@ const commands: Readonly<Record<string, { summary: string; load: () => Promise<C
     summary: 'print the SNMP traps that arrive here',
     load: async () => (await import('./commands/traps.ts')).traps,
   },
+  preflight: {
+    summary: 'are the sites ready for a video conference, now?',
+    load: async () => (await import('./commands/preflight.ts')).preflight,
+  },
   topology: {
     summary: 'what is connected to what, and where that contradicts the inventory',
     load: async () => (await import('./commands/topology.ts')).topology,

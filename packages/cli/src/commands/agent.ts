@@ -1,10 +1,11 @@
 import { dirname } from 'node:path'
-import { type ProbeContext, runOnce, startAgent } from '@vonggac/agent'
-import { jsonLog, type Log, ProbeFailure, type Result, silentLog, systemClock } from '@vonggac/model'
+import { runOnce, startAgent } from '@vonggac/agent'
+import { jsonLog, type Log, type Result, silentLog, systemClock } from '@vonggac/model'
 import { aborted } from '../aborted.ts'
 import { type Call, type Command, optional, UsageError } from '../command.ts'
 import { makeDirectory } from '../directory.ts'
 import { type AgentStart, planFromDirectory, planFromFile } from '../plan.ts'
+import { probeSecret } from '../probe-secret.ts'
 import { resultJson, resultLine } from '../result-text.ts'
 import { readSecret } from '../secret.ts'
 import { version } from '../version.ts'
@@ -38,15 +39,6 @@ function startOf(call: Call): AgentStart {
   const dir = optional(call, 'config')
   if (!dir) throw new UsageError('agent needs --config DIR (or --plan FILE)')
   return planFromDirectory(dir, optional(call, 'id'))
-}
-
-/** A missing secret is this machine's fault, and concerns only the checks that need it. */
-const probeSecret: ProbeContext['secret'] = (ref) => {
-  try {
-    return readSecret(ref)
-  } catch (error) {
-    throw new ProbeFailure('local', (error as Error).message, { cause: error })
-  }
 }
 
 async function serve({ plan, agent }: AgentStart, call: Call): Promise<number> {

@@ -1,10 +1,11 @@
 import { runOnce } from '@vonggac/agent'
 import { neighbourReports, topologyDocument, topologyDot } from '@vonggac/collector'
 import type { TopologyDocument } from '@vonggac/collector/api-types'
-import { ConfigError, type Point, ProbeFailure, silentLog, systemClock } from '@vonggac/model'
+import { ConfigError, type Point, silentLog, systemClock } from '@vonggac/model'
 import { expandChecks, topologyOf } from '@vonggac/model/inventory'
 import { type Call, type Command, optional, UsageError } from '../command.ts'
 import { loadOrExplain } from '../load.ts'
+import { probeSecret } from '../probe-secret.ts'
 import { readSecret } from '../secret.ts'
 import { topologyText } from '../topology-text.ts'
 
@@ -69,13 +70,4 @@ async function askDevices(call: Call): Promise<TopologyDocument> {
     stateOf: (node) => states.get(node) ?? 'unknown',
     now: systemClock.now(),
   })
-}
-
-/** A missing secret concerns only the devices that need it. */
-const probeSecret = (ref: Parameters<typeof readSecret>[0]) => {
-  try {
-    return readSecret(ref)
-  } catch (error) {
-    throw new ProbeFailure('local', (error as Error).message, { cause: error })
-  }
 }
