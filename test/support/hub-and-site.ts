@@ -75,7 +75,8 @@ export async function makeHubAndSite(): Promise<HubAndSite> {
 
 const ip = (...args: readonly string[]) => run('ip', [...args])
 
-function namespace(name: string, started: Started[]): Namespace {
+/** A namespace that exists; what is started in it is added to `started`. */
+export function namespace(name: string, started: Started[]): Namespace {
   return {
     exec: async (command, ...args) => (await run('ip', ['netns', 'exec', name, command, ...args])).stdout,
     start(command, args, env = {}) {

@@ -1,5 +1,7 @@
 /** A simulated province on loopback: real SNMP and TCP on 127.33.N.x, ICMP by the kernel, links that can be cut. */
 export { type SimulatedDevice, type SimulatedInterface, simulatedDevices } from './devices.ts'
+export { answerCall, H323_PORT } from './h323.ts'
 export { DEMO_COMMUNITY, DEMO_COMMUNITY_ENV, type LoopbackOptions, onLoopback } from './loopback.ts'
 export { NeedsPrivilege, routesByCommand } from './routes.ts'
+export { answerOptions, SIP_PORT } from './sip.ts'
 export { type LinkState, startTestbed, type Testbed, type TestbedOptions } from './testbed.ts'

@@ -193,6 +193,13 @@ test('counters that wrap are followed, and a restart is no load', () => {
   expect(load(counters(0, 4_000_000_000_000n), counters(10, 500n))).toBe(0)
 })
 
+test('what the agent itself could not measure is told once, and speaks against no site', () => {
+  const behind: Found = { status: 'unknown', error: 'local', detail: 'this machine was up to 90 ms behind', points: [] }
+  const { verdict, common, sites } = assess(plan, answer({ [STREAM]: behind }), need)
+  expect([verdict, common.map(({ code }) => code), sites[0]!.verdict]).toEqual(['at-risk', ['untested'], 'ready'])
+  expect(sites[0]!.notes[0]!.en).toContain('could not keep up')
+})
+
 test('what cannot be read by SNMP is no reason, but is said', () => {
   const { verdict, notes } = site({ [ROUTER]: fail() })
   expect([verdict, notes.map(({ en }) => en)]).toEqual(['ready', ['how busy the link is could not be read by SNMP']])

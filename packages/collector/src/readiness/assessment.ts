@@ -2,7 +2,7 @@ import type { Check, Name, OrderAnswer, OrderedResult } from '@vonggac/model'
 import type { PreflightPlan, Readiness, SitePlan } from '@vonggac/model/inventory'
 import type { ReadinessReason, ReadinessVerdict, SiteReadiness } from '../api-types.ts'
 import { type Evidence, evidenceOf, numberOf } from './evidence.ts'
-import { pathFindings } from './path-reasons.ts'
+import { ownTrouble, pathFindings } from './path-reasons.ts'
 import { inOrder, reasonOf } from './reasons.ts'
 
 /** What came of a preflight. */
@@ -29,7 +29,10 @@ const SIGNALLING: ReadonlySet<string> = new Set(['sip', 'h323'])
  */
 export function assess(plan: PreflightPlan, answer: OrderAnswer, need: Need): Assessment {
   const evidence = evidenceOf(answer)
-  const common = inOrder(plan.common.flatMap((each) => commonReasons(each, evidence, need)))
+  const common = inOrder([
+    ...plan.common.flatMap((each) => commonReasons(each, evidence, need)),
+    ...ownTrouble(plan.sites, evidence),
+  ])
   const sites = plan.sites.map((site) => siteReadiness(site, evidence, need))
   const verdict = worst([...common.map((reason) => reason.verdict), ...sites.map((site) => site.verdict)])
   return { verdict, common, sites }

@@ -28,8 +28,9 @@ export function pathFindings(plan: SitePlan, evidence: Evidence, limits: Readine
 
 function streamFindings(plan: SitePlan, evidence: Evidence, limits: Readiness): PathFindings {
   const [check] = plan.streams
-  if (!check) return pingFindings(plan, evidence, limits)
+  if (!check) return pingFindings(plan, { evidence, limits, why: NO_REFLECTOR })
   const result = evidence.result(check, STREAMS)
+  if (result?.error === 'local') return pingFindings(plan, { evidence, limits, why: NOT_MEASURED })
   const points = evidence.points(check, STREAMS)
   const stamp = points.find(({ measurement }) => measurement === 'stamp')
   const media = points.find(({ measurement }) => measurement === 'media_quality')
@@ -54,19 +55,44 @@ function streamFindings(plan: SitePlan, evidence: Evidence, limits: Readiness): 
   return { reasons: qualityReasons(figures, limits, check.id), notes: [], figures }
 }
 
-/** Without a reflector at the site there are the pings of its link, which tell less. */
-function pingFindings({ links, endpoints }: SitePlan, evidence: Evidence, limits: Readiness): PathFindings {
+const NO_REFLECTOR: Name = {
+  vi: 'điểm cầu không có bộ phản xạ STAMP: chất lượng đường truyền chỉ đo bằng ping',
+  en: 'there is no STAMP reflector at the site: the path was measured by ping only',
+}
+const NOT_MEASURED: Name = {
+  vi: 'máy của tác tử quá tải, không đo được luồng như video: chất lượng đường truyền chỉ đo bằng ping',
+  en: 'the agent’s machine could not keep up with the stream: the path was measured by ping only',
+}
+
+/** Streams that the agent itself could not measure, for want of time or of a socket: that says nothing about their sites. */
+export function ownTrouble(plans: readonly SitePlan[], evidence: Evidence): ReadinessReason[] {
+  const failed = plans.flatMap(({ streams }) => {
+    const result = streams[0] && evidence.result(streams[0], STREAMS)
+    return result?.error === 'local' ? [result] : []
+  })
+  if (failed.length === 0) return []
+  const text = {
+    vi: `tác tử không đo được luồng như video tới ${failed.length} điểm cầu: ${failed[0]!.detail}`,
+    en: `the agent could not measure the streams to ${failed.length} sites: ${failed[0]!.detail}`,
+  }
+  return [reasonOf('untested', 'at-risk', { text, check: failed[0]!.check })]
+}
+
+interface ByPing {
+  readonly evidence: Evidence
+  readonly limits: Readiness
+  /** Why there is no better measurement. */
+  readonly why: Name
+}
+
+/** Without a stream there are the pings of the link, which tell less. */
+function pingFindings({ links, endpoints }: SitePlan, { evidence, limits, why }: ByPing): PathFindings {
   const pings = [...endpoints, ...links]
     .flatMap(({ checks }) => checks.filter(({ kind }) => kind === 'icmp'))
     .flatMap((check) =>
       evidence.points(check).flatMap((point) => (point.measurement === 'ping' ? [{ check, point }] : [])),
     )
-  const notes = [
-    {
-      vi: 'điểm cầu không có bộ phản xạ STAMP: chất lượng đường truyền chỉ đo bằng ping',
-      en: 'there is no STAMP reflector at the site: the path was measured by ping only',
-    },
-  ]
+  const notes = [why]
   const [first] = pings
   if (!first) return { reasons: [], notes, figures: {} }
   const { check, point } = first
