@@ -1,10 +1,10 @@
 import type { Clock } from '@vonggac/model'
+import { MailRefusal } from '../mail/refusal.ts'
 import { type DeliveryReport, deliveryReport } from './delivery-report.ts'
-import { FlowFailure } from './flow-failure.ts'
+import type { StreamDeps } from './flow-stream.ts'
 import { deleteMessages, nextUid, selectFolder } from './imap-mailbox.ts'
 import type { ImapSession } from './imap-session.ts'
 import { type OwnMessage, ownSince } from './mail-folder.ts'
-import type { StreamDeps } from './mail-stream.ts'
 import type { Marking } from './mark.ts'
 
 /** Time between two looks: short at first, so that a quick delivery is measured well, ms. */
@@ -112,7 +112,7 @@ async function tryToDelete(imap: ImapSession, messages: readonly OwnMessage[]): 
     )
     return undefined
   } catch (error) {
-    if (error instanceof FlowFailure) return error.message
+    if (error instanceof MailRefusal) return error.message
     throw error
   }
 }

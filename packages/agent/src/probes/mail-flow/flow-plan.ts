@@ -1,6 +1,7 @@
 import type { SecureContext } from 'node:tls'
 import type { MailFlowConfig } from '@vonggac/model/inventory'
-import type { MailServer } from './mail-stream.ts'
+import { tlsMode } from '../mail/tls-mode.ts'
+import type { FlowServer } from './flow-stream.ts'
 import type { Marking } from './mark.ts'
 
 /** The way that a message takes, for tags and marks. */
@@ -17,21 +18,18 @@ export const markingOf = (config: MailFlowConfig): Marking => ({
   reflector: config.reflector,
 })
 
-/** How the connection becomes private where the configuration leaves it to the port. */
-const byPort: Readonly<Record<number, MailServer['tls']>> = { 465: 'implicit', 993: 'implicit' }
-
 /** A server as it is connected to. */
 export function serverOf(
   config: MailFlowConfig,
   which: 'smtp' | 'imap',
   context: SecureContext | undefined,
-): MailServer {
-  const { host, port, tls, serverName } = config[which]
+): FlowServer {
+  const { host, port, serverName } = config[which]
   return {
-    protocol: which.toUpperCase(),
+    protocol: which === 'smtp' ? 'SMTP' : 'IMAP',
     host,
     port,
-    tls: tls ?? byPort[port] ?? 'starttls',
+    tls: tlsMode(config[which]),
     serverName: serverName ?? host,
     family: config.family,
     context,

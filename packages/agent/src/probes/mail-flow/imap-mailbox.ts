@@ -1,5 +1,6 @@
-import type { ImapAnswer, ImapSession } from './imap-session.ts'
-import { type ImapValue, imapPairs, imapQuoted, imapText } from './imap-value.ts'
+import type { ImapAnswer } from '../imap/commands.ts'
+import { type ImapValue, imapPairs, imapQuoted, imapText } from '../mail/imap-value.ts'
+import type { ImapSession } from './imap-session.ts'
 import { parseMailHeaders } from './mail-headers.ts'
 import type { SeenMessage } from './mark.ts'
 

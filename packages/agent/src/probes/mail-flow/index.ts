@@ -61,16 +61,19 @@ async function clearUp(config: MailFlowConfig, id: string, deps: FlowDeps): Prom
   }
 }
 
-/** What became of the message when the connection failed. */
-function inContext(error: unknown, detail: string, { taken, sendMs, blames }: FlowSeen): string {
+/** With which server the trouble is, and what became of the message. */
+function inContext(error: unknown, detail: string, { taken, blames }: FlowSeen): string {
   if (error instanceof FlowFailure) return detail
-  if (taken) return `${takenText(taken)}, but ${detail}`
-  return blames === 'access' && sendMs === undefined ? `${detail}; nothing was sent` : detail
+  const protocol = blames === 'submission' ? 'SMTP' : 'IMAP'
+  const named = /\b(?:SMTP|IMAP)\b|arrive/.test(detail) ? detail : `${protocol}: ${detail}`
+  if (taken) return `${takenText(taken)}, but ${named}`
+  return blames === 'access' ? `${named}; nothing was sent` : named
 }
 
 function causeOf(error: unknown, code: string, seen: FlowSeen): MailCause {
   if (error instanceof FlowFailure) return error.mailCause
-  return code === 'tls' ? 'tls' : seen.blames
+  if (code === 'tls' || code === 'auth') return code
+  return code === 'threshold' ? 'mailbox-full' : seen.blames
 }
 
 /** Authorities are read only where something is private. */

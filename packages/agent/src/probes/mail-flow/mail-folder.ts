@@ -1,6 +1,6 @@
+import { imapQuoted } from '../mail/imap-value.ts'
 import { deleteMessages, type FolderMessage, fetchMessages, MAX_LOOKED_AT, searchUids } from './imap-mailbox.ts'
 import type { ImapSession } from './imap-session.ts'
-import { imapQuoted } from './imap-value.ts'
 import { headerOf } from './mail-headers.ts'
 import { MARK, type Marking, type Ownership, ownershipOf } from './mark.ts'
 

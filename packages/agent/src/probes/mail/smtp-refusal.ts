@@ -3,7 +3,16 @@ import { MailRefusal } from './refusal.ts'
 import { replyText, type SmtpReply } from './smtp-reply.ts'
 
 /** What was asked when a server answered. */
-export type SmtpStep = 'the greeting' | 'EHLO' | 'STARTTLS' | 'AUTH' | 'MAIL FROM' | 'RCPT TO' | 'RSET'
+export type SmtpStep =
+  | 'the greeting'
+  | 'EHLO'
+  | 'STARTTLS'
+  | 'AUTH'
+  | 'MAIL FROM'
+  | 'RCPT TO'
+  | 'DATA'
+  | 'the message'
+  | 'RSET'
 
 /** What a refusal is about. */
 export type SmtpCause =

@@ -1,10 +1,10 @@
-import { isIPv6 } from 'node:net'
 import { type Clock, int, type Log } from '@vonggac/model'
 import type { SmtpConfig } from '@vonggac/model/inventory'
 import type { Probe } from '../../probe.ts'
 import { createDialogueProbe, type Talk } from '../mail/dialogue.ts'
+import { literalOf, offersOf } from '../mail/ehlo.ts'
 import { MailRefusal, stripped } from '../mail/refusal.ts'
-import { plainToken } from '../mail/sasl.ts'
+import { smtpLogin } from '../mail/smtp-login.ts'
 import { type SmtpStep, smtpMeaning, smtpRefusal } from '../mail/smtp-refusal.ts'
 import { createSmtpReplyReader, replyText, type SmtpReply } from '../mail/smtp-reply.ts'
 
@@ -45,7 +45,13 @@ async function lead(talk: SmtpTalk): Promise<void> {
     talk.mark('ehlo_ms')
   }
   if (config.auth && talk.password !== undefined) {
-    await authenticate(talk, offers.get('AUTH') ?? '', config.auth.user, talk.password)
+    const login = { user: config.auth.user, password: talk.password }
+    await smtpLogin(
+      (command, wanted) => ask(talk, 'AUTH', command, wanted),
+      offers.get('AUTH') ?? '',
+      login,
+      config.tls === 'none',
+    )
     talk.mark('auth_ms')
   }
   if (config.from === undefined) return
@@ -90,33 +96,3 @@ async function receiver(talk: SmtpTalk, to: string): Promise<void> {
     )
   }
 }
-
-/** What an EHLO offers: keyword and parameters, in upper case. `AUTH=LOGIN` is how servers wrote it before RFC 2554. */
-function offersOf({ lines }: SmtpReply): Map<string, string> {
-  const offers = new Map<string, string>()
-  for (const line of lines.slice(1)) {
-    const [keyword = '', ...parameters] = line.toUpperCase().split(/[ =]+/)
-    offers.set(keyword, [offers.get(keyword) ?? '', ...parameters].join(' ').trim())
-  }
-  return offers
-}
-
-async function authenticate(talk: SmtpTalk, mechanisms: string, user: string, password: string): Promise<void> {
-  const offered = mechanisms.split(' ')
-  const login = async (command: string, wanted: number) => void (await ask(talk, 'AUTH', command, wanted))
-  if (offered.includes('PLAIN')) return login(`AUTH PLAIN ${plainToken(user, password)}`, 235)
-  if (!offered.includes('LOGIN'))
-    throw new MailRefusal(
-      'auth',
-      mechanisms === ''
-        ? `the server offers no login here${talk.config.tls === 'none' ? ', in the clear: `tls: starttls` may be what it wants' : ''}`
-        : `the server offers no login that is spoken here (PLAIN, LOGIN), but ${mechanisms.slice(0, 80)}`,
-    )
-  await login('AUTH LOGIN', 334)
-  await login(Buffer.from(user).toString('base64'), 334)
-  await login(Buffer.from(password).toString('base64'), 235)
-}
-
-/** Who we are when we have no name: an address literal (RFC 5321 section 4.1.3). */
-const literalOf = (address: string): string =>
-  isIPv6(address) && !address.startsWith('::ffff:') ? `[IPv6:${address}]` : `[${address.replace('::ffff:', '')}]`

@@ -1,45 +1,17 @@
 import { z } from 'zod'
-import { address, id, port, secret } from '../scalars.ts'
+import { address, id, port } from '../scalars.ts'
 import { defineKind } from './kind.ts'
+import { login, mailAddress, serverName, tls } from './mail-options.ts'
 import { caFile, family, insecure } from './transport.ts'
-
-const EXPECTED_ADDRESS = 'expected a bare e-mail address, such as probe@example.gov.vn'
-
-/** An address as it stands in an envelope: no name, no comment, no quoted local part (RFC 5321 dot-string). */
-const mailAddress = z
-  .string({ error: EXPECTED_ADDRESS })
-  .max(254, EXPECTED_ADDRESS)
-  .regex(/^[\w!#$%&'*+/=?^`{|}~-]{1,64}(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$/, {
-    error: EXPECTED_ADDRESS,
-  })
-
-const auth = z.strictObject(
-  {
-    user: z
-      .string()
-      .min(1)
-      .max(250)
-      .regex(/^[^\0\r\n]*$/, 'expected one line of text')
-      .describe('The account.'),
-    password: secret,
-  },
-  { error: 'expected {user: NAME, password: {env: NAME}}' },
-)
-
-const tls = z.enum(['implicit', 'starttls', 'none'])
 
 const smtp = z
   .strictObject(
     {
       host: address.describe('The server that takes the message.'),
       port: port.default(587).describe('Its port: 587 (submission), 465 (TLS at once) or 25 (relay).'),
-      tls: tls
-        .optional()
-        .describe(
-          '`implicit`: TLS at once (port 465); `starttls`: asked for, and nothing is sent without it; `none`: in the clear.',
-        ),
-      auth: auth.optional().describe('Who sends; nobody in particular when left out.'),
-      serverName: address.optional().describe('The name that the certificate must have; `host`.'),
+      tls,
+      auth: login,
+      serverName,
     },
     { error: 'expected {host: …, port: …}' },
   )
@@ -50,13 +22,9 @@ const imap = z
     {
       host: address.describe('The server with the mailbox.'),
       port: port.default(993).describe('Its port: 993 (TLS at once) or 143.'),
-      tls: tls
-        .optional()
-        .describe(
-          '`implicit`: TLS at once (port 993); `starttls`: asked for, and nobody logs in without it; `none`: in the clear.',
-        ),
-      auth: auth.describe('Whose mailbox it is.'),
-      serverName: address.optional().describe('The name that the certificate must have; `host`.'),
+      tls,
+      auth: login.unwrap().describe('Whose mailbox it is: {user: NAME, password: {env: NAME}}.'),
+      serverName,
       inbox: z.string().min(1).max(200).default('INBOX').describe('The folder where the message shall arrive.'),
       junk: z
         .string()
