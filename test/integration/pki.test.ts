@@ -1,11 +1,15 @@
 import { execFileSync } from 'node:child_process'
+import { once } from 'node:events'
 import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { createServer } from 'node:tls'
 import { type SecretRef, silentLog, systemClock } from '@vonggac/model'
-import { type CertificateConfig, checkKinds } from '@vonggac/model/inventory'
+import { type CertificateConfig, checkKinds, type TlsConfig } from '@vonggac/model/inventory'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Reading } from '../../packages/agent/src/probe.ts'
 import { createCertificateProbe } from '../../packages/agent/src/probes/certificate/index.ts'
+import { createTlsProbe } from '../../packages/agent/src/probes/tls/index.ts'
 import { freePort } from '../support/free-port.ts'
 import { startNginx } from '../support/nginx.ts'
 import { bundle, createPki, type Pki } from '../support/pki.ts'
@@ -263,6 +267,53 @@ test('bounds: a directory of too much, a pipe, a link in a circle, and a file th
   })
   expect(verdictsOf(await look({ path: join(dir.path, 'good.key') }))[0]?.[2]).toBe('there is no certificate in it')
   await expect(look({ path: join(dir.path, 'nowhere') })).rejects.toMatchObject({ code: 'mismatch' })
+})
+
+test('a TLS server whose certificate is revoked: found by its CRL, when that is asked for', async () => {
+  const names = ['subjectAltName=IP:127.0.0.1']
+  const crl = `${base}/servers.crl`
+  for (const name of ['server', 'withdrawn']) pki.issue(name, { extensions: names, crl })
+  pki.revoke('withdrawn', 'cessationOfOperation')
+  pki.crl('www/servers.crl')
+  const probe = createTlsProbe({ clock: systemClock, log: silentLog })
+  const lookAt = async (name: string, options: object, chain: readonly string[] = [pki.issuing]) => {
+    const key = readFileSync(join(dir.path, `${name}.key`))
+    const server = createServer({
+      key,
+      cert: readFileSync(bundle(dir.path, `${name}.chain`, join(dir.path, `${name}.pem`), ...chain)),
+    })
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    const config = checkKinds.tls.config.parse({ host: '127.0.0.1', port, caFile: pki.root, ...options }) as TlsConfig
+    try {
+      return await probe.run(config, { clock: systemClock, signal: AbortSignal.timeout(10_000), secret })
+    } finally {
+      server.close()
+    }
+  }
+  expect(await lookAt('withdrawn', {})).toMatchObject({ status: 'ok' })
+  for (const revocation of ['crl', 'any'])
+    expect(await lookAt('withdrawn', { revocation }), revocation).toMatchObject({
+      status: 'fail',
+      error: 'tls',
+      detail: expect.stringMatching(/^the certificate was revoked on \d{4}-\d\d-\d\dT\d\d:\d\d: it is no longer used/),
+      measured: [{ fields: { revoked: true, revocation_source: 'crl', verification_code: 1n } }, {}],
+    })
+  expect(await lookAt('server', { revocation: 'crl' })).toMatchObject({
+    status: 'ok',
+    detail: expect.stringContaining(', CRL good'),
+    measured: [{ fields: { revoked: false } }, {}],
+  })
+  expect(await lookAt('server', { revocation: 'ocsp' })).toMatchObject({
+    status: 'fail',
+    detail: expect.stringContaining('it names no OCSP responder that can be asked'),
+  })
+  // A server that leaves its issuer out: here it is known all the same.
+  const caFile = bundle(dir.path, 'known.pem', pki.root, pki.issuing)
+  expect(await lookAt('withdrawn', { revocation: 'crl', caFile }, [])).toMatchObject({
+    detail: expect.stringContaining('the certificate was revoked on'),
+  })
 })
 
 test('the command prints a table, the worst first', async () => {

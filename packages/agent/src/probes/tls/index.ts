@@ -1,8 +1,10 @@
 import type { Clock, Log } from '@vonggac/model'
 import type { TlsConfig } from '@vonggac/model/inventory'
 import type { Probe } from '../../probe.ts'
+import { readAuthorities } from '../certificate/source.ts'
 import { createResolver, type Progress } from '../connection.ts'
 import { connectionFailure } from '../connection-failure.ts'
+import { createSystemAuthorities } from '../pki/authorities.ts'
 import { createRevocations } from '../pki/revocation.ts'
 import { tlsFailureReading, tlsReading } from './reading.ts'
 import { type Revocation, revocationOf } from './revocation.ts'
@@ -15,6 +17,7 @@ export function createTlsProbe({ clock }: { readonly clock: Clock; readonly log:
   const resolve = createResolver(clock)
   const trust = createTrust({ legacy: true })
   const revocations = createRevocations(clock)
+  const systemAuthorities = createSystemAuthorities()
   return {
     kind: 'tls',
     async run(config, { signal }) {
@@ -29,7 +32,10 @@ export function createTlsProbe({ clock }: { readonly clock: Clock; readonly log:
         const revocation: Revocation = asksNothing
           ? { state: 'none', troubles: [] }
           : await revocationOf(seen.staple, seen.chain, { required: config.ocsp === 'require', nowMs })
-        const sought = await soughtRevocation(config, seen, revocation, { revocations, nowMs, signal })
+        const { caFile } = config
+        const authorities = async () =>
+          caFile === undefined ? systemAuthorities() : readAuthorities(caFile, 'caFile', signal)
+        const sought = await soughtRevocation(config, seen, revocation, { revocations, authorities, nowMs, signal })
         return tlsReading(config, seen, { revocation, sought, nowMs })
       } catch (error) {
         return tlsFailureReading(connectionFailure(error, progress, signal))

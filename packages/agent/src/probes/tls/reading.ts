@@ -39,7 +39,7 @@ export function tlsReading(config: TlsConfig, seen: SeenSession, { revocation, s
     point(config, certificate, {
       facts: facts[position]!,
       position,
-      isValid: own.every((t) => !t.distrust),
+      isValid: [...own, ...sought.troubles].every((t) => !t.distrust),
       nowMs,
       troubles,
     }),

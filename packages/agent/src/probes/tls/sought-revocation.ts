@@ -1,5 +1,7 @@
 import { type FieldValue, int } from '@vonggac/model'
 import type { TlsConfig } from '@vonggac/model/inventory'
+import type { Certificate } from '../pki/certificate-content.ts'
+import { createPool, pathOf } from '../pki/certificate-path.ts'
 import type { RevocationOutcome, Revocations } from '../pki/revocation.ts'
 import { bothOf, type Revocation } from './revocation.ts'
 import type { SeenSession } from './session.ts'
@@ -17,6 +19,8 @@ const NOTHING: SoughtRevocation = { troubles: [], fields: {}, summary: '' }
 
 interface Deps {
   readonly revocations: Revocations
+  /** Those that are trusted: servers need not send their root. */
+  readonly authorities: () => Promise<readonly Certificate[]>
   readonly nowMs: number
   readonly signal: AbortSignal
 }
@@ -26,12 +30,13 @@ export async function soughtRevocation(
   { revocation: mode }: TlsConfig,
   { chain }: SeenSession,
   staple: Revocation,
-  { revocations, nowMs, signal }: Deps,
+  { revocations, authorities, nowMs, signal }: Deps,
 ): Promise<SoughtRevocation> {
   if (mode === 'off' || mode === 'staple') return NOTHING
   if (mode === 'any' && (staple.state === 'good' || staple.state === 'revoked')) return NOTHING
   const status = mode === 'any' ? 'warn' : 'fail'
-  const [certificate, issuer] = chain.slice(0, 2).map(bothOf)
+  const [certificate, sent] = chain.slice(0, 2).map(bothOf)
+  const issuer = sent ?? (certificate && (await issuerOf(certificate, authorities, nowMs)))
   if (!certificate || !issuer)
     return { ...NOTHING, troubles: [{ status, text: 'revocation cannot be looked up: the issuer is not known' }] }
   const outcome = await revocations.lookUp(certificate, issuer, { mode }, signal)
@@ -42,6 +47,10 @@ export async function soughtRevocation(
     settled.state === 'revoked' ? [{ status: 'fail', text: `the certificate was ${settled.text}`, distrust: true }] : []
   const summary = `${settled.source === 'crl' ? 'CRL' : 'OCSP responder'} ${settled.state}`
   return { troubles: [...revoked, ...open], fields: fieldsOf(outcome, nowMs), summary }
+}
+
+async function issuerOf(certificate: Certificate, authorities: Deps['authorities'], nowMs: number) {
+  return pathOf(certificate, createPool(await authorities(), []), nowMs).chain[1]
 }
 
 function fieldsOf({ settled, problems }: RevocationOutcome, nowMs: number): Record<string, FieldValue> {
