@@ -74,6 +74,17 @@ export type {
   ProfileValue,
 } from './profile.ts'
 export type { SecretRef } from './secret.ts'
+export {
+  checksOfService,
+  type MemberState,
+  type ServiceGroup,
+  type ServiceRule,
+  type ServiceShape,
+  type ServiceState,
+  type ServiceVerdict,
+  serviceStates,
+  serviceVerdict,
+} from './service-verdict.ts'
 export { shownUrl } from './shown-url.ts'
 export { type SipTransport, sipPort, sipTransports } from './sip-port.ts'
 export { type StampProfile, type StampStream, stampProfileNames, stampProfiles, stampStream } from './stamp-stream.ts'

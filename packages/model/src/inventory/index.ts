@@ -62,6 +62,7 @@ export type {
   StoreConfig,
 } from './schema.ts'
 export { configSchema } from './schema.ts'
+export { servicesOf } from './services-of.ts'
 export type { SnmpCredential } from './snmp-credential.ts'
 export { didYouMean } from './suggestion.ts'
 export { agentNode, topologyOf } from './topology-of.ts'

@@ -10,6 +10,7 @@ import { loadProfiles, profileNameProblems } from './profile/load.ts'
 import { referenceProblems } from './references.ts'
 import { type Config, configSchema } from './schema.ts'
 import { schemaProblems } from './schema-problems.ts'
+import { serviceProblems } from './service-problems.ts'
 import { readSources } from './source.ts'
 import { tuningProblems } from './tuning-problems.ts'
 import { parseYamlFile } from './yaml-file.ts'
@@ -53,9 +54,9 @@ export function loadTexts(
     ? []
     : [...referenceProblems(root), ...addressProblems(root), ...(profiles ? profileProblems(root, profiles) : [])]
   const all = [...problems, ...ofSchema, ...between]
-  const ofTuning = incomplete ? [] : tuningProblemsOf(root, all)
-  if (parsed.success && all.length + ofTuning.length === 0) return { config: parsed.data, problems: [] }
-  return failed([...all, ...ofTuning])
+  const ofDerived = incomplete ? [] : derivedProblems(root, all)
+  if (parsed.success && all.length + ofDerived.length === 0) return { config: parsed.data, problems: [] }
+  return failed([...all, ...ofDerived])
 }
 
 /** All files as one. `incomplete`: one of them says something that is not known. */
@@ -109,8 +110,8 @@ const clash = (problems: Problem[]) => (path: readonly string[], second: Located
     message: `can only stand once, and already stands at ${first}; keep one`,
   })
 
-/** Whether tunings fit can be said as soon as everything is right that checks are derived from. */
-function tuningProblemsOf(root: Located, problems: readonly Problem[]): Problem[] {
+/** Whether tunings and services fit can be said as soon as everything is right that checks are derived from. */
+function derivedProblems(root: Located, problems: readonly Problem[]): Problem[] {
   const others = [
     'organisation',
     'checks',
@@ -124,7 +125,9 @@ function tuningProblemsOf(root: Located, problems: readonly Problem[]): Problem[
   if (problems.some(({ path }) => !others.includes(path.split(/[.[]/, 1)[0]!))) return []
   const document = Object.entries(plain(root) as Record<string, unknown>)
   const parsed = configSchema.safeParse(Object.fromEntries(document.filter(([key]) => !others.includes(key))))
-  return parsed.success ? tuningProblems(root, expandChecks(parsed.data)) : []
+  if (!parsed.success) return []
+  const checks = expandChecks(parsed.data)
+  return [...tuningProblems(root, checks), ...serviceProblems(root, parsed.data, checks)]
 }
 
 /** Devices and checks that name a profile which nobody has written. */

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { addedCheck } from './added-check.ts'
 import { type channelSchema, oncallSchema, ruleSchema } from './alert-schema.ts'
 import { type meetingCalendarSchema, meetingSchema, readinessSchema } from './meeting-schema.ts'
 import { agentSchema, collectorSchema, type storeSchema } from './program-schema.ts'
 import { id, mailbox, name, period, timezone } from './scalars.ts'
+import { serviceSchema } from './service-schema.ts'
 import { type deviceSchema, type linkSchema, siteSchema } from './site-schema.ts'
 import { snmpCredential } from './snmp-credential.ts'
 
@@ -14,17 +14,6 @@ export const providerSchema = z.strictObject({
   name,
   phone: z.string().optional().describe('Where to report a fault. In quotes.'),
   email: mailbox.optional().describe('Where to report a fault.'),
-})
-
-export const serviceSchema = z.strictObject({
-  id: id.describe('Not the id of a link or device of the same site: all three share their site’s names.'),
-  name,
-  kind: z.enum(['mail', 'conferencing', 'web', 'document-exchange', 'other']).default('other'),
-  site: id.describe('Where it is hosted: an id under `sites`.'),
-  checks: z
-    .array(addedCheck)
-    .default([])
-    .describe('What must work, as seen from the hub or from the `agent` that a check names.'),
 })
 
 export const tuningSchema = z.strictObject({

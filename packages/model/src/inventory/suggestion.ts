@@ -45,3 +45,14 @@ export function listed(names: Iterable<string>): string {
 export function rather(text: string, names: readonly string[]): string {
   return didYouMean(text, names) || (names.length > 0 ? `; there are: ${listed(names)}` : '; there are none yet')
 }
+
+/** What follows "matches no check": the id or glob that was meant, going by the ids that there are. */
+export function nearestPattern(pattern: string, ids: readonly string[]): string {
+  if (!pattern.includes('*')) return didYouMean(pattern, ids) || '; `vonggac config checks` lists them'
+  const words = new Set(ids.flatMap((id) => id.split(/[/@]/)))
+  for (const word of pattern.split(/[/@*]+/)) {
+    const near = word && !words.has(word) ? closest(word, words) : undefined
+    if (near) return `; did you mean \`${pattern.replace(word, near)}\`?`
+  }
+  return '; `vonggac config checks` lists them'
+}

@@ -4,7 +4,7 @@ import { itemsAt, type Located, type Path, plain, problemAt } from './located.ts
 import type { Problem } from './problem.ts'
 import { type Tuning, tuningSchema } from './schema.ts'
 import { schemaProblems } from './schema-problems.ts'
-import { closest, didYouMean, listed } from './suggestion.ts'
+import { didYouMean, listed, nearestPattern } from './suggestion.ts'
 import { settable } from './tuning.ts'
 
 /** What is wrong with the entries under `checks`, given the checks that follow from everything else. */
@@ -17,24 +17,17 @@ export function tuningProblems(root: Located, checks: readonly Check[]): Problem
     const matched = checks.filter(({ id }) => matches(id))
     if (matched.length > 0)
       return [...pace(root, path, tuning, matched), ...overrides(root, path, tuning.set ?? {}, matched)]
-    return [problemAt(root, [...path, 'match'], `matches no check${nearest(tuning.match, checks)}`)]
+    return [
+      problemAt(
+        root,
+        [...path, 'match'],
+        `matches no check${nearestPattern(
+          tuning.match,
+          checks.map(({ id }) => id),
+        )}`,
+      ),
+    ]
   })
-}
-
-function nearest(pattern: string, checks: readonly Check[]): string {
-  if (!pattern.includes('*'))
-    return (
-      didYouMean(
-        pattern,
-        checks.map(({ id }) => id),
-      ) || '; `vonggac config checks` lists them'
-    )
-  const words = new Set(checks.flatMap(({ id }) => id.split(/[/@]/)))
-  for (const word of pattern.split(/[/@*]+/)) {
-    const near = word && !words.has(word) ? closest(word, words) : undefined
-    if (near) return `; did you mean \`${pattern.replace(word, near)}\`?`
-  }
-  return '; `vonggac config checks` lists them'
 }
 
 function pace(root: Located, path: Path, tuning: Tuning, matched: readonly Check[]): Problem[] {
