@@ -11,11 +11,21 @@ function alertOf(record: CheckRecord): AlertState {
     if (record.missing) return 'missing'
     return state.fails.length > 0 ? 'pending' : 'ok'
   }
-  return node.incident ? severityOf(record) : 'pending'
+  return node.incident || isHeld(record) ? severityOf(record) : 'pending'
+}
+
+/** A service that it takes down has the incident for it. */
+const isHeld = ({ services, check }: CheckRecord): boolean =>
+  services.some(({ node }) => node.incident?.members.has(check.id))
+
+/** Its services have to be worked out anew. */
+export function touch(world: World, { services }: CheckRecord): void {
+  for (const service of services) world.touched.add(service)
 }
 
 /** Tells when the alert state of a check is another than before. */
 export function showAlert(world: World, record: CheckRecord, why: string): void {
+  touch(world, record)
   const to = alertOf(record)
   const from = record.alert
   if (to === from) return

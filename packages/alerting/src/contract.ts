@@ -1,4 +1,4 @@
-import type { CheckReport, Name } from '@vonggac/model'
+import type { CheckReport, MemberState, Name, ServiceState } from '@vonggac/model'
 
 /**
  * The seams of alerting: what goes in (check reports and time), what comes out (events), and how a message leaves
@@ -44,6 +44,25 @@ export type AlertEvent =
       readonly reason: string
       readonly incident: string | null
     }
+  /** A service is no longer as it was, or for another reason. */
+  | { readonly kind: 'service'; readonly at: number; readonly service: ServiceReport }
+
+/** A service, how it is and why. Plain JSON. */
+export interface ServiceReport {
+  /** Its node: `ttdl/mail`. */
+  readonly node: string
+  /** How it was before; the same as `state` where only the reason is another. */
+  readonly from: ServiceState
+  readonly state: ServiceState
+  /** Since when, Unix ms, as far as the agents' clocks tell; 0: it has never been known to be otherwise. */
+  readonly since: number
+  /** The incident that explains it, its own or that of something it hangs on. */
+  readonly incident: string | null
+  /** The checks that make it so, the worst first, and what was last wrong with each. */
+  readonly deciding: readonly { readonly check: string; readonly why: string }[]
+  /** How each of its checks counts. */
+  readonly members: Readonly<Record<string, MemberState>>
+}
 
 /** `pending`: failing, not yet believed. `unreachable`: failing behind a failed parent. `missing`: no data when some was due. */
 export type AlertState = 'ok' | 'pending' | 'warning' | 'critical' | 'unreachable' | 'missing'
@@ -59,6 +78,8 @@ export interface Engine {
   /** An operator says that it is over. It may open again with the next failed result. */
   resolve(incidentId: string, now: number, by: string): AlertEvent[]
   readonly open: readonly Incident[]
+  /** All services as they are now. */
+  readonly services: readonly ServiceReport[]
   /** Everything it remembers, as JSON; `createEngine(input, snapshot)` goes on from there, also after a change of configuration. */
   snapshot(): unknown
 }

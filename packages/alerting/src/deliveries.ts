@@ -1,6 +1,6 @@
 import type { Config } from '@vonggac/model/inventory'
 import type { AlertEvent, Delivery, Incident, Severity } from './contract.ts'
-import { type IncidentEvent, type MessageOptions, messageOf } from './message.ts'
+import { type IncidentEvent, isIncidentEvent, type MessageOptions, messageOf } from './message.ts'
 import { type ReasonCode, reasonCode } from './reason.ts'
 
 /** Who is to be told, as the configuration says it. */
@@ -20,7 +20,7 @@ export function deliveriesFor(
   oncall: Oncall,
   options: DeliveryOptions,
 ): Pick<Delivery, 'channel' | 'key' | 'message'>[] {
-  if (event.kind === 'transition') return []
+  if (!isIncidentEvent(event)) return []
   const told = toldAs(event)
   if (told === undefined) return []
   const { incident } = event

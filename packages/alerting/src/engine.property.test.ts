@@ -2,90 +2,132 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { AlertEvent } from './contract.ts'
 import { createEngine } from './engine.ts'
+import { isIncidentEvent } from './message.ts'
 import { reasonCode, reasons } from './reason.ts'
 import { history, live, reportOf } from './testing/history.ts'
 import { province } from './testing/province.ts'
 import { inWords, START, simulate } from './testing/simulation.ts'
 
 const input = { ...province({ sites: 8, links: (i) => (i % 3 === 0 ? 2 : 1), siteAgents: true }), rules: [] }
+/** The same with a service that is made of endpoints everywhere, by weight, and one of pairs. */
+const withServices = (() => {
+  const endpoints = input.checks.filter(({ id }) => id.includes('/e0/tcp')).map(({ id }) => id)
+  const name = { vi: 'dc/vc', en: 'dc/vc' }
+  const node = (id: string) => ({ id, kind: 'service' as const, name, site: 'dc', parents: ['dc'] })
+  const shape = (id: string) => ({ node: `dc/${id}`, id, site: 'dc', kind: 'other', name })
+  return {
+    ...input,
+    topology: { nodes: [...input.topology.nodes, node('dc/vc'), node('dc/pair')] },
+    services: [
+      { ...shape('vc'), rule: { kind: 'weights' as const, weights: [3], down: 60, degraded: 80 }, members: endpoints },
+      {
+        ...shape('pair'),
+        rule: { kind: 'all' as const },
+        members: [
+          { rule: { kind: 'any' as const }, members: endpoints.slice(0, 2) },
+          'dc/mail/tcp-25@hub',
+          endpoints[3]!,
+        ],
+      },
+    ],
+  }
+})()
+const inputs = [
+  { services: 'plain', input },
+  { services: 'of many', input: withServices },
+] as const
+
 const RUNS = { numRuns: 60 }
 
 /** A history in which an incident's only checks could not be reached at the moment of the restart: one in 1,500. */
 const RARE = { numRuns: 1, seed: 1, path: '58', endOnFailure: true }
 
-test('a restart at any moment changes nothing: no page repeated, none lost, none ended', () => {
-  const property = fc.property(history, fc.array(fc.nat(60), { maxLength: 4 }), (deeds, restarts) => {
-    const plain = live(createEngine(input), input.checks, deeds)
-    const restarted = live(createEngine(input), input.checks, deeds, (engine, i) =>
-      restarts.includes(i) ? createEngine(input, JSON.parse(JSON.stringify(engine.snapshot()))) : engine,
-    )
-    expect(restarted).toEqual(plain)
-  })
-  fc.assert(property, RARE)
-  fc.assert(property, RUNS)
-})
-
-test('of every incident the end follows the beginning, once each, for a reason of the list', () => {
-  fc.assert(
-    fc.property(history, (deeds) => {
-      const engine = createEngine(input)
-      const events = live(engine, input.checks, deeds)
-      const open = new Set<string>()
-      const seen = new Set<string>()
-      for (const event of events) {
-        expect(Object.keys(reasons)).toContain(reasonCode(event.reason))
-        if (event.kind === 'transition') continue
-        const { id } = event.incident
-        if (event.kind === 'opened') {
-          expect(seen).not.toContain(id)
-          seen.add(id)
-          open.add(id)
-        } else {
-          expect(open).toContain(id)
-          if (event.kind === 'resolved') open.delete(id)
-        }
-      }
-      expect(new Set(engine.open.map(({ id }) => id))).toEqual(open)
-    }),
-    RUNS,
-  )
-})
-
-test('transitions of a check follow each other, and the last one is what is', () => {
-  fc.assert(
-    fc.property(history, (deeds) => {
-      const states = new Map<string, string>()
-      for (const event of live(createEngine(input), input.checks, deeds)) {
-        if (event.kind !== 'transition') continue
-        expect(event.from).toBe(states.get(event.check) ?? 'ok')
-        expect(event.to).not.toBe(event.from)
-        states.set(event.check, event.to)
-      }
-    }),
-    RUNS,
-  )
-})
-
-test('when everything is good for long enough, nothing is open and every check is ok', () => {
-  fc.assert(
-    fc.property(history, (deeds) => {
-      const engine = createEngine(input)
-      const events = live(engine, input.checks, deeds)
-      const from = START + deeds.reduce((sum, { after }) => sum + after, 0)
-      for (let now = from; now < from + 1_300_000; now += 10_000) {
-        for (let due = engine.nextDue(); due !== undefined && due < now; due = engine.nextDue())
-          events.push(...engine.tick(due))
-        for (const check of input.checks) events.push(...engine.observe(reportOf(check, 'ok', now), now))
-      }
-      const last = new Map(
-        events.flatMap((event) => (event.kind === 'transition' ? [[event.check, event.to] as const] : [])),
+test.for(inputs)(
+  'a restart at any moment changes nothing: no page repeated, none lost, none ended (services: $services)',
+  ({ services, input }) => {
+    const property = fc.property(history, fc.array(fc.nat(60), { maxLength: 4 }), (deeds, restarts) => {
+      const plain = live(createEngine(input), input.checks, deeds)
+      const restarted = live(createEngine(input), input.checks, deeds, (engine, i) =>
+        restarts.includes(i) ? createEngine(input, JSON.parse(JSON.stringify(engine.snapshot()))) : engine,
       )
-      expect(engine.open).toEqual([])
-      expect([...last.values()].filter((state) => state !== 'ok')).toEqual([])
-    }),
-    { numRuns: 30 },
-  )
-})
+      expect(restarted).toEqual(plain)
+    })
+    if (services === 'plain') fc.assert(property, RARE)
+    fc.assert(property, RUNS)
+  },
+)
+
+test.for(inputs)(
+  'of every incident the end follows the beginning, once each, for a reason of the list (services: $services)',
+  ({ input }) => {
+    fc.assert(
+      fc.property(history, (deeds) => {
+        const engine = createEngine(input)
+        const events = live(engine, input.checks, deeds)
+        const open = new Set<string>()
+        const seen = new Set<string>()
+        for (const event of events) {
+          if (event.kind !== 'service') expect(Object.keys(reasons)).toContain(reasonCode(event.reason))
+          if (!isIncidentEvent(event)) continue
+          const { id } = event.incident
+          if (event.kind === 'opened') {
+            expect(seen).not.toContain(id)
+            seen.add(id)
+            open.add(id)
+          } else {
+            expect(open).toContain(id)
+            if (event.kind === 'resolved') open.delete(id)
+          }
+        }
+        expect(new Set(engine.open.map(({ id }) => id))).toEqual(open)
+      }),
+      RUNS,
+    )
+  },
+)
+
+test.for(inputs)(
+  'transitions of a check follow each other, and the last one is what is (services: $services)',
+  ({ input }) => {
+    fc.assert(
+      fc.property(history, (deeds) => {
+        const states = new Map<string, string>()
+        for (const event of live(createEngine(input), input.checks, deeds)) {
+          if (event.kind !== 'transition') continue
+          expect(event.from).toBe(states.get(event.check) ?? 'ok')
+          expect(event.to).not.toBe(event.from)
+          states.set(event.check, event.to)
+        }
+      }),
+      RUNS,
+    )
+  },
+)
+
+test.for(inputs)(
+  'when everything is good for long enough, nothing is open and every check is ok (services: $services)',
+  ({ input }) => {
+    fc.assert(
+      fc.property(history, (deeds) => {
+        const engine = createEngine(input)
+        const events = live(engine, input.checks, deeds)
+        const from = START + deeds.reduce((sum, { after }) => sum + after, 0)
+        for (let now = from; now < from + 1_300_000; now += 10_000) {
+          for (let due = engine.nextDue(); due !== undefined && due < now; due = engine.nextDue())
+            events.push(...engine.tick(due))
+          for (const check of input.checks) events.push(...engine.observe(reportOf(check, 'ok', now), now))
+        }
+        const last = new Map(
+          events.flatMap((event) => (event.kind === 'transition' ? [[event.check, event.to] as const] : [])),
+        )
+        expect(engine.open).toEqual([])
+        expect([...last.values()].filter((state) => state !== 'ok')).toEqual([])
+        expect(engine.services.filter(({ state }) => state !== 'up')).toEqual([])
+      }),
+      { numRuns: 30 },
+    )
+  },
+)
 
 test('late and repeated results never say anything', () => {
   fc.assert(
@@ -108,6 +150,24 @@ test('late and repeated results never say anything', () => {
         expect(JSON.stringify(engine.snapshot())).toBe(before)
       },
     ),
+    RUNS,
+  )
+})
+
+test('changes of a service follow each other, and the last one is what is', () => {
+  fc.assert(
+    fc.property(history, (deeds) => {
+      const engine = createEngine(withServices)
+      const states = new Map<string, string>()
+      for (const event of live(engine, input.checks, deeds)) {
+        if (event.kind !== 'service') continue
+        const { node, from, state } = event.service
+        expect(from).toBe(states.get(node) ?? 'unknown')
+        states.set(node, state)
+        expect(event.service.since).toBeLessThanOrEqual(event.at)
+      }
+      for (const { node, state } of engine.services) expect(state).toBe(states.get(node) ?? 'unknown')
+    }),
     RUNS,
   )
 })

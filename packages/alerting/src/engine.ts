@@ -6,6 +6,8 @@ import { reason } from './reason.ts'
 import type { AgentRecord, CheckRecord, NodeRecord, TimedRecord } from './record.ts'
 import { clearCheck, closeIfOver } from './recovery.ts'
 import { resolveByHand } from './resolve.ts'
+import { judgeServices } from './service-judgement.ts'
+import { serviceReport } from './service-state.ts'
 import { endFailing } from './shield.ts'
 import { fallSilent, missAgain, missResult, returnAgent } from './silence.ts'
 import { restore, save } from './snapshot.ts'
@@ -45,11 +47,15 @@ export function createEngine(input: EngineInput, snapshot?: unknown): Engine {
     get open() {
       return [...world.incidents.values()].map((incident) => incidentJson(incident))
     },
+    get services() {
+      return [...world.services.values()].map((service) => serviceReport(service))
+    },
     snapshot: () => save(world),
   }
 }
 
 function handOut(world: World): AlertEvent[] {
+  if (world.touched.size > 0) judgeServices(world)
   if (world.joined.size > 0) tellJoined(world)
   if (world.events.length === 0) return []
   const { events } = world

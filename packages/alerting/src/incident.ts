@@ -1,4 +1,4 @@
-import { showAlert } from './alert.ts'
+import { showAlert, touch } from './alert.ts'
 import type { AlertEvent, Incident, Severity } from './contract.ts'
 import type { CheckRecord, IncidentRecord, NodeRecord } from './record.ts'
 import { causeOf } from './severity.ts'
@@ -39,7 +39,7 @@ export function openIncident(world: World, node: NodeRecord, { severity, since, 
     cause: causeOf(node),
     severity,
     openedAs: severity,
-    title: titleOf(node, causeOf(node)),
+    title: titleOf(node, causeOf(node), world.serviceCause),
     since: Math.min(since || world.now, world.now),
     openedAt: world.now,
     members: new Set(members.map(({ check }) => check.id)),
@@ -67,7 +67,7 @@ const incidentId = (node: string, openedAt: number) => `${node.replace(/[^\w-]+/
 export function joinIncident(world: World, incident: IncidentRecord, record: CheckRecord, reason: string): void {
   if (incident.members.has(record.check.id)) return
   incident.members.add(record.check.id)
-  name(incident)
+  name(world, incident)
   world.joined.set(incident, reason)
 }
 
@@ -77,15 +77,21 @@ export function tellJoined(world: World): void {
   world.joined.clear()
 }
 
-function name(incident: IncidentRecord): void {
+function name({ serviceCause }: World, incident: IncidentRecord): void {
   incident.cause = causeOf(incident.node)
-  incident.title = titleOf(incident.node, incident.cause)
+  incident.title = titleOf(incident.node, incident.cause, serviceCause)
+}
+
+/** What it is about has become another, without getting worse for anybody. */
+export function renameIncident(world: World, incident: IncidentRecord, reason: string): void {
+  name(world, incident)
+  world.joined.set(incident, reason)
 }
 
 /** The severity rises. */
 export function escalateIncident(world: World, incident: IncidentRecord, severity: Severity, reason: string): void {
   incident.severity = severity
-  name(incident)
+  name(world, incident)
   world.joined.delete(incident)
   tell(world, 'updated', incident, reason)
 }
@@ -96,5 +102,10 @@ export function closeIncident(world: World, incident: IncidentRecord, reason: st
   incident.node.escalateAt = 0
   world.incidents.delete(incident.id)
   world.joined.delete(incident)
+  if (incident.node.service) world.touched.add(incident.node.service)
+  for (const id of incident.members) {
+    const member = world.checks.get(id)
+    if (member) touch(world, member)
+  }
   world.events.push({ kind: 'resolved', at: world.now, incident: incidentJson(incident, world.now), reason })
 }

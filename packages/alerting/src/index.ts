@@ -9,15 +9,16 @@ export type {
   Message,
   Notifier,
   Outbox,
+  ServiceReport,
   Severity,
 } from './contract.ts'
 export { type DeliveryOptions, deliveriesFor, keyOf, type Oncall } from './deliveries.ts'
 export { type DispatcherOptions, startDispatcher } from './dispatcher.ts'
 export { createEngine } from './engine.ts'
-export { type IncidentEvent, type MessageOptions, messageOf, testMessage } from './message.ts'
 export { type Notice, noticeDeliveries } from './notice.ts'
+export { type IncidentEvent, isIncidentEvent, type MessageOptions, messageOf, testMessage } from './message.ts'
 export { createNotifiers, type NotifierOptions } from './notifiers/registry.ts'
 export type { WebhookBody } from './notifiers/webhook.ts'
 export { type ReasonCode, reasonCode, reasons } from './reason.ts'
 export { defaultTiming, type Timing } from './timing.ts'
-export type { EngineInput } from './world.ts'
+export type { EngineInput, ServiceCause } from './world.ts'

@@ -15,7 +15,11 @@ export interface MessageOptions {
 }
 
 /** An event that people may be told of. */
-export type IncidentEvent = Exclude<AlertEvent, { kind: 'transition' }>
+export type IncidentEvent = Exclude<AlertEvent, { kind: 'transition' | 'service' }>
+
+/** Whether an event is about an incident as a whole, not about a single check or service. */
+export const isIncidentEvent = (event: AlertEvent): event is IncidentEvent =>
+  event.kind !== 'transition' && event.kind !== 'service'
 
 /**
  * Says an incident in words, Vietnamese first: what broke, where, since when; the cause; what is affected.

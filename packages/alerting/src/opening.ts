@@ -5,6 +5,8 @@ import { escalateIncident, joinIncident, openIncident } from './incident.ts'
 import { failsItself, hubOfLink, isCheckShielded, isShielded, mayBeShielded } from './reachability.ts'
 import { reason } from './reason.ts'
 import type { CheckRecord, IncidentRecord, NodeRecord } from './record.ts'
+import { handOver, openService, suspectServices, worsen } from './service-judgement.ts'
+import { severityOfService } from './service-state.ts'
 import { severityOf, worstOf } from './severity.ts'
 import { excuse, shieldDescendants } from './shield.ts'
 import { schedule } from './timer.ts'
@@ -13,6 +15,7 @@ import type { World } from './world.ts'
 /** A check is believed to fail: it joins its node's incident, or waits a little for a better explanation. */
 export function suspect(world: World, record: CheckRecord, why: string): void {
   const { node } = record
+  suspectServices(world, record)
   if (node.incident) joinOwn(world, record, node.incident, why)
   showAlert(world, record, why)
   if (node.incident || node.openAt > 0) return
@@ -28,7 +31,8 @@ export function suspect(world: World, record: CheckRecord, why: string): void {
 function joinOwn(world: World, record: CheckRecord, incident: IncidentRecord, why: string): void {
   const { node } = record
   joinIncident(world, incident, record, why)
-  if (incident.severity === 'warning' && severityOf(record) === 'critical' && !node.escalateAt) {
+  if (node.service) worsen(world, node.service)
+  else if (incident.severity === 'warning' && severityOf(record) === 'critical' && !node.escalateAt) {
     node.escalateAt = world.now + world.timing.escalateMs
     schedule(world, node)
   }
@@ -49,7 +53,7 @@ export function decideOpening(world: World, node: NodeRecord): void {
     if (isTroubled(record) && isCheckShielded(record)) excuse(world, record)
   }
   const troubled = node.checks.filter(isTroubled)
-  if (troubled.length === 0 || node.incident) return
+  if (node.incident || (troubled.length === 0 && !node.service)) return
   const hub = hubOfLink(node)
   const until = Math.max(burstEnd(world, node), verifyEnd(world, node))
   if (hub && failsItself(node) && isMassFailure(world, hub)) {
@@ -57,10 +61,17 @@ export function decideOpening(world: World, node: NodeRecord): void {
   } else if (until > world.now) {
     node.openAt = until
     schedule(world, node)
+  } else if (node.service) {
+    openService(world, node.service)
   } else {
-    open(world, node, troubled)
+    const left = failsItself(node) ? troubled : troubled.filter((record) => !isHandedOver(world, record))
+    if (left.length > 0) open(world, node, left)
   }
 }
+
+/** It takes a service down, whose incident tells of it. */
+const isHandedOver = (world: World, record: CheckRecord): boolean =>
+  record.state.belief === 'fail' && handOver(world, record, reason('need-met', record.why))
 
 /** A parent that looks suspicious is waited for, unless what fails has answered through it. */
 const verifyEnd = ({ now, timing }: World, node: NodeRecord): number =>
@@ -101,8 +112,11 @@ export function decideEscalation(world: World, node: NodeRecord): void {
   node.escalateAt = 0
   const { incident } = node
   if (!incident || incident.severity === 'critical' || isShielded(node)) return
-  const worse = node.checks.find(
-    (record) => record.state.belief === 'fail' && record.state.goods === 0 && severityOf(record) === 'critical',
+  const { service } = node
+  const bad = service ? severityOfService(service) : undefined
+  const worse = [...(service?.members.values() ?? node.checks)].find(
+    (record) =>
+      record.state.belief === 'fail' && record.state.goods === 0 && (bad ?? severityOf(record)) === 'critical',
   )
   if (worse) escalateIncident(world, incident, 'critical', reason('escalated', worse.why))
 }

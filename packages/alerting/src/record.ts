@@ -1,4 +1,4 @@
-import type { Check, Name, TopologyNode } from '@vonggac/model'
+import type { Check, Name, ServiceShape, ServiceState, TopologyNode } from '@vonggac/model'
 import type { CheckState } from './check-state.ts'
 import type { AlertState, Cause, Severity } from './contract.ts'
 import type { CheckRule } from './rule.ts'
@@ -17,6 +17,8 @@ export interface CheckRecord extends Timed {
   readonly rule: CheckRule
   readonly node: NodeRecord
   readonly agent: AgentRecord
+  /** What it is part of: its own service, and those that use it. */
+  readonly services: ServiceRecord[]
   /** Its deadlines: without a result for this long it is missing, and older results are backfill. */
   readonly missingMs: number
   readonly lateMs: number
@@ -34,6 +36,9 @@ export interface CheckRecord extends Timed {
   /** Failing behind a failed parent. */
   excused: boolean
   missing: boolean
+  /** It has had a result that said something about its target; how many since then said nothing. */
+  decided: boolean
+  unsure: number
   /** When to look again whether its agent is silent as a whole. */
   missingAgainAt: number
   /** Believed to fail and not yet good for the ordinary hold: what is behind it counts as cut off. The alert itself may last longer. */
@@ -66,6 +71,8 @@ export interface NodeRecord extends Timed {
   /** Only of hubs: the links whose last result failed. */
   readonly failing: Set<NodeRecord>
   incident: IncidentRecord | undefined
+  /** Only of services. */
+  service: ServiceRecord | undefined
   lastOpenedAt: number
 }
 
@@ -82,6 +89,20 @@ export interface AgentRecord extends Timed {
   /** An operator closed the incident: silence counts again once it was heard. */
   muted: boolean
   backSince: number
+}
+
+/** A service and how it is. Follows from its checks; kept to tell changes. */
+export interface ServiceRecord {
+  readonly shape: ServiceShape
+  readonly node: NodeRecord
+  /** All checks that it is made of, by id. */
+  readonly members: ReadonlyMap<string, CheckRecord>
+  state: ServiceState
+  /** When it came to be so; 0: it never was otherwise. */
+  since: number
+  deciding: readonly string[]
+  /** What explains it, by id. */
+  incident: string | null
 }
 
 /** An open incident. */

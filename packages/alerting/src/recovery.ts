@@ -2,8 +2,10 @@ import { showAlert } from './alert.ts'
 import { forget } from './check-state.ts'
 import { noteLink } from './hub.ts'
 import { closeIncident } from './incident.ts'
+import { suspect } from './opening.ts'
 import { reason } from './reason.ts'
 import type { CheckRecord, IncidentRecord, NodeRecord } from './record.ts'
+import { serviceKeepsOpen } from './service-state.ts'
 import type { World } from './world.ts'
 
 /** Good for as long as it takes: the alert ends, and with the last one of a node its incident. */
@@ -14,15 +16,30 @@ export function clearCheck(world: World, record: CheckRecord): void {
   node.failedAt = 0
   const why = reason('recovered', `${record.rule.clear} good results in a row`)
   showAlert(world, record, why)
-  closeIfOver(world, node, why)
+  closeAround(world, record, why)
   noteLink(world, node)
+}
+
+/** Closes what the check kept open: the incident of its node, and those of services that it is part of. */
+export function closeAround(world: World, { node, services }: CheckRecord, why: string): void {
+  closeIfOver(world, node, why)
+  for (const service of services) if (service.node !== node) closeIfOver(world, service.node, why)
 }
 
 /** Closes the node's incident when nothing keeps it open any more. */
 export function closeIfOver(world: World, node: NodeRecord, why: string): void {
   const { incident } = node
   if (!incident || node.massDown || node.agents.some(({ silent }) => silent)) return
-  if (!node.checks.some((record) => keepsOpen(record, incident))) closeIncident(world, incident, why)
+  const { service } = node
+  if (service ? serviceKeepsOpen(service, incident) : node.checks.some((record) => keepsOpen(record, incident))) return
+  closeIncident(world, incident, why)
+  if (service) for (const record of service.members.values()) release(world, record, incident)
+}
+
+/** The service is well without it: what it told for another thing's check is that thing's affair now. */
+function release(world: World, record: CheckRecord, { node, members }: IncidentRecord): void {
+  if (record.node === node || record.node.incident || !members.has(record.check.id)) return
+  if (record.state.belief !== 'ok' && !record.excused) suspect(world, record, reason('need-met', record.why))
 }
 
 /** Failing, without results, or not seen since its parent failed. */

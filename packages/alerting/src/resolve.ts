@@ -28,6 +28,11 @@ export function dismiss(world: World, incident: IncidentRecord, why: string): vo
     const member = world.checks.get(id)
     if (!member || member.node === node) continue
     member.missing = false
+    // It was told by this incident and no other: what counted against it is forgotten with it.
+    if (node.service && !member.node.incident) {
+      member.state = forget(member.state)
+      member.failing = false
+    }
     member.graceFrom = world.now
     schedule(world, member)
     showAlert(world, member, why)

@@ -1,10 +1,12 @@
 import type { Cause, Severity } from './contract.ts'
 import { failsItself, isDown, sistersOf } from './reachability.ts'
 import type { CheckRecord, NodeRecord } from './record.ts'
+import { severityOfService } from './service-state.ts'
 
 /** How bad it is that this check fails. */
 export function severityOf({ state, rule, node, missing }: CheckRecord): Severity {
   if (state.belief === 'warn' || (missing && state.belief === 'ok')) return 'warning'
+  if (node.service && severityOfService(node.service) === 'warning') return 'warning'
   if (rule.severity) return rule.severity
   if (node.topology.kind !== 'link') return 'critical'
   return answersPings(node) || sistersOf(node).some(isUp) ? 'warning' : 'critical'

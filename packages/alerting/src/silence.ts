@@ -5,7 +5,7 @@ import { suspect } from './opening.ts'
 import { isCheckShielded, isShielded } from './reachability.ts'
 import { reason } from './reason.ts'
 import type { AgentRecord, CheckRecord } from './record.ts'
-import { closeIfOver } from './recovery.ts'
+import { closeAround, closeIfOver } from './recovery.ts'
 import { severityOfSilence } from './severity.ts'
 import { excuse, shieldDescendants } from './shield.ts'
 import { schedule } from './timer.ts'
@@ -109,5 +109,5 @@ export function findResult(world: World, record: CheckRecord): void {
   schedule(world, record)
   const why = reason('data-back')
   showAlert(world, record, why)
-  closeIfOver(world, record.node, why)
+  closeAround(world, record, why)
 }

@@ -3,7 +3,7 @@ import type { Incident } from './contract.ts'
 import { countLink } from './hub.ts'
 import { incidentJson } from './incident.ts'
 import { reason } from './reason.ts'
-import type { AgentRecord, CheckRecord, IncidentRecord, NodeRecord } from './record.ts'
+import type { AgentRecord, CheckRecord, IncidentRecord, NodeRecord, ServiceRecord } from './record.ts'
 import { dismiss } from './resolve.ts'
 import { schedule } from './timer.ts'
 import type { World } from './world.ts'
@@ -21,6 +21,8 @@ const CHECK = [
   'missing',
   'missingAgainAt',
   'failing',
+  'decided',
+  'unsure',
 ] as const
 const NODE = [
   'suspectSince',
@@ -32,6 +34,7 @@ const NODE = [
   'massBackSince',
   'lastOpenedAt',
 ] as const
+const SERVICE = ['state', 'since', 'deciding', 'incident'] as const
 const AGENT = ['lastSeen', 'graceFrom', 'silent', 'muted', 'backSince'] as const
 
 type Saved<R, K extends keyof R> = Partial<Pick<R, K>>
@@ -43,6 +46,8 @@ interface Snapshot {
   readonly checks: Record<string, Saved<CheckRecord, (typeof CHECK)[number]>>
   readonly nodes: Record<string, Saved<NodeRecord, (typeof NODE)[number]>>
   readonly agents: Record<string, Saved<AgentRecord, (typeof AGENT)[number]>>
+  /** Not there before services had a state. */
+  readonly services?: Record<string, Saved<ServiceRecord, (typeof SERVICE)[number]>>
   readonly incidents: readonly Incident[]
 }
 
@@ -55,6 +60,7 @@ export function save(world: World): Snapshot {
     checks: table(world.checks, CHECK),
     nodes: table(world.nodes, NODE),
     agents: table(world.agents, AGENT),
+    services: table(world.services, SERVICE),
     incidents: [...world.incidents.values()].map((incident) => incidentJson(incident)),
   }
 }
@@ -82,6 +88,10 @@ export function restore(world: World, snapshot: unknown): void {
   for (const [id, record] of world.checks) Object.assign(record, snapshot.checks[id] ?? { graceFrom: snapshot.now })
   for (const [id, record] of world.nodes) Object.assign(record, snapshot.nodes[id])
   for (const [id, record] of world.agents) Object.assign(record, snapshot.agents[id] ?? { graceFrom: snapshot.now })
+  for (const [id, record] of world.services) {
+    Object.assign(record, snapshot.services?.[id])
+    world.touched.add(record)
+  }
   for (const link of world.nodes.values()) countLink(link)
   for (const incident of snapshot.incidents) restoreIncident(world, incident)
   for (const incident of [...world.incidents.values()]) if (!isKept(incident)) dismiss(world, incident, REMOVED)
@@ -116,6 +126,6 @@ function restoreIncident(world: World, incident: Incident): void {
 const isKept = ({ node, members }: IncidentRecord): boolean =>
   node.massDown ||
   node.agents.some(({ silent }) => silent) ||
-  node.checks.some(
+  [...(node.service?.members.values() ?? node.checks)].some(
     ({ state, missing, excused, check }) => state.belief !== 'ok' || missing || (excused && members.has(check.id)),
   )

@@ -1,16 +1,48 @@
-import type { Name } from '@vonggac/model'
+import type { Check, Name } from '@vonggac/model'
 import type { Cause } from './contract.ts'
 import { linksOf } from './reachability.ts'
-import type { CheckRecord, NodeRecord } from './record.ts'
+import type { CheckRecord, NodeRecord, ServiceRecord } from './record.ts'
+import { decidingOf, verdictOf } from './service-state.ts'
+import type { ServiceCause } from './world.ts'
 
 /** What is broken, in one line of each language. */
-export function titleOf(node: NodeRecord, cause: Cause): Name {
+export function titleOf(node: NodeRecord, cause: Cause, serviceCause?: ServiceCause): Name {
+  if (node.service && cause === 'service') return serviceTitle(node.service, serviceCause)
   const { vi, en } = node.topology.name
   const [left, right] = WORDS[wordsOf(node, cause)]
   const counts = cause === 'hub' && node.failing.size > 0 ? ` (${node.failing.size}/${linksOf(node).length})` : ''
   const said = cause === 'check' ? whatItSays(node) : ''
   return { vi: `${left}: ${vi}${counts}${said}`, en: `${right}: ${en}${counts}${said}` }
 }
+
+/** "Official e-mail is down: tcp-25: refused: connection refused". */
+function serviceTitle(service: ServiceRecord, causeOf: ServiceCause | undefined): Name {
+  const { shape } = service
+  const verdict = verdictOf(service)
+  const deciding = decidingOf(service, verdict)
+  const [vi, en] = SERVICE_WORDS[verdict.state === 'down' || verdict.state === 'degraded' ? verdict.state : 'unknown']
+  const failing = deciding.map(({ check, why }) => ({ check, why }))
+  const said = causeOf?.(shape, failing) ?? inItsWords(shape.node, failing[0])
+  const told = (text: string) => (text === '' ? '' : `: ${cut(text)}`)
+  return { vi: `${shape.name.vi} ${vi}${told(said.vi)}`, en: `${shape.name.en} ${en}${told(said.en)}` }
+}
+
+const SERVICE_WORDS = {
+  down: ['ngừng hoạt động', 'is down'],
+  degraded: ['hoạt động kém', 'is degraded'],
+  unknown: ['không có kết quả kiểm tra', 'gives no check results'],
+} as const
+
+/** A check of its own by its name, that of another thing by its id; and what was wrong with it. */
+function inItsWords(node: string, failing: { check: Check; why: string } | undefined): Name {
+  if (!failing) return { vi: '', en: '' }
+  const { id } = failing.check
+  const name = id.startsWith(`${node}/`) ? id.slice(node.length + 1, id.lastIndexOf('@')) : id
+  const text = failing.why === '' ? name : `${name}: ${failing.why}`
+  return { vi: text, en: text }
+}
+
+const cut = (text: string) => (text.length > MAX_SAID ? `${text.slice(0, MAX_SAID - 1)}…` : text)
 
 /** It fails, and answers all the same. */
 const isTelling = ({ state, answered }: CheckRecord) => state.belief === 'fail' && answered
@@ -22,7 +54,7 @@ const MAX_SAID = 100
 function whatItSays({ checks }: NodeRecord): string {
   const telling = checks.find(isTelling)
   const said = telling?.why.replace(/^[a-z]+: /, '').split(/; | since /)[0]
-  return said ? ` – ${said.length > MAX_SAID ? `${said.slice(0, MAX_SAID - 1)}…` : said}` : ''
+  return said ? ` – ${cut(said)}` : ''
 }
 
 const WORDS = {
@@ -33,7 +65,6 @@ const WORDS = {
   hubItself: ['Trung tâm gặp sự cố', 'Hub failing'],
   agent: ['Không nhận được dữ liệu', 'No data'],
   service: ['Dịch vụ gặp sự cố', 'Service failing'],
-  servicePoor: ['Dịch vụ chậm hoặc chập chờn', 'Service degraded'],
   reports: ['Thiết bị báo sự cố', 'Device reports trouble'],
   check: ['Kiểm tra không đạt', 'Check failing'],
   missing: ['Không có kết quả kiểm tra', 'No check results'],
@@ -46,7 +77,6 @@ function wordsOf({ checks, massDown, topology }: NodeRecord, cause: Cause): keyo
   const warning = checks.some(({ state }) => state.belief === 'warn')
   if (!failing && !warning && checks.some(({ missing }) => missing)) return 'missing'
   if (cause === 'link' && !failing && warning) return 'linkPoor'
-  if (cause === 'service' && !failing && warning) return 'servicePoor'
   if (cause === 'check' && topology.kind === 'device' && checks.some(isTelling)) return 'reports'
   return cause
 }

@@ -1,12 +1,12 @@
 import type { CheckReport } from '@vonggac/model'
-import { showAlert } from './alert.ts'
+import { showAlert, touch } from './alert.ts'
 import { forget, type Grade, gradeOf, isAnswer, step } from './check-state.ts'
 import { noteLink } from './hub.ts'
 import { suspect } from './opening.ts'
 import { isCheckShielded } from './reachability.ts'
 import { reason } from './reason.ts'
 import type { CheckRecord } from './record.ts'
-import { closeIfOver } from './recovery.ts'
+import { closeAround } from './recovery.ts'
 import { endFailing, excuse, shieldDescendants } from './shield.ts'
 import { findResult, hear } from './silence.ts'
 import { schedule } from './timer.ts'
@@ -19,7 +19,12 @@ export function takeReport(world: World, record: CheckRecord, report: CheckRepor
   record.lastSeen = world.now
   hear(world, record.agent)
   const grade = gradeOf(report)
-  if (grade === undefined) return
+  if (grade === undefined) {
+    record.unsure++
+    touch(world, record)
+    return
+  }
+  if (!record.decided || record.unsure > 0) decide(world, record)
   if (record.missing) findResult(world, record)
   if (grade !== 'ok') {
     record.why = textOf(report)
@@ -27,6 +32,13 @@ export function takeReport(world: World, record: CheckRecord, report: CheckRepor
   }
   if (grade === 'ok') takeGood(world, record, report)
   else takeBad(world, record, report, grade)
+}
+
+/** It says something about its target, for the first time or again. */
+function decide(world: World, record: CheckRecord): void {
+  record.decided = true
+  record.unsure = 0
+  touch(world, record)
 }
 
 /**
@@ -57,7 +69,7 @@ function takeGood(world: World, record: CheckRecord, { at }: CheckReport): void 
   record.excused = false
   if (state.belief === 'ok') {
     showAlert(world, record, why)
-    closeIfOver(world, record.node, why)
+    closeAround(world, record, why)
   }
   if (state.belief !== 'ok') schedule(world, record)
   if (before.last === 'fail') noteLink(world, record.node)

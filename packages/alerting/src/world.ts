@@ -1,10 +1,18 @@
-import type { Check, Topology, TopologyNode } from '@vonggac/model'
+import {
+  type Check,
+  checksOfService,
+  type Name,
+  type ServiceShape,
+  type Topology,
+  type TopologyNode,
+} from '@vonggac/model'
 import type { Rule } from '@vonggac/model/inventory'
 import { quiet } from './check-state.ts'
 import type { AlertEvent } from './contract.ts'
 import { type DueQueue, dueQueue } from './due-queue.ts'
-import type { AgentRecord, CheckRecord, IncidentRecord, NodeRecord, TimedRecord } from './record.ts'
+import type { AgentRecord, CheckRecord, IncidentRecord, NodeRecord, ServiceRecord, TimedRecord } from './record.ts'
 import { ruleFinder } from './rule.ts'
+import { verdictOf } from './service-state.ts'
 import { defaultTiming, type Timing } from './timing.ts'
 
 /** What an engine is made of. */
@@ -13,7 +21,17 @@ export interface EngineInput {
   readonly checks: readonly Check[]
   readonly rules: readonly Rule[]
   readonly timing?: Partial<Timing>
+  /** What services are made of; a service that is not among them is all of the checks of its node. */
+  readonly services?: readonly ServiceShape[]
+  /** Says why a service is not up, for a title; nothing: in the words of the check that decides it. */
+  readonly serviceCause?: ServiceCause
 }
+
+/** Finds the cause of a service's trouble in what is wrong with its checks. Pure. */
+export type ServiceCause = (
+  service: ServiceShape,
+  failing: readonly { readonly check: Check; readonly why: string }[],
+) => Name | undefined
 
 /** Everything the engine works on: passed to each of its parts. */
 export interface World {
@@ -21,6 +39,10 @@ export interface World {
   readonly checks: ReadonlyMap<string, CheckRecord>
   readonly nodes: ReadonlyMap<string, NodeRecord>
   readonly agents: ReadonlyMap<string, AgentRecord>
+  readonly services: ReadonlyMap<string, ServiceRecord>
+  readonly serviceCause: ServiceCause | undefined
+  /** Services of which a check has changed since they were worked out. */
+  readonly touched: Set<ServiceRecord>
   /** Open incidents by id, oldest first. */
   readonly incidents: Map<string, IncidentRecord>
   readonly queue: DueQueue<TimedRecord>
@@ -35,7 +57,14 @@ export interface World {
 }
 
 /** Links topology, checks and agents with each other; checks that are only context are left out. A check whose node the topology does not know gets one of its own. */
-export function createWorld({ topology, checks, rules, timing: given }: EngineInput): World {
+export function createWorld({
+  topology,
+  checks,
+  rules,
+  timing: given,
+  services = [],
+  serviceCause,
+}: EngineInput): World {
   const timing = { ...defaultTiming, ...given }
   const nodes = new Map(topology.nodes.map((node, index) => [node.id, nodeRecord(node, index)]))
   for (const node of nodes.values()) {
@@ -51,6 +80,9 @@ export function createWorld({ topology, checks, rules, timing: given }: EngineIn
     nodes,
     checks: new Map(),
     agents: new Map(),
+    services: new Map<string, ServiceRecord>(),
+    serviceCause,
+    touched: new Set<ServiceRecord>(),
     incidents: new Map(),
     joined: new Map<IncidentRecord, string>(),
     queue: dueQueue<TimedRecord>(),
@@ -63,6 +95,12 @@ export function createWorld({ topology, checks, rules, timing: given }: EngineIn
   for (const node of nodes.values()) {
     const pings = node.checks.filter(({ check }) => check.kind === 'icmp')
     node.probes = pings.length > 0 ? pings : node.checks
+    if (node.topology.kind === 'service')
+      addService(
+        world,
+        node,
+        services.find((shape) => shape.node === node.id),
+      )
   }
   return world
 }
@@ -86,6 +124,7 @@ function addCheck(world: Building, check: Check, rule: CheckRecord['rule']): voi
     rule,
     node,
     agent,
+    services: [],
     missingMs: Math.max(timing.missingIntervals * check.intervalMs, timing.missingMinMs),
     lateMs: Math.max(timing.lateIntervals * check.intervalMs, timing.lateMinMs),
     state: quiet,
@@ -97,6 +136,8 @@ function addCheck(world: Building, check: Check, rule: CheckRecord['rule']): voi
     graceFrom: 0,
     excused: false,
     missing: false,
+    decided: false,
+    unsure: 0,
     missingAgainAt: 0,
     failing: false,
   }
@@ -105,6 +146,35 @@ function addCheck(world: Building, check: Check, rule: CheckRecord['rule']): voi
   agent.checks.push(record)
   agent.silentMs = Math.min(agent.silentMs, record.missingMs)
 }
+
+function addService(
+  { checks, services }: { checks: ReadonlyMap<string, CheckRecord>; services: Map<string, ServiceRecord> },
+  node: NodeRecord,
+  given: ServiceShape | undefined,
+): void {
+  const shape = given ?? allOf(node)
+  const members = new Map(
+    checksOfService(shape).flatMap((id) => {
+      const record = checks.get(id)
+      return record ? [[id, record] as const] : []
+    }),
+  )
+  const service: ServiceRecord = { shape, node, members, state: 'unknown', since: 0, deciding: [], incident: null }
+  service.deciding = verdictOf(service).deciding
+  services.set(node.id, service)
+  node.service = service
+  for (const record of members.values()) record.services.push(service)
+}
+
+const allOf = ({ id, topology, checks }: NodeRecord): ServiceShape => ({
+  node: id,
+  id: id.slice(id.lastIndexOf('/') + 1),
+  site: topology.site,
+  kind: 'other',
+  name: topology.name,
+  rule: { kind: 'all' },
+  members: checks.map(({ check }) => check.id),
+})
 
 /** Agents fall due before nodes and nodes before checks, so that the cause is known before the effects. */
 const INDEX_OF_NODES = 1_000_000
@@ -163,5 +233,6 @@ const nodeRecord = (topology: TopologyNode, order: number): NodeRecord => ({
   massBackSince: 0,
   failing: new Set(),
   incident: undefined,
+  service: undefined,
   lastOpenedAt: 0,
 })

@@ -5,6 +5,7 @@ import {
   deliveriesFor,
   type Engine,
   type Incident,
+  isIncidentEvent,
   startDispatcher,
 } from '@vonggac/alerting'
 import type { Journal } from '@vonggac/journal'
@@ -66,7 +67,7 @@ export async function openAlerting(parts: Parts): Promise<OpenAlerting> {
     if (events.length > 0) {
       dispatcher.wake()
       live.setIncidents(await openIncidents(state))
-      for (const id of new Set(events.flatMap((event) => (event.kind === 'transition' ? [] : [event.incident.id])))) {
+      for (const id of new Set(events.filter(isIncidentEvent).map(({ incident }) => incident.id))) {
         const incident = await findIncident(state, id)
         if (incident) tell(hub, incident)
       }

@@ -1,5 +1,6 @@
 import { type Check, type CheckReport, fnv1a, type Status } from '@vonggac/model'
 import type { AlertEvent, Engine } from '../contract.ts'
+import { isIncidentEvent } from '../message.ts'
 
 /** When the world of a simulation begins. */
 export const START = Date.UTC(2026, 10, 22, 19, 0, 0)
@@ -100,7 +101,7 @@ export function simulate(first: Engine, simulation: Simulation): AlertEvent[] {
 /** The events in words, short: `+12.3s opened s0/l0 critical need-met`. */
 export const inWords = (events: readonly AlertEvent[]): string[] =>
   events
-    .filter((event) => event.kind !== 'transition')
+    .filter(isIncidentEvent)
     .map(
       ({ at, kind, incident, reason }) =>
         `+${((at - START) / 1_000).toFixed(1)}s ${kind} ${incident.node} ${incident.severity} ${reason.split(':')[0]}`,

@@ -46,6 +46,7 @@ function scriptedEngine() {
     nextDue: () => due.at,
     resolve: () => [],
     open: [],
+    services: [],
     snapshot: () => ({ seen }),
   }
   return { engine, ticked, due }

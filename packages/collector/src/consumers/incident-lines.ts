@@ -1,8 +1,8 @@
-import type { AlertEvent } from '@vonggac/alerting'
+import { type AlertEvent, type IncidentEvent, isIncidentEvent } from '@vonggac/alerting'
 import { encodePoints, type Point } from '@vonggac/model'
 
 /** An incident's opening, change or end as a point of measurement `incident`, for dashboards and reports. */
-export function incidentPoint(event: AlertEvent & { kind: 'opened' | 'updated' | 'resolved' }): Point {
+export function incidentPoint(event: IncidentEvent): Point {
   const { id, severity, cause, site, title, since, resolvedAt } = event.incident
   return {
     measurement: 'incident',
@@ -14,5 +14,5 @@ export function incidentPoint(event: AlertEvent & { kind: 'opened' | 'updated' |
 
 /** Those of the events that the store should know of, as line protocol. */
 export function incidentLines(events: readonly AlertEvent[]): string[] {
-  return events.flatMap((event) => (event.kind === 'transition' ? [] : [encodePoints([incidentPoint(event)])]))
+  return events.filter(isIncidentEvent).map((event) => encodePoints([incidentPoint(event)]))
 }

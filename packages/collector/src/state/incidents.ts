@@ -1,4 +1,4 @@
-import type { AlertEvent, Incident } from '@vonggac/alerting'
+import { type AlertEvent, type Incident, isIncidentEvent } from '@vonggac/alerting'
 import type { IncidentDetail, IncidentState, IncidentSummary, TimelineEntry } from '../api-types.ts'
 import type { IncidentNote } from '../consumers/path-notes.ts'
 import type { IncidentRow, State } from './tables.ts'
@@ -9,7 +9,7 @@ const MAX_TIMELINE = 1_000
 
 /** Writes what the engine decided: the incidents as they are now, then what happened on their timelines. `by`: who asked for it. */
 export async function recordEvents(state: State, events: readonly AlertEvent[], by: string | null): Promise<void> {
-  for (const event of events) if (event.kind !== 'transition') await putIncident(state, event.incident)
+  for (const event of events) if (isIncidentEvent(event)) await putIncident(state, event.incident)
   for (const { incident, ...entry } of entriesOf(events, by)) {
     if (await exists(state, incident)) await addEntry(state, incident, entry)
   }
@@ -23,7 +23,8 @@ export async function recordNotes(state: State, notes: readonly IncidentNote[]):
 }
 
 /** What people read of the events. Where a check's change says what the incident's does, only one of the two is told. */
-export function entriesOf(events: readonly AlertEvent[], by: string | null): (TimelineEntry & { incident: string })[] {
+export function entriesOf(all: readonly AlertEvent[], by: string | null): (TimelineEntry & { incident: string })[] {
+  const events = all.filter((event) => event.kind !== 'service')
   const told = (kind: AlertEvent['kind']) =>
     new Set(events.flatMap((event) => (event.kind === kind ? [`${incidentOf(event)} ${event.reason}`] : [])))
   const opened = told('opened')
@@ -42,7 +43,7 @@ export function entriesOf(events: readonly AlertEvent[], by: string | null): (Ti
   })
 }
 
-const incidentOf = (event: AlertEvent) => (event.kind === 'transition' ? event.incident : event.incident.id)
+const incidentOf = (event: Exclude<AlertEvent, { kind: 'service' }>) => (event.kind === 'transition' ? event.incident : event.incident.id)
 
 /** A reason without its code, which is for programs. */
 const plain = (reason: string) => reason.slice(reason.indexOf(':') + 1).trim() || reason
