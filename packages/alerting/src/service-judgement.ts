@@ -1,4 +1,4 @@
-import type { ServiceVerdict } from '@vonggac/model'
+import type { ServiceState, ServiceVerdict } from '@vonggac/model'
 import { showAlert } from './alert.ts'
 import { joinIncident, openIncident, renameIncident } from './incident.ts'
 import { isShielded } from './reachability.ts'
@@ -101,8 +101,7 @@ function judge(world: World, service: ServiceRecord): void {
   const same = from === verdict.state && incident === service.incident
   if (same && verdict.deciding.join() === service.deciding.join()) return
   if (from !== verdict.state) {
-    const began = verdict.state === 'down' || verdict.state === 'degraded' ? beganAt(deciding) : 0
-    service.since = Math.max(service.since, Math.min(began || world.now, world.now))
+    service.since = Math.max(service.since, Math.min(worseSince(from, verdict.state, deciding) || world.now, world.now))
     service.state = verdict.state
   }
   service.deciding = verdict.deciding
@@ -110,4 +109,10 @@ function judge(world: World, service: ServiceRecord): void {
   if (service.node.incident && from !== verdict.state && (from === 'down' || verdict.state === 'down'))
     renameIncident(world, service.node.incident, reason(from === 'down' ? 'eased' : 'need-met', deciding[0]?.why))
   world.events.push({ kind: 'service', at: world.now, service: serviceReport(service, from) })
+}
+
+/** What got worse did so when the last check that it took began to fail; 0: it did not get worse, or nobody knows. */
+function worseSince(from: ServiceState, to: ServiceState, deciding: readonly CheckRecord[]): number {
+  if (to !== 'down' && !(to === 'degraded' && from === 'up')) return 0
+  return Math.max(0, ...deciding.map(({ state }) => state.badSince))
 }

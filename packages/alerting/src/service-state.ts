@@ -2,6 +2,7 @@ import { type MemberState, type ServiceState, type ServiceVerdict, serviceVerdic
 import type { Incident, ServiceReport, Severity } from './contract.ts'
 import { isShielded, rootOf } from './reachability.ts'
 import type { CheckRecord, ServiceRecord } from './record.ts'
+import type { Evidence } from './world.ts'
 
 /** Questions about services as they are now. All pure. */
 
@@ -67,6 +68,12 @@ export function serviceKeepsOpen(
       (record.excused && incident.members.has(record.check.id)) ||
       (state === 'unknown' && record.state.belief !== 'ok' && incident.members.has(record.check.id)),
   )
+}
+
+/** All of its checks, the given ones first. */
+export function evidenceOf({ members }: ServiceRecord, first: readonly CheckRecord[]): Evidence[] {
+  const rest = [...members.values()].filter((record) => !first.includes(record))
+  return [...first, ...rest].map((record) => ({ check: record.check, state: memberStateOf(record), why: record.why }))
 }
 
 /** A service for everybody else: plain JSON. */

@@ -1,9 +1,9 @@
-import type { Check, Name } from '@vonggac/model'
+import type { Name } from '@vonggac/model'
 import type { Cause } from './contract.ts'
 import { linksOf } from './reachability.ts'
 import type { CheckRecord, NodeRecord, ServiceRecord } from './record.ts'
-import { decidingOf, verdictOf } from './service-state.ts'
-import type { ServiceCause } from './world.ts'
+import { decidingOf, evidenceOf, verdictOf } from './service-state.ts'
+import type { Evidence, ServiceCause } from './world.ts'
 
 /** What is broken, in one line of each language. */
 export function titleOf(node: NodeRecord, cause: Cause, serviceCause?: ServiceCause): Name {
@@ -19,10 +19,9 @@ export function titleOf(node: NodeRecord, cause: Cause, serviceCause?: ServiceCa
 function serviceTitle(service: ServiceRecord, causeOf: ServiceCause | undefined): Name {
   const { shape } = service
   const verdict = verdictOf(service)
-  const deciding = decidingOf(service, verdict)
   const [vi, en] = SERVICE_WORDS[verdict.state === 'down' || verdict.state === 'degraded' ? verdict.state : 'unknown']
-  const failing = deciding.map(({ check, why }) => ({ check, why }))
-  const said = causeOf?.(shape, failing) ?? inItsWords(shape.node, failing[0])
+  const evidence = evidenceOf(service, decidingOf(service, verdict))
+  const said = causeOf?.(shape, evidence) ?? inItsWords(shape.node, evidence[0])
   const told = (text: string) => (text === '' ? '' : `: ${cut(text)}`)
   return { vi: `${shape.name.vi} ${vi}${told(said.vi)}`, en: `${shape.name.en} ${en}${told(said.en)}` }
 }
@@ -34,11 +33,11 @@ const SERVICE_WORDS = {
 } as const
 
 /** A check of its own by its name, that of another thing by its id; and what was wrong with it. */
-function inItsWords(node: string, failing: { check: Check; why: string } | undefined): Name {
-  if (!failing) return { vi: '', en: '' }
-  const { id } = failing.check
+function inItsWords(node: string, first: Evidence | undefined): Name {
+  if (!first || first.state === 'working') return { vi: '', en: '' }
+  const { id } = first.check
   const name = id.startsWith(`${node}/`) ? id.slice(node.length + 1, id.lastIndexOf('@')) : id
-  const text = failing.why === '' ? name : `${name}: ${failing.why}`
+  const text = first.why === '' ? name : `${name}: ${first.why}`
   return { vi: text, en: text }
 }
 

@@ -1,6 +1,7 @@
 import {
   type Check,
   checksOfService,
+  type MemberState,
   type Name,
   type ServiceShape,
   type Topology,
@@ -27,11 +28,15 @@ export interface EngineInput {
   readonly serviceCause?: ServiceCause
 }
 
-/** Finds the cause of a service's trouble in what is wrong with its checks. Pure. */
-export type ServiceCause = (
-  service: ServiceShape,
-  failing: readonly { readonly check: Check; readonly why: string }[],
-) => Name | undefined
+/** A check of a service: how it counts, and what was last wrong with it (`timeout: no answer within 5 s`). */
+export interface Evidence {
+  readonly check: Check
+  readonly state: MemberState
+  readonly why: string
+}
+
+/** Finds the cause of a service's trouble in all of its checks, those that decide its state first. Pure. */
+export type ServiceCause = (service: ServiceShape, checks: readonly Evidence[]) => Name | undefined
 
 /** Everything the engine works on: passed to each of its parts. */
 export interface World {

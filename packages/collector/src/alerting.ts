@@ -9,8 +9,8 @@ import {
   startDispatcher,
 } from '@vonggac/alerting'
 import type { Journal } from '@vonggac/journal'
-import type { Check, Clock, Log, SecretRef } from '@vonggac/model'
-import { type Config, topologyOf } from '@vonggac/model/inventory'
+import type { Check, Clock, Log, SecretRef, ServiceShape } from '@vonggac/model'
+import { type Config, servicesOf, topologyOf } from '@vonggac/model/inventory'
 import type { IncidentDetail } from './api-types.ts'
 import { ALERTING_CURSOR, type Alerting, startAlerting } from './consumers/alerting-consumer.ts'
 import { createPathNotes } from './consumers/path-notes.ts'
@@ -19,6 +19,10 @@ import type { Handoff } from './ingest/handoff.ts'
 import { encodeMeta } from './ingest/record-meta.ts'
 import { createLive, type Live, type LiveSnapshot } from './live/live.ts'
 import type { Metrics } from './metrics.ts'
+import { causeOf } from './services/cause.ts'
+import { openServices } from './services/open-services.ts'
+import type { ServiceBook } from './services/service-book.ts'
+import { startServiceMeasurement } from './services/service-measurement.ts'
 import { flushOutgoing, recall } from './state/decisions.ts'
 import { findIncident, markResolved, openIncidents } from './state/incidents.ts'
 import { createOutbox } from './state/outbox.ts'
@@ -45,6 +49,7 @@ export interface OpenAlerting extends AsyncDisposable {
   readonly live: Live
   /** There is something new in the outbox. */
   readonly wake: () => void
+  readonly services: ServiceBook
   /** To be called after a person changed an incident. */
   readonly changed: (incident: IncidentDetail) => Promise<void>
 }
@@ -52,14 +57,16 @@ export interface OpenAlerting extends AsyncDisposable {
 /** Takes up where the last run left off: engine, picture and position in the journal are of one moment. */
 export async function openAlerting(parts: Parts): Promise<OpenAlerting> {
   const { config, checks, journal, state, hub, clock } = parts
-  const { position, memory } = await recall(state)
-  const engine = openEngine(parts, memory.engine)
+  const { position, at: lastRun, memory } = await recall(state)
+  const shapes = servicesOf(config, checks)
+  const engine = openEngine(parts, shapes, memory.engine)
   const live = createLive(config, checks, memory.live as Partial<LiveSnapshot> | undefined)
   await endUnwatched(parts, engine)
   // A journal that was deleted or exchanged begins anew.
   const start = position > journal.stats().head ? 0 : position
   journal.advance(ALERTING_CURSOR, start)
   live.setIncidents(await openIncidents(state))
+  const services = await openServices({ ...parts, shapes, engine, live }, lastRun)
 
   await using stack = new AsyncDisposableStack()
   const dispatcher = stack.use(startDispatching(parts))
@@ -71,6 +78,7 @@ export async function openAlerting(parts: Parts): Promise<OpenAlerting> {
         const incident = await findIncident(state, id)
         if (incident) tell(hub, incident)
       }
+      await services.tell(events)
     }
     await flushOutgoing(state, (lines) => appendOwn(journal, lines, clock.now()))
   }
@@ -81,16 +89,25 @@ export async function openAlerting(parts: Parts): Promise<OpenAlerting> {
       live,
       pathNotes: createPathNotes(checks),
       position: start,
+      services: services.changes,
       deliver: sayingOf(parts),
       decided,
     }),
   )
+  stack.use(startServiceMeasurement({ engine, journal, clock, log: parts.log }))
   const changed = async (incident: IncidentDetail) => {
     live.setIncidents(await openIncidents(state))
     tell(hub, incident)
   }
   const running = stack.move()
-  return { alerting, live, changed, wake: dispatcher.wake, [Symbol.asyncDispose]: () => running.disposeAsync() }
+  return {
+    alerting,
+    live,
+    changed,
+    wake: dispatcher.wake,
+    services: services.book,
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  }
 }
 
 function startDispatching({ config, state, clock, log, metrics, secret }: Parts) {
@@ -110,8 +127,14 @@ function sayingOf({ config, link }: Parts) {
   return (events: readonly AlertEvent[]) => events.flatMap((event) => deliveriesFor(event, oncall, options))
 }
 
-function openEngine({ config, checks, log }: Parts, snapshot: unknown): Engine {
-  const input = { topology: topologyOf(config), checks, rules: config.alerts.rules }
+function openEngine({ config, checks, log }: Parts, services: readonly ServiceShape[], snapshot: unknown): Engine {
+  const input = {
+    topology: topologyOf(config),
+    checks,
+    rules: config.alerts.rules,
+    services,
+    serviceCause: causeOf,
+  }
   try {
     return createEngine(input, snapshot)
   } catch (error) {

@@ -24,12 +24,14 @@ import { orderRoutes } from './routes/orders.ts'
 import { preflightRoutes } from './routes/preflights.ts'
 import { type SelfReport, selfRoutes } from './routes/self.ts'
 import { seriesRoutes } from './routes/series.ts'
+import { serviceRoutes } from './routes/services.ts'
 import { statusRoutes } from './routes/status.ts'
 
 import { topologyRoutes } from './routes/topology.ts'
 import { trapRoutes } from './routes/traps.ts'
 
 import { createGate, writeRoutes } from './routes/write.ts'
+import type { ServiceBook } from './services/service-book.ts'
 import type { State } from './state/tables.ts'
 import type { Store } from './store/store.ts'
 
@@ -45,6 +47,7 @@ export interface AppParts {
   readonly desk: IncidentDesk
   readonly config: Config
   readonly readiness: Readiness
+  readonly services: ServiceBook
   readonly hub: EventHub
   readonly agents: () => Promise<readonly AgentStatus[]>
   readonly self: SelfReport
@@ -78,6 +81,7 @@ export function createApp(parts: AppParts) {
   app.route('/', meetingRoutes(parts))
   app.route('/', preflightRoutes(parts))
   app.route('/', orderRoutes({ orders: parts.readiness.orders }))
+  app.route('/', serviceRoutes(parts))
   app.route('/', seriesRoutes(parts))
   app.route('/', topologyRoutes(parts))
   app.route('/', eventRoutes(parts))

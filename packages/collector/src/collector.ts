@@ -65,7 +65,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   const hub = createEventHub()
   let site: string | null = null
   const link = ({ id }: { id: string }) => (site === null ? null : `${site}/incidents/${encodeURIComponent(id)}`)
-  const { alerting, live, changed, wake } = stack.use(
+  const { alerting, live, changed, wake, services } = stack.use(
     await openAlerting({ config, checks, journal, state, hub, clock, log, metrics, handoff, secret, link }),
   )
   const readiness = stack.use(
@@ -91,6 +91,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     state,
     store,
     live,
+    services,
     hub,
     agents,
     self,

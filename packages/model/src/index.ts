@@ -91,4 +91,16 @@ export { type StampProfile, type StampStream, stampProfileNames, stampProfiles, 
 export { filledTemplate, templateNames } from './template.ts'
 export type { Name, NodeKind, Topology, TopologyNode } from './topology.ts'
 export type { TrapDevice, TrapListening, TrapUser } from './traps.ts'
+export {
+  changeBetween,
+  DAY_MS,
+  dateOf,
+  type LocalTime,
+  localTime,
+  MINUTE_MS,
+  midnightOf,
+  momentsOf,
+  wallClock,
+  weekdayOf,
+} from './wall-clock.ts'
 export { momentOf, parseWallTime, type WallTime, wallTimeAt } from './zoned-time.ts'

@@ -86,6 +86,7 @@ async function setUp() {
       handoff: createHandoff(),
       position: 0,
       deliver,
+      services: () => [],
       decided,
     }),
   )

@@ -7,6 +7,7 @@ import { contextText } from '../live/trap-table.ts'
 import type { Metrics } from '../metrics.ts'
 import { commitDecision, type Decision } from '../state/decisions.ts'
 import type { NewDelivery } from '../state/outbox.ts'
+import type { NewServiceChange } from '../state/service-changes.ts'
 import type { State } from '../state/tables.ts'
 import { evaluate, nextRecords } from './evaluation.ts'
 import { incidentLines } from './incident-lines.ts'
@@ -32,6 +33,8 @@ interface Options {
   readonly position: number
   /** What is to be said to whom about these events. */
   readonly deliver: (events: readonly AlertEvent[]) => readonly NewDelivery[]
+  /** What these events change of services. */
+  readonly services: (events: readonly AlertEvent[]) => readonly NewServiceChange[]
   /** Called after every commit, with the events that are now on disk; often there are none. */
   readonly decided: (events: readonly AlertEvent[]) => Promise<void>
 }
@@ -114,7 +117,16 @@ function createCommitter(options: Options) {
     const memory = { engine: engine.snapshot(), live: live.save() }
     const deliveries = deliver(events)
     const lines = incidentLines(events)
-    const decision = { position, at, events, notes: noted, deliveries, lines, memory }
+    const decision = {
+      position,
+      at,
+      events,
+      notes: noted,
+      deliveries,
+      lines,
+      memory,
+      services: options.services(events),
+    }
     await commitDecision(state, { ...decision, ...(audit && { audit }) })
     pending = pending.slice(events.length)
     notes = notes.slice(noted.length)

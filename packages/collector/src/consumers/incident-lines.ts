@@ -1,5 +1,6 @@
 import { type AlertEvent, type IncidentEvent, isIncidentEvent } from '@vonggac/alerting'
 import { encodePoints, type Point } from '@vonggac/model'
+import { servicePoint } from '../services/service-points.ts'
 
 /** An incident's opening, change or end as a point of measurement `incident`, for dashboards and reports. */
 export function incidentPoint(event: IncidentEvent): Point {
@@ -12,7 +13,12 @@ export function incidentPoint(event: IncidentEvent): Point {
   }
 }
 
-/** Those of the events that the store should know of, as line protocol. */
+/** Those of the events that the store should know of, as line protocol: incidents, and services that came to be in another state. */
 export function incidentLines(events: readonly AlertEvent[]): string[] {
-  return events.filter(isIncidentEvent).map((event) => encodePoints([incidentPoint(event)]))
+  const services = events.flatMap((event) =>
+    event.kind === 'service' && event.service.from !== event.service.state
+      ? [encodePoints([servicePoint({ ...event.service, at: event.at })])]
+      : [],
+  )
+  return [...events.filter(isIncidentEvent).map((event) => encodePoints([incidentPoint(event)])), ...services]
 }

@@ -45,6 +45,9 @@ export interface Live {
   sites(): readonly SiteStatus[]
   site(id: string, now: number): SiteDetail | undefined
   checks(now: number): readonly CheckStatus[]
+  describe(check: Check, now: number): CheckStatus
+  /** Those that are open. */
+  incidents(): readonly IncidentSummary[]
   topology(now: number): TopologyDocument
   save(): LiveSnapshot
 }
@@ -108,6 +111,8 @@ export function createLive(config: Config, checks: readonly Check[], saved?: Par
       const status = current.get(id)?.status
       return site && status && siteDetail({ site, status, inside: bySite.get(site.id) ?? [] }, view(now))
     },
+    describe: (check, now) => table.describe(check, now),
+    incidents: () => incidents,
     checks: (now) => checks.map((check) => table.describe(check, now)),
     topology: (now) => seenTopology(config, neighbours, view(now)),
     save() {

@@ -2,6 +2,7 @@ import type { AlertEvent } from '@vonggac/alerting'
 import type { IncidentNote } from '../consumers/path-notes.ts'
 import { recordEvents, recordNotes } from './incidents.ts'
 import { enqueue, type NewDelivery } from './outbox.ts'
+import { type NewServiceChange, recordServiceChanges } from './service-changes.ts'
 import type { State } from './tables.ts'
 
 /** Everything that follows from reading the journal up to `position`. */
@@ -11,6 +12,8 @@ export interface Decision {
   readonly events: readonly AlertEvent[]
   /** What belongs on the timelines of incidents beside them. */
   readonly notes: readonly IncidentNote[]
+  /** What became of services. */
+  readonly services: readonly NewServiceChange[]
   readonly deliveries: readonly NewDelivery[]
   /** Lines of line protocol that tell the store about incidents. */
   readonly lines: readonly string[]
@@ -37,6 +40,7 @@ export async function commitDecision(state: State, decision: Decision): Promise<
     }
     await recordEvents(trx, decision.events, decision.audit?.who ?? null)
     await recordNotes(trx, decision.notes)
+    await recordServiceChanges(trx, decision.services)
     await enqueue(trx, decision.deliveries, at)
     for (const line of decision.lines) await trx.insertInto('outgoing').values({ line }).execute()
     if (decision.audit)
@@ -47,11 +51,14 @@ export async function commitDecision(state: State, decision: Decision): Promise<
   })
 }
 
-/** What the last committed decision left behind, and how far it had read. */
-export async function recall(state: State): Promise<{ position: number; memory: Record<string, unknown> }> {
-  const rows = await state.selectFrom('memory').select(['name', 'value', 'position']).execute()
+/** What the last committed decision left behind, how far it had read, and when that was. */
+export async function recall(
+  state: State,
+): Promise<{ position: number; at: number | undefined; memory: Record<string, unknown> }> {
+  const rows = await state.selectFrom('memory').select(['name', 'value', 'position', 'at']).execute()
   return {
     position: rows[0]?.position ?? 0,
+    at: rows[0]?.at,
     memory: Object.fromEntries(rows.map(({ name, value }) => [name, JSON.parse(value)])),
   }
 }

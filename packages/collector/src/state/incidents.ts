@@ -43,7 +43,8 @@ export function entriesOf(all: readonly AlertEvent[], by: string | null): (Timel
   })
 }
 
-const incidentOf = (event: Exclude<AlertEvent, { kind: 'service' }>) => (event.kind === 'transition' ? event.incident : event.incident.id)
+const incidentOf = (event: Exclude<AlertEvent, { kind: 'service' }>) =>
+  event.kind === 'transition' ? event.incident : event.incident.id
 
 /** A reason without its code, which is for programs. */
 const plain = (reason: string) => reason.slice(reason.indexOf(':') + 1).trim() || reason

@@ -4,6 +4,7 @@ import type { Migration } from 'kysely/migration'
 /** Every change of the state database, in order of name. A published one is never edited: add the next. */
 export const migrations: Record<string, Migration> = {
   '0001-first': { up: first },
+  '0002-services': { up: services },
   '0003-readiness': { up: readiness },
 }
 
@@ -38,6 +39,22 @@ async function first(db: Kysely<any>): Promise<void> {
     .addColumn('line', 'text', (c) => c.notNull())
     .execute()
   await records(db)
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a migration sees the database before and after, neither is `Tables`
+async function services({ schema }: Kysely<any>): Promise<void> {
+  await schema
+    .createTable('service_changes')
+    .addColumn('id', 'integer', (c) => c.primaryKey().autoIncrement())
+    .addColumn('service', 'text', (c) => c.notNull())
+    .addColumn('at', 'bigint', (c) => c.notNull())
+    .addColumn('state', 'text', (c) => c.notNull())
+    .addColumn('cause_vi', 'text', (c) => c.notNull())
+    .addColumn('cause_en', 'text', (c) => c.notNull())
+    .addColumn('incident', 'text')
+    .addColumn('checks', 'text', (c) => c.notNull())
+    .execute()
+  await schema.createIndex('service_changes_by_time').on('service_changes').columns(['service', 'at']).execute()
 }
 
 async function incidents({ schema }: Kysely<unknown>): Promise<void> {

@@ -27,6 +27,7 @@ export interface Tables {
   preflights: PreflightRow
   /** What was said of the readiness for a meeting: how often, and what of whom, as JSON. */
   readiness_told: { meeting: string; count: number; told: string }
+  service_changes: ServiceChangeRow
   audit: { id: Generated<number>; at: number; who: string; what: string; target: string; detail: string }
 }
 
@@ -69,6 +70,20 @@ export interface PreflightRow {
   verdict: string | null
   /** The whole of it, as the API gives it. */
   document: string
+}
+
+/** A service came to be in a state. */
+export interface ServiceChangeRow {
+  id: Generated<number>
+  /** `site/service`. */
+  service: string
+  at: number
+  state: string
+  cause_vi: string
+  cause_en: string
+  incident: string | null
+  /** JSON array of check ids. */
+  checks: string
 }
 
 export interface OutboxRow {

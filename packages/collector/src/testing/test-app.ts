@@ -43,18 +43,21 @@ export async function openTestApp({
   clock = systemClock,
   log = silentLog,
   consoleDir,
+  dir: given,
   journalOf = (real) => real,
 }: {
   config?: Config
   clock?: Clock
   log?: Log
   consoleDir?: string
+  /** Where its data is and stays, so that another may go on from there; a new directory that goes with it otherwise. */
+  dir?: string
   /** Puts something between ingest and the journal, such as a disk that is full. */
   journalOf?: (real: Journal) => Journal
 } = {}) {
   await using stack = new AsyncDisposableStack()
-  const dir = mkdtempSync(join(tmpdir(), 'vonggac-collector-'))
-  stack.defer(() => rmSync(dir, { recursive: true }))
+  const dir = given ?? mkdtempSync(join(tmpdir(), 'vonggac-collector-'))
+  if (given === undefined) stack.defer(() => rmSync(dir, { recursive: true }))
   const { trustLoopback, maxBody, store: storeConfig } = config.collector
   const metrics = createMetrics()
   const handoff = createHandoff()
@@ -77,7 +80,7 @@ export async function openTestApp({
     secret: () => '',
     link: () => null,
   }
-  const { alerting, live, changed, wake } = stack.use(await openAlerting(parts))
+  const { alerting, live, changed, wake, services } = stack.use(await openAlerting(parts))
   const append = (lines: string) => appendOwn(journal, lines, clock.now())
   const readiness = stack.use(await openReadiness({ ...parts, wake, append }))
   live.refresh(clock.now())
@@ -87,6 +90,7 @@ export async function openTestApp({
     store,
     readiness,
     live,
+    services,
     self,
     maxBody,
     trustLoopback,
@@ -106,6 +110,7 @@ export async function openTestApp({
     journal,
     store,
     live,
+    alerting,
     hub,
     metrics,
     key,

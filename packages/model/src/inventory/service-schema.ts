@@ -49,7 +49,10 @@ export const serviceSchema = z.strictObject({
   name,
   kind: z.enum(['mail', 'conferencing', 'web', 'document-exchange', 'other']).default('other'),
   site: id.describe('Where it is hosted: an id under `sites`.'),
-  checks: z.array(addedCheck).default([]).describe('What must work, as seen from the hub or from the `agent` that a check names.'),
+  checks: z
+    .array(addedCheck)
+    .default([])
+    .describe('What must work, as seen from the hub or from the `agent` that a check names.'),
   uses: z
     .array(which)
     .default([])
