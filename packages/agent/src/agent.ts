@@ -55,6 +55,7 @@ export async function startAgent(options: AgentOptions): Promise<AsyncDisposable
   const jobs = plan.checks.map((check) => ({
     id: check.id,
     intervalMs: check.intervalMs,
+    schedule: check.schedule,
     run: async (signal: AbortSignal, expedited: boolean) => {
       const result = await probes.run(check, signal)
       emitter.result(expedited ? { ...result, urgent: true } : result)

@@ -1,12 +1,15 @@
-import { type Clock, fnv1a } from '@vonggac/model'
+import { type Clock, fnv1a, type Schedule } from '@vonggac/model'
 import { createQueue } from './due-queue.ts'
 import { createExpediter, type Expeditable } from './expediter.ts'
+import { afterRunAtTime, waitForHours } from './opening-hours.ts'
 import { createThinnedSamples } from './thinned-samples.ts'
 
 /** What is run on a schedule. */
 export interface Job {
   readonly id: string
   readonly intervalMs: number
+  /** When it is run; none: always. Whoever has it expedited is not kept waiting for that. */
+  readonly schedule?: Schedule | undefined
   /** Must not reject but for the signal; resolves when the run is over. `expedited`: somebody waits for the outcome. */
   run(signal: AbortSignal, expedited: boolean): Promise<void>
 }
@@ -80,18 +83,23 @@ export function startScheduler(jobs: readonly Job[], { clock }: { readonly clock
   const expediter = createExpediter<Scheduled>(clock, (job, runs) =>
     begin(job, () => runRow(job, { runs, clock, signal: stopping.signal })),
   )
+  /** Begins a run that is due, and says when the next one is. */
+  const runDue = (job: Scheduled, now: number): number => {
+    if (job.running) skipped++
+    else {
+      late.add(Math.max(0, now - job.due))
+      begin(job, () => job.run(stopping.signal, false))
+    }
+    const next = nextDue(job, start, now)
+    skipped += next.missed
+    return next.due
+  }
   const wake = () => {
     const now = clock.monotonic()
     for (let job = queue.peek(); job && job.due <= now; job = queue.peek()) {
       queue.pop()
-      if (job.running) skipped++
-      else {
-        late.add(Math.max(0, now - job.due))
-        begin(job, () => job.run(stopping.signal, false))
-      }
-      const next = nextDue(job, start, now)
-      skipped += next.missed
-      job.due = next.due
+      const waitMs = waitForHours(job.schedule, job.id, clock.now())
+      job.due = waitMs > 0 ? now + waitMs : runDue(job, now)
       queue.push(job)
     }
     arm()
@@ -154,7 +162,10 @@ async function runRow(
  * The next moment of the job's own phase that is at least half an interval away: the warm-up run came out of phase.
  * `missed` is how many planned moments have gone by unused.
  */
-function nextDue({ due, phase, intervalMs }: Scheduled, start: number, now: number): { due: number; missed: number } {
+function nextDue(job: Scheduled, start: number, now: number): { due: number; missed: number } {
+  const { due, phase, intervalMs, schedule } = job
+  const atTime = afterRunAtTime(schedule, now)
+  if (atTime !== undefined) return { due: atTime, missed: 0 }
   const after = Math.max(due, now - ((now - due) % intervalMs))
   const missed = Math.floor((now - due) / intervalMs)
   const turns = Math.ceil((after + intervalMs / 2 - start - phase) / intervalMs)

@@ -1,4 +1,5 @@
 import type { AlertEvent, Engine } from './contract.ts'
+import { changeHours, findHours } from './hours.ts'
 import { endMass } from './hub.ts'
 import { incidentJson, tellJoined } from './incident.ts'
 import { decideEscalation, decideOpening } from './opening.ts'
@@ -11,7 +12,7 @@ import { serviceReport } from './service-state.ts'
 import { endFailing } from './shield.ts'
 import { fallSilent, missAgain, missResult, returnAgent } from './silence.ts'
 import { restore, save } from './snapshot.ts'
-import { agentDue, clearDue, missingDue, nextDueRecord, schedule, steadyDue } from './timer.ts'
+import { agentDue, clearDue, hoursDue, missingDue, nextDueRecord, schedule, steadyDue } from './timer.ts'
 import { takeReport } from './verdict.ts'
 import { createWorld, type EngineInput, type World } from './world.ts'
 
@@ -76,6 +77,7 @@ function advance(world: World, now: number): void {
 function start(world: World, now: number): void {
   world.now = now
   world.graceFrom = now
+  for (const record of world.checks.values()) findHours(world, record)
   for (const all of [world.agents, world.checks, world.nodes])
     for (const record of all.values()) schedule(world, record)
 }
@@ -88,6 +90,7 @@ function run(world: World, record: TimedRecord): void {
 }
 
 function runCheck(world: World, record: CheckRecord): void {
+  if (hoursDue(record) <= world.now) changeHours(world, record)
   if (steadyDue(record) <= world.now) endFailing(world, record)
   if (clearDue(world, record) <= world.now) clearCheck(world, record)
   if (missingDue(world, record) <= world.now) {

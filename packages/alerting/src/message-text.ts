@@ -8,6 +8,8 @@ export interface Facts {
   readonly incident: Incident
   /** What was seen, in the agents' words. */
   readonly detail: string
+  /** It ended only because nobody looks any more. */
+  readonly closed: boolean
   readonly organisation: Name
   readonly timezone: string
   readonly affected: Affected | undefined
@@ -30,6 +32,7 @@ export function vietnamese(facts: Facts): Words {
     `${head}: ${title.vi}`,
     `Bắt đầu: ${clockTime(since, facts, 'long')}`,
     kind === 'resolved' && `Kết thúc: ${clockTime(resolvedAt ?? openedAt, facts, 'long')}, kéo dài ${lasted}`,
+    facts.closed && 'Đã hết giờ kiểm tra; chưa chắc đã hết lỗi, sẽ kiểm tra lại khi đến giờ',
     kind === 'opened' && `Nguyên nhân: ${CAUSE.vi[incident.cause]} (${incident.node})`,
     kind === 'opened' && facts.detail !== '' && `Dấu hiệu: ${facts.detail}`,
     kind === 'opened' &&
@@ -53,6 +56,7 @@ export function english(facts: Facts): Words {
     `${head}: ${title.en}`,
     `Began: ${clockTime(since, facts, 'long')}`,
     kind === 'resolved' && `Ended: ${clockTime(resolvedAt ?? openedAt, facts, 'long')}, after ${lasted}`,
+    facts.closed && 'Its hours are over: this is not known to be mended, and is looked at again when they begin',
     kind === 'opened' && `Cause: ${CAUSE.en[incident.cause]} (${incident.node})`,
     kind === 'opened' && facts.detail !== '' && `Seen: ${facts.detail}`,
     kind === 'opened' && facts.affected && `Cut off: ${countsOf(facts.affected, NOUNS.en) || 'nothing else'}`,

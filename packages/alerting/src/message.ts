@@ -2,6 +2,7 @@ import type { Name, Topology } from '@vonggac/model'
 import { affectedBy } from './affected.ts'
 import type { AlertEvent, Incident, Message } from './contract.ts'
 import { english, type Facts, vietnamese } from './message-text.ts'
+import { reasonCode } from './reason.ts'
 
 /** What the messages of an installation have in common. */
 export interface MessageOptions {
@@ -28,7 +29,11 @@ export const isIncidentEvent = (event: AlertEvent): event is IncidentEvent =>
 export function messageOf(event: IncidentEvent, options: MessageOptions & { readonly link: string | null }): Message {
   const { incident, reason } = event
   const kind = event.kind === 'resolved' ? 'resolved' : 'opened'
-  return wordsOf({ kind, incident, detail: reason.slice(reason.indexOf(':') + 1).trim() }, options)
+  const code = reasonCode(reason)
+  return wordsOf(
+    { kind, incident, closed: code === 'closed', detail: reason.slice(reason.indexOf(':') + 1).trim() },
+    options,
+  )
 }
 
 /** A message that only shows that a channel works. */
@@ -50,7 +55,12 @@ export function testMessage(channel: string, now: number, options: MessageOption
 }
 
 function wordsOf(
-  { kind, incident, detail }: Pick<Facts, 'kind' | 'incident' | 'detail'>,
+  {
+    kind,
+    incident,
+    detail,
+    closed = false,
+  }: Pick<Facts, 'kind' | 'incident' | 'detail'> & { readonly closed?: boolean },
   {
     organisation,
     timezone = 'Asia/Ho_Chi_Minh',
@@ -60,7 +70,7 @@ function wordsOf(
   }: MessageOptions & { readonly link: string | null },
 ): Message {
   const affected = topology ? affectedBy(topology, incident.node, down) : undefined
-  const facts: Facts = { kind, incident, detail, organisation, timezone, affected, link }
+  const facts: Facts = { kind, incident, detail, closed, organisation, timezone, affected, link }
   const [vi, en] = [vietnamese(facts), english(facts)]
   return { kind, incident, subject: `${vi.subject} / ${en.subject}`, text: `${vi.text}\n\n--\n${en.text}\n`, link }
 }

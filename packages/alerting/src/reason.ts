@@ -19,6 +19,7 @@ export const reasons = {
   'hub-down': 'most links failed together',
   'hub-back': 'most links answer again',
   merged: 'it is part of another incident',
+  closed: 'it is outside its hours',
   operator: 'an operator said that it is over',
   removed: 'it is no longer in the configuration',
 } as const

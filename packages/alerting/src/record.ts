@@ -36,6 +36,9 @@ export interface CheckRecord extends Timed {
   /** Failing behind a failed parent. */
   excused: boolean
   missing: boolean
+  /** Outside the hours in which it is run; when that changes next, 0: never. */
+  closed: boolean
+  hoursAt: number
   /** It has had a result that said something about its target; how many since then said nothing. */
   decided: boolean
   unsure: number

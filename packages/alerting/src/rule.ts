@@ -27,13 +27,15 @@ export function ruleFinder(rules: readonly Rule[], timing: Timing): (check: Chec
   return (check) => {
     const rule = compiled.find(({ matches }) => matches(check.id))?.rule
     const continuous = check.kind === 'icmp'
-    const need = rule?.need ?? (continuous ? 1 : 2)
+    // Of what is run once a day the next result comes a day too late to be waited for.
+    const single = check.schedule?.at !== undefined
+    const need = rule?.need ?? (continuous || single ? 1 : 2)
     const holdMs = rule?.hold ?? (continuous ? timing.pingClearHoldMs : timing.clearHoldMs)
     return {
       severity: rule?.severity,
       need,
-      of: Math.max(need, rule?.of ?? (rule?.need === undefined ? (continuous ? 1 : 3) : need)),
-      clear: rule?.clear ?? timing.clear,
+      of: Math.max(need, rule?.of ?? (rule?.need === undefined ? (continuous || single ? 1 : 3) : need)),
+      clear: rule?.clear ?? (single ? 1 : timing.clear),
       holdMs,
       steadyMs: Math.min(holdMs, timing.steadyMs),
       warnHoldMs: Math.max(timing.warnHoldMs, rule?.hold ?? 0),

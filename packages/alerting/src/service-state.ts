@@ -10,7 +10,8 @@ import type { Evidence } from './world.ts'
 const UNSURE = 3
 
 /** How a check counts for its services: by what is believed of it, not by its last result, so that nothing flaps. */
-export function memberStateOf({ state, node, excused, missing, decided, unsure }: CheckRecord): MemberState {
+export function memberStateOf({ state, node, excused, missing, decided, unsure, closed }: CheckRecord): MemberState {
+  if (closed) return 'closed'
   // Cut off from its own agent it may work well: only what lies behind a failed parent is lost to everybody.
   if (excused) return isShielded(node) ? 'failed' : 'unknown'
   if (state.belief === 'fail') return 'failed'

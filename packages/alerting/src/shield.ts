@@ -1,4 +1,4 @@
-import { showAlert } from './alert.ts'
+import { showAlert, touch } from './alert.ts'
 import { forget } from './check-state.ts'
 import { joinIncident } from './incident.ts'
 import { descendantsOf, isCheckShielded, isDown, isShielded, rootOf } from './reachability.ts'
@@ -25,12 +25,19 @@ export function excuse(world: World, record: CheckRecord): void {
 /** Something went down: what fails behind it and has no incident of its own is explained by it. */
 export function shieldDescendants(world: World, node: NodeRecord): void {
   for (const below of [...descendantsOf(node), ...node.agents.map((agent) => agent.node)]) {
+    touchAll(world, below)
     if (!isShielded(below)) continue
     if (below.openAt > 0) below.openAt = 0
     for (const record of below.checks) excuseIfTroubled(world, record)
     for (const agent of below.agents)
       for (const record of agent.checks) if (record.missing) excuseIfTroubled(world, record)
   }
+}
+
+/** Whether what is excused is lost, or only not seen, is another matter than before. */
+function touchAll(world: World, { checks, agents }: NodeRecord): void {
+  for (const record of checks) touch(world, record)
+  for (const agent of agents) for (const record of agent.checks) touch(world, record)
 }
 
 function excuseIfTroubled(world: World, record: CheckRecord): void {
@@ -40,6 +47,7 @@ function excuseIfTroubled(world: World, record: CheckRecord): void {
 
 /** Something is back: what is behind it has to prove anew that it fails, by results measured from now on. */
 export function endShield(world: World, node: NodeRecord): void {
+  for (const below of descendantsOf(node)) touchAll(world, below)
   if (isDown(node)) return
   for (const below of descendantsOf(node)) {
     if (isShielded(below)) continue

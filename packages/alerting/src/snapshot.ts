@@ -1,5 +1,6 @@
 import { quiet } from './check-state.ts'
 import type { Incident } from './contract.ts'
+import { findHours } from './hours.ts'
 import { countLink } from './hub.ts'
 import { incidentJson } from './incident.ts'
 import { reason } from './reason.ts'
@@ -21,6 +22,7 @@ const CHECK = [
   'missing',
   'missingAgainAt',
   'failing',
+  'closed',
   'decided',
   'unsure',
 ] as const
@@ -96,8 +98,16 @@ export function restore(world: World, snapshot: unknown): void {
   for (const incident of snapshot.incidents) restoreIncident(world, incident)
   for (const incident of [...world.incidents.values()]) if (!isKept(incident)) dismiss(world, incident, REMOVED)
   if (world.now === 0) return
+  for (const record of world.checks.values()) resumeHours(world, record)
   for (const all of [world.agents, world.checks, world.nodes])
     for (const record of all.values()) schedule(world, record)
+}
+
+/** Its hours may be others than when it was saved. What was decided in the old ones is judged by the next results. */
+function resumeHours(world: World, record: CheckRecord): void {
+  const { closed } = record
+  findHours(world, record)
+  if (closed && !record.closed) record.graceFrom = world.now
 }
 
 const REMOVED = reason('removed')

@@ -1,3 +1,4 @@
+import { nextOpening, RUN_WINDOW_MS } from '@vonggac/model'
 import { holdOf } from './check-state.ts'
 import type { AgentRecord, CheckRecord, NodeRecord, TimedRecord } from './record.ts'
 import type { World } from './world.ts'
@@ -6,7 +7,8 @@ const NEVER = Number.POSITIVE_INFINITY
 
 /** When a record wants to be looked at next. Follows from its state alone, so that nothing of it needs saving. */
 export function dueOf(world: World, record: TimedRecord): number {
-  if (record.type === 'check') return Math.min(clearDue(world, record), steadyDue(record), missingDue(world, record))
+  if (record.type === 'check')
+    return Math.min(clearDue(world, record), steadyDue(record), missingDue(world, record), hoursDue(record))
   return record.type === 'node' ? nodeDue(world, record) : agentDue(world, record)
 }
 
@@ -18,11 +20,22 @@ export const clearDue = ({ timing }: World, { state, rule }: CheckRecord): numbe
 export const steadyDue = ({ state, rule, failing }: CheckRecord): number =>
   failing && state.goods >= rule.clear ? state.goodSince + rule.steadyMs : NEVER
 
+/** When its hours begin or end. */
+export const hoursDue = ({ hoursAt }: CheckRecord): number => hoursAt || NEVER
+
 /** When silence counts, or, once it does, when to look again why. */
 export const missingDue = (world: World, record: CheckRecord): number =>
-  record.missing
-    ? record.missingAgainAt || NEVER
-    : Math.max(record.lastSeen, record.graceFrom, world.graceFrom) + record.missingMs
+  record.closed
+    ? NEVER
+    : record.missing
+      ? record.missingAgainAt || NEVER
+      : silentFrom(record, Math.max(record.lastSeen, record.graceFrom, world.graceFrom)) + record.missingMs
+
+/** From when on silence of a check counts: of one that is run at times, from its next time after the last one that is accounted for. */
+function silentFrom({ check }: CheckRecord, since: number): number {
+  const hours = check.schedule
+  return hours?.at ? (nextOpening(hours, since + RUN_WINDOW_MS) ?? NEVER) : since
+}
 
 function nodeDue({ timing }: World, { openAt, escalateAt, massBackSince }: NodeRecord): number {
   return Math.min(openAt || NEVER, escalateAt || NEVER, massBackSince ? massBackSince + timing.clearHoldMs : NEVER)

@@ -18,6 +18,8 @@ export function takeReport(world: World, record: CheckRecord, report: CheckRepor
   record.lastAt = report.at
   record.lastSeen = world.now
   hear(world, record.agent)
+  // Somebody asked for it outside its hours: he is told the outcome, and nobody is called for it.
+  if (record.closed) return
   const grade = gradeOf(report)
   if (grade === undefined) {
     record.unsure++

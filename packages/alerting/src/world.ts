@@ -141,6 +141,8 @@ function addCheck(world: Building, check: Check, rule: CheckRecord['rule']): voi
     graceFrom: 0,
     excused: false,
     missing: false,
+    closed: false,
+    hoursAt: 0,
     decided: false,
     unsure: 0,
     missingAgainAt: 0,
@@ -149,7 +151,8 @@ function addCheck(world: Building, check: Check, rule: CheckRecord['rule']): voi
   world.checks.set(check.id, record)
   node.checks.push(record)
   agent.checks.push(record)
-  agent.silentMs = Math.min(agent.silentMs, record.missingMs)
+  // A check that is run at some hours only is no sign of life in the others.
+  if (!check.schedule) agent.silentMs = Math.min(agent.silentMs, record.missingMs)
 }
 
 function addService(

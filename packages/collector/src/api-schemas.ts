@@ -76,6 +76,7 @@ export const checkSchema = z
     since: time.nullable(),
     at: time.nullable(),
     duration_ms: maybe,
+    outside_hours: z.boolean().describe('It is not run now, by its schedule'),
   })
   .openapi('Check') satisfies z.ZodType<api.CheckStatus>
 

@@ -65,6 +65,8 @@ export interface CheckStatus {
   readonly since: number | null
   readonly at: number | null
   readonly duration_ms: number | null
+  /** It is not run now, by its schedule: no result of it is missing. */
+  readonly outside_hours: boolean
 }
 
 export interface DeviceStatus {

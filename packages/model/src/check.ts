@@ -1,6 +1,7 @@
 import type { ErrorCode } from './error-code.ts'
 import type { Point, Tags } from './point.ts'
 import type { Profile } from './profile.ts'
+import type { Schedule } from './schedule.ts'
 import type { SecretRef } from './secret.ts'
 import type { TrapListening } from './traps.ts'
 
@@ -25,6 +26,8 @@ export interface Check {
   readonly node: string
   readonly intervalMs: number
   readonly timeoutMs: number
+  /** When it is run; none: always. */
+  readonly schedule?: Schedule
   /**
    * Set when its outcome is only context for others (the way to a target, who its neighbours are): it is kept and shown,
    * but opens no incident and makes nothing look worse.

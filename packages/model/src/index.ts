@@ -73,6 +73,7 @@ export type {
   ProfileTrap,
   ProfileValue,
 } from './profile.ts'
+export { isOpen, nextChange, nextOpening, RUN_WINDOW_MS, type Schedule } from './schedule.ts'
 export type { SecretRef } from './secret.ts'
 export {
   checksOfService,

@@ -1,4 +1,4 @@
-import { formatDuration } from '@vonggac/model'
+import { type Check, formatDuration } from '@vonggac/model'
 import {
   agentConfig,
   agentsOf,
@@ -62,10 +62,24 @@ function checks(dir: string, { io, values }: Call): number {
   const derived = expandChecks(loadOrExplain(dir))
   if (values.json) for (const one of derived) io.out(`${JSON.stringify(one)}\n`)
   else {
-    const rows = derived.map((c) => [c.id, c.kind, c.target, formatDuration(c.intervalMs), c.vantage])
-    io.out(table(['CHECK', 'KIND', 'TARGET', 'EVERY', 'AGENT'], rows))
+    const scheduled = derived.some(({ schedule }) => schedule !== undefined)
+    const rows = derived.map((c) => [c.id, c.kind, c.target, every(c), c.vantage, ...(scheduled ? [whenText(c)] : [])])
+    io.out(table(['CHECK', 'KIND', 'TARGET', 'EVERY', 'AGENT', ...(scheduled ? ['WHEN'] : [])], rows))
   }
   return 0
+}
+
+/** What is run at times of the day has no interval. */
+const every = ({ intervalMs, schedule }: Check): string => (schedule?.at ? '-' : formatDuration(intervalMs))
+
+/** The schedule in a column: its id, and its times or hours by the clocks of its zone. */
+function whenText({ schedule }: Check): string {
+  if (!schedule) return 'always'
+  const { id, at, hours, invert, zone } = schedule
+  const clock = (minute: number) =>
+    `${String(Math.floor(minute / 60) % 24).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`
+  const times = at?.map(clock) ?? hours?.map(([from, to]) => `${clock(from)}-${clock(to)}`) ?? ['all day']
+  return `${id}: ${invert ? 'not ' : ''}${times.join(',')} (${zone})`
 }
 
 function plan(dir: string, call: Call): number {

@@ -1,4 +1,12 @@
-import type { Check, CheckReport, Status } from '@vonggac/model'
+import {
+  type Check,
+  type CheckReport,
+  isOpen,
+  nextChange,
+  nextOpening,
+  RUN_WINDOW_MS,
+  type Status,
+} from '@vonggac/model'
 import type { CheckStatus } from '../api-types.ts'
 
 /** A result older than this many intervals (and the slack) says nothing about now. */
@@ -26,31 +34,36 @@ export interface CheckTable {
   put(report: CheckReport, receivedAt: number): boolean
   /** The status of a check at `now`: `unknown` without a fresh result. */
   status(id: string, now: number): Status
+  /** Whether a check is outside the hours in which it is run: silence says nothing then. */
+  closed(id: string, now: number): boolean
   describe(check: Check, now: number): CheckStatus
   save(): Record<string, Seen>
 }
 
 /** Begins with what was saved, so far as the configuration still has those checks. */
 export function createCheckTable(checks: readonly Check[], saved: Readonly<Record<string, Seen>> = {}): CheckTable {
-  const intervals = new Map(checks.map((check) => [check.id, check.intervalMs]))
-  const seen = new Map(Object.entries(saved).filter(([id]) => intervals.has(id)))
+  const known = new Map(checks.map((check) => [check.id, check]))
+  const hours = createHours()
+  const seen = new Map(Object.entries(saved).filter(([id]) => known.has(id)))
   const fresh = (id: string, now: number) => {
     const last = seen.get(id)
     return last && now <= last.freshUntil ? last : undefined
   }
   return {
     put({ check, status, error, detail, at, durationMs }, receivedAt) {
-      const interval = intervals.get(check)
+      const of = known.get(check)
       const last = seen.get(check)
-      if (interval === undefined || (last && at <= last.at)) return false
+      if (of === undefined || (last && at <= last.at)) return false
       const from = receivedAt - at > LATE_MS ? at : receivedAt
       const since = last?.status === status ? last.since : at
-      const freshUntil = from + STALE_INTERVALS * interval + STALE_SLACK_MS
+      const freshUntil = nextRun(of, from) + STALE_INTERVALS * of.intervalMs + STALE_SLACK_MS
       seen.set(check, { status, error, detail, at, durationMs, since, freshUntil })
       return true
     },
     status: (id, now) => fresh(id, now)?.status ?? 'unknown',
-    describe({ id, kind, target, vantage, node, intervalMs, tags }, now) {
+    closed: (id, now) => hours.closed(known.get(id), now),
+    describe(check, now) {
+      const { id, kind, target, vantage, node, intervalMs, tags } = check
       const last = seen.get(id)
       const current = fresh(id, now)
       return {
@@ -67,9 +80,30 @@ export function createCheckTable(checks: readonly Check[], saved: Readonly<Recor
         since: (current ? last?.since : last?.freshUntil) ?? null,
         at: last?.at ?? null,
         duration_ms: last?.durationMs ?? null,
+        outside_hours: hours.closed(check, now),
       }
     },
     save: () => Object.fromEntries(seen),
+  }
+}
+
+/** Of a check that is run at times of the day, the time after this run; of all others, now. */
+const nextRun = ({ schedule }: Check, at: number): number =>
+  schedule?.at ? (nextOpening(schedule, at + RUN_WINDOW_MS) ?? at) : at
+
+/** Whether checks are within their hours, worked out once for as long as it stays so. */
+function createHours() {
+  const found = new Map<string, { readonly closed: boolean; readonly from: number; readonly until: number }>()
+  return {
+    closed(check: Check | undefined, now: number): boolean {
+      if (!check?.schedule || check.schedule.at) return false
+      const last = found.get(check.id)
+      if (last && now >= last.from && now < last.until) return last.closed
+      const closed = !isOpen(check.schedule, now)
+      const until = nextChange(check.schedule, now) ?? Number.POSITIVE_INFINITY
+      found.set(check.id, { closed, from: now, until })
+      return closed
+    },
   }
 }
 

@@ -65,10 +65,13 @@ export function createLive(config: Config, checks: readonly Check[], saved?: Par
   let incidents: readonly IncidentSummary[] = []
 
   const view = (now: number): View => ({ checks: table, paths, byNode, now })
+  /** Of those that are within their hours. */
+  const statusesOf = (some: readonly Check[], now: number) =>
+    some.filter(({ id }) => !table.closed(id, now)).map(({ id }) => table.status(id, now))
   const sites = () => config.sites.flatMap(({ id }) => current.get(id)?.status ?? [])
 
   const evaluate = (site: Site, now: number): SiteStatus => {
-    const inside = (tellingBySite.get(site.id) ?? []).map((check) => table.status(check.id, now))
+    const inside = statusesOf(tellingBySite.get(site.id) ?? [], now)
     return siteStatus(site, view(now), inside, states, worstIncident(incidents, site.id))
   }
   /** Takes a site's status over; whether it says anything that the one before did not. */
@@ -98,10 +101,7 @@ export function createLive(config: Config, checks: readonly Check[], saved?: Par
           siteStates,
           sites().map((site) => site.state),
         ),
-        checks: tally(
-          statuses,
-          telling.map((check) => table.status(check.id, now)),
-        ),
+        checks: tally(statuses, statusesOf(telling, now)),
       },
       incidents,
     }),

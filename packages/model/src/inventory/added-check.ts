@@ -6,6 +6,7 @@ const checkBase = {
   id: id.optional().describe('Names the check where two of one service would have the same name.'),
   interval: period.optional().describe('How often it runs.'),
   timeout: period.optional().describe('How long one run may take; shorter than the interval.'),
+  schedule: id.optional().describe('When it is run: an id under `schedules`.'),
   agent: id
     .optional()
     .describe('The agent that runs it, where that is not the hub: the queue of a mail server is read on it.'),
@@ -18,6 +19,7 @@ export interface AddedCheck {
   readonly interval?: number | undefined
   readonly timeout?: number | undefined
   readonly agent?: string | undefined
+  readonly schedule?: string | undefined
   readonly [option: string]: unknown
 }
 

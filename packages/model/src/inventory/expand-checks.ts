@@ -2,10 +2,12 @@ import type { Check, Plan } from '../check.ts'
 import { ConfigError } from '../errors.ts'
 import type { Tags } from '../point.ts'
 import type { Profile } from '../profile.ts'
+import type { Schedule } from '../schedule.ts'
 import { addedName, addedOptions, addedTarget } from './added-check.ts'
 import { agentsOf, type FleetMember, hubOf } from './fleet.ts'
 import { checkKinds, type ProbeKind, type SnmpConfig } from './kinds/index.ts'
 import { reflectorPlan, reflectorTargets } from './reflectors.ts'
+import { scheduleOf } from './schedule-of.ts'
 import type { Config, Device, Link, Service, Site } from './schema.ts'
 import { didYouMean } from './suggestion.ts'
 import { agentNode } from './topology-of.ts'
@@ -32,12 +34,12 @@ export function expandChecks(config: Config): Check[] {
   const fromHub = hub
     ? [
         ...config.sites.flatMap((site) => siteChecks(config, site, hub)),
-        ...config.services.flatMap((service) => serviceChecks(service, hub)),
+        ...config.services.flatMap((service) => serviceChecks(config, service, hub)),
         ...pathChecks(config, hub),
       ]
     : []
   const checks = [...fromHub, ...hostChecks(config), ...selfChecks(config)]
-  return tune(checks, config.checks).sort((a, b) => (a.id < b.id ? -1 : 1))
+  return tune(checks, config.checks, (id, site) => scheduleOf(config, id, site)).sort((a, b) => (a.id < b.id ? -1 : 1))
 }
 
 /** What one agent has to do. Throws `ConfigError` when the configuration does not speak of it. */
@@ -139,16 +141,18 @@ function isPinged(site: Site, device: Device, hub: FleetMember): boolean {
   return !site.links.some(({ gateway }) => gateway === device.address)
 }
 
-function serviceChecks(service: Service, hub: FleetMember): Check[] {
+function serviceChecks(config: Config, service: Service, hub: FleetMember): Check[] {
   const node = `${service.site}/${service.id}`
   const tags = { site: service.site, service: service.id }
   return service.checks.map((added) => {
     const { kind, interval, timeout, agent = hub.id } = added
+    const schedule = added.schedule === undefined ? undefined : scheduleOf(config, added.schedule, service.site)
     return check(kind, node, agent, {
       name: addedName(added),
       target: addedTarget(added),
       tags,
       config: addedOptions(added),
+      ...(schedule && { schedule }),
       ...(interval !== undefined && { intervalMs: interval }),
       ...(timeout !== undefined && { timeoutMs: timeout }),
     })
@@ -183,6 +187,7 @@ interface Parts {
   readonly target?: string
   readonly tags: Tags
   readonly config: Record<string, unknown>
+  readonly schedule?: Schedule
   readonly intervalMs?: number
   readonly timeoutMs?: number
 }
@@ -199,6 +204,7 @@ function check(kind: ProbeKind, node: string, vantage: string, parts: Parts): Ch
     node,
     intervalMs,
     timeoutMs: Math.min(parts.timeoutMs ?? Math.max(timeoutMs, leastTimeoutMs?.(config) ?? 0), intervalMs),
+    ...(parts.schedule && { schedule: parts.schedule }),
     ...(context && { context }),
     tags: parts.tags,
     config,

@@ -1,13 +1,16 @@
 import type { Profile } from '../profile.ts'
 import { addressProblems } from './address-problems.ts'
+import { loadCalendars } from './calendars.ts'
 import { expandChecks } from './expand-checks.ts'
 import { httpProfileProblems, withHttpProfiles } from './http-profile/apply.ts'
 import { type HttpProfile, loadHttpProfiles } from './http-profile/load.ts'
-import { itemsAt, type Located, lineAndColumn, plain, textAt } from './located.ts'
+import { itemsAt, type Located, lineAndColumn, plain, problemAt, textAt } from './located.ts'
 import { merged } from './merge.ts'
 import { byPlace, type Problem } from './problem.ts'
 import { loadProfiles, profileNameProblems } from './profile/load.ts'
 import { referenceProblems } from './references.ts'
+import { scheduleProblems } from './schedule-problems.ts'
+import type { Calendar } from './schedule-schema.ts'
 import { type Config, configSchema } from './schema.ts'
 import { schemaProblems } from './schema-problems.ts'
 import { serviceProblems } from './service-problems.ts'
@@ -28,15 +31,17 @@ export function loadConfig(dir: string): Loaded {
   const { files, problems } = readSources(dir)
   const { profiles, problems: ofProfiles } = loadProfiles(dir)
   const { profiles: endpoints, problems: ofEndpoints } = loadHttpProfiles(dir)
-  const loaded = loadTexts(files, problems, { devices: profiles, endpoints })
-  const others = [...ofProfiles, ...ofEndpoints]
+  const { calendars, problems: ofCalendars } = loadCalendars(dir)
+  const loaded = loadTexts(files, problems, { devices: profiles, endpoints, calendars })
+  const others = [...ofProfiles, ...ofEndpoints, ...ofCalendars]
   return others.length === 0 ? loaded : failed([...loaded.problems, ...others])
 }
 
-/** What is known of kinds of devices (SNMP) and of endpoints (HTTP). */
+/** What stands in files of its own: kinds of devices (SNMP) and of endpoints (HTTP), calendars of holidays. */
 export interface KnownProfiles {
   readonly devices: readonly Profile[]
   readonly endpoints: readonly HttpProfile[]
+  readonly calendars?: readonly Calendar[]
 }
 
 /** `loadConfig` for texts that are already in memory. Without `profiles`, those that devices and checks name are not looked up. */
@@ -52,12 +57,34 @@ export function loadTexts(
   // What an unreadable file says is not known: to report references into it would be guessing.
   const between = incomplete
     ? []
-    : [...referenceProblems(root), ...addressProblems(root), ...(profiles ? profileProblems(root, profiles) : [])]
+    : [
+        ...referenceProblems(root),
+        ...addressProblems(root),
+        ...(profiles ? profileProblems(root, profiles) : []),
+        ...ofSchedules(root, profiles?.calendars),
+      ]
   const all = [...problems, ...ofSchema, ...between]
   const ofDerived = incomplete ? [] : derivedProblems(root, all)
-  if (parsed.success && all.length + ofDerived.length === 0) return { config: parsed.data, problems: [] }
+  if (parsed.success && all.length + ofDerived.length === 0)
+    return { config: withCalendars(parsed.data, profiles?.calendars), problems: [] }
   return failed([...all, ...ofDerived])
 }
+
+function ofSchedules(root: Located, calendars: readonly Calendar[] | undefined): Problem[] {
+  const problems: Problem[] = []
+  scheduleProblems(
+    root,
+    calendars?.map(({ id }) => id),
+    (path, message) => void problems.push(problemAt(root, path, message)),
+  )
+  return problems
+}
+
+/** A calendar of the document takes the place of one in a file. */
+const withCalendars = (config: Config, calendars: readonly Calendar[] = []): Config => ({
+  ...config,
+  holidays: [...config.holidays, ...calendars.filter(({ id }) => !config.holidays.some((own) => own.id === id))],
+})
 
 /** All files as one. `incomplete`: one of them says something that is not known. */
 function readAll(files: readonly { name: string; text: string }[], found: readonly Problem[]) {

@@ -3,6 +3,7 @@ import { type channelSchema, oncallSchema, ruleSchema } from './alert-schema.ts'
 import { type meetingCalendarSchema, meetingSchema, readinessSchema } from './meeting-schema.ts'
 import { agentSchema, collectorSchema, type storeSchema } from './program-schema.ts'
 import { id, mailbox, name, period, timezone } from './scalars.ts'
+import { calendarSchema, scheduleSchema } from './schedule-schema.ts'
 import { serviceSchema } from './service-schema.ts'
 import { type deviceSchema, type linkSchema, siteSchema } from './site-schema.ts'
 import { snmpCredential } from './snmp-credential.ts'
@@ -24,6 +25,7 @@ export const tuningSchema = z.strictObject({
   enabled: z.boolean().optional().describe('`false`: not watched.'),
   interval: period.optional().describe('How often it runs.'),
   timeout: period.optional().describe('How long one run may take; shorter than the interval.'),
+  schedule: id.optional().describe('When it is run: an id under `schedules`.'),
   set: z
     .record(z.string(), z.unknown())
     .optional()
@@ -52,6 +54,14 @@ export const configSchema = z
       .array(tuningSchema)
       .default([])
       .describe('Changes to the derived checks. Where several match, the later wins.'),
+    schedules: z
+      .array(scheduleSchema)
+      .default([])
+      .describe('Hours in which checks are run, or times at which they are.'),
+    holidays: z
+      .array(calendarSchema)
+      .default([])
+      .describe('Days off that schedules name. Those of Viet Nam come with the program: `vn`.'),
     alerts: z
       .strictObject({ rules: z.array(ruleSchema).default([]).describe('The first that matches a check applies.') })
       .prefault({})

@@ -7,6 +7,8 @@ export function idProblems(root: Located, say: Say): void {
   once(itemsAt(root, 'providers'), 'provider', say)
   once(itemsAt(root, 'sites'), 'site', say)
   once(itemsAt(root, 'agents'), 'agent', say)
+  once(itemsAt(root, 'schedules'), 'schedule', say)
+  once(itemsAt(root, 'holidays'), 'calendar of holidays', say)
   once(itemsAt(root, 'meetings'), 'meeting', say)
   once(itemsAt(at(root, ['readiness']), 'calendars', ['readiness']), 'calendar', say)
   once(itemsAt(oncall, 'people', ['oncall']), 'person', say)

@@ -755,7 +755,7 @@ sites: []
 __proto__: {}
 `,
     says: [
-      '1:1: <<: unknown key; known here: organisation, providers, sites, services, snmp, checks, alerts, oncall, readiness, meetings, collector, agents',
+      '1:1: <<: unknown key; known here: organisation, providers, sites, services, snmp, checks, schedules, holidays, alerts, oncall, readiness, meetings and 2 more',
       '2:1: expected a plain word as key',
     ],
   },
