@@ -6,7 +6,7 @@ import { temporaryDirectory } from '../support/server-process.ts'
 import type { Figure } from './main.ts'
 import { besideBlackbox } from './probe-cpu.ts'
 
-const LOAD = { targets: 1_000, periodMs: 10_000, warmMs: 5_000, measureMs: 20_000 }
+const LOAD = { targets: 1_000, periodMs: 10_000, warmRuns: 500, measureMs: 20_000 }
 
 /**
  * CPU seconds per 1,000 probes at 1,000 targets every 10 s, http and https (P-256, no resumption), against nginx: our process, and

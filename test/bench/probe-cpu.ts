@@ -16,10 +16,14 @@ export interface Cost {
 export interface Load {
   readonly targets: number
   readonly periodMs: number
-  /** Not measured: starting, compiling, growing. */
-  readonly warmMs: number
+  /** Runs that are not measured: starting, compiling, growing. */
+  readonly warmRuns: number
   readonly measureMs: number
 }
+
+const POLL_MS = 250
+/** A minute: nothing needs as long to warm up. */
+const MAX_POLLS = 240
 
 export const UNIT = 'CPU s / 1,000 probes'
 
@@ -34,7 +38,7 @@ export const perThousand = ({ seconds, succeeded }: Cost): number => (seconds * 
 export async function probeCpu(
   kind: ProbeKind,
   options: object,
-  { targets, periodMs, warmMs, measureMs }: Load,
+  { targets, periodMs, warmRuns, measureMs }: Load,
 ): Promise<Cost> {
   const program = fileURLToPath(new URL('probe.child.ts', import.meta.url))
   const args = [program, kind, `${targets}`, JSON.stringify(options), `${periodMs}`]
@@ -45,7 +49,10 @@ export async function probeCpu(
     return JSON.parse(String(line)) as { succeeded: number; last: string }
   }
   try {
-    await sleep(warmMs)
+    for (let polls = 0; (await state()).succeeded < warmRuns; polls++) {
+      if (polls === MAX_POLLS) throw new Error(`runs of ${kind} do not succeed: ${(await state()).last}`)
+      await sleep(POLL_MS)
+    }
     const before = { cpu: treeCpuSeconds(child.pid!), ...(await state()) }
     await sleep(measureMs)
     const seconds = treeCpuSeconds(child.pid!) - before.cpu

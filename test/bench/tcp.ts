@@ -4,7 +4,7 @@ import { blackboxModules } from '../support/blackbox.ts'
 import type { Figure } from './main.ts'
 import { besideBlackbox } from './probe-cpu.ts'
 
-const LOAD = { targets: 1_000, periodMs: 10_000, warmMs: 5_000, measureMs: 30_000 }
+const LOAD = { targets: 1_000, periodMs: 10_000, warmRuns: 500, measureMs: 30_000 }
 
 /** CPU seconds per 1,000 connections at 1,000 targets every 10 s: our process, and blackbox alone beside it. The server's CPU is in neither. */
 export async function run(): Promise<Figure[]> {

@@ -33,7 +33,7 @@ const MAX_DETAIL = 600
 
 interface Speaker {
   readonly name: string
-  readonly kind: string
+  readonly kind: ProbeKind
   /** The server that it is made for, see `small-servers-main.ts`. */
   readonly server: string
   /** TLS comes first, before a word is said. */
@@ -54,7 +54,7 @@ const journey =
     ...more,
   })
 
-const everybody: readonly Speaker[] = [
+const speakers: readonly Speaker[] = [
   { name: 'http', kind: 'http', server: 'http', options: web('http') },
   { name: 'https', kind: 'http', server: 'https', isTls: true, options: web('https') },
   { name: 'tls', kind: 'tls', server: 'https', isTls: true, options: at() },
@@ -74,7 +74,6 @@ const everybody: readonly Speaker[] = [
   { name: 'pop3', kind: 'pop3', server: 'pop3', options: at({ tls: 'none' }) },
   { name: 'pop3s', kind: 'pop3', server: 'pop3s', isTls: true, options: at({ tls: 'implicit' }) },
 ]
-const speakers = everybody.filter(({ kind }) => Object.hasOwn(probes, kind))
 const first = speakers.filter(({ isTls }) => !isTls)
 const secured = speakers.filter(({ isTls }) => isTls)
 
@@ -90,7 +89,7 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => stack.disposeAsync())
 
-const instances = new Map<string, Probe>()
+const instances = new Map<ProbeKind, Probe>()
 
 /** Runs as an agent does: what a probe throws is data, and a bug shows as `unknown`. */
 async function run(
@@ -98,12 +97,12 @@ async function run(
   port: number,
   timeoutMs = DEADLINE_MS,
 ): Promise<Result & { grewBytes: number }> {
-  const shape = checkKinds[kind as ProbeKind].config.shape
-  const config = checkKinds[kind as ProbeKind].config.parse({
+  const shape = checkKinds[kind].config.shape
+  const config = checkKinds[kind].config.parse({
     ...options(port),
     ...('caFile' in shape && { caFile: authority.file }),
   })
-  const probe = instances.get(kind) ?? (probes[kind as ProbeKind]({ clock: systemClock, log: silentLog }) as Probe)
+  const probe = instances.get(kind) ?? (probes[kind]({ clock: systemClock, log: silentLog }) as Probe)
   instances.set(kind, probe)
   const check = {
     ...{ id: `${kind}@here`, kind, target: `127.0.0.1:${port}`, vantage: 'here', node: '', tags: { site: '' }, config },
@@ -376,6 +375,7 @@ test.for(speakers.map((speaker) => [speaker.name, speaker] as const))(
 test('nothing listens: refused', async () => {
   const closed = await misbehaving(() => {})
   await closed[Symbol.asyncDispose]()
-  for (const speaker of [...speakers, { name: 'tcp', kind: 'tcp', server: '', options: at() }])
+  const tcp: Speaker = { name: 'tcp', kind: 'tcp', server: 'tcp', options: at() }
+  for (const speaker of [...speakers, tcp])
     expectIll(await run(speaker, closed.port), speaker.name, { error: 'refused', says: /refused/ })
 })

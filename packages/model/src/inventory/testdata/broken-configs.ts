@@ -781,6 +781,17 @@ __proto__: {}
     ],
   },
   {
+    name: 'asks for a posture of what is no domain, with selectors and lists that are none',
+    add: 'services: [{id: w, name: W, site: ttdl, checks: [{kind: mail_posture, domain: a b, dkim: [-x], senders: [mail.vn], dnsbls: [bl], require: [spff]}]}]',
+    says: [
+      '14:79: services.w.checks[0].domain: expected a domain name, such as quangnam.gov.vn',
+      '14:91: services.w.checks[0].dkim[0]: expected a DKIM selector, such as s1 or mail2026',
+      '14:106: services.w.checks[0].senders[0]: expected an IP address, such as 203.0.113.25',
+      '14:125: services.w.checks[0].dnsbls[0]: expected the zone of a blocklist, such as zen.spamhaus.org',
+      '14:140: services.w.checks[0].require[0]: expected one of: mx, spf, dmarc, mta-sts, tls-rpt; did you mean `spf`?',
+    ],
+  },
+  {
     name: 'has a reflector that listens on a name',
     change: ['hub: true, device: mon}', 'hub: true, device: mon, reflector: {listen: "mon:862"}}'],
     says: ['13:76: agents.hub.reflector.listen: expected address:port, such as 0.0.0.0:862 or [::]:862'],
