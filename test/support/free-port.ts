@@ -26,3 +26,34 @@ export async function freeUdpPort(): Promise<number> {
   await once(socket, 'close')
   return port
 }
+
+/** Tries for a port whose neighbours are free as well. */
+const ROW_TRIES = 50
+
+/** The first of `count` ports in a row, each free by TCP and by UDP: for servers that take the next one, too. */
+export async function freePortRow(count: number): Promise<number> {
+  for (let tries = 0; tries < ROW_TRIES; tries++) {
+    const first = await freePort()
+    const row = Array.from({ length: count }, (_, n) => first + n)
+    if ((await Promise.all(row.map(isFree))).every(Boolean)) return first
+  }
+  throw new Error(`there are no ${count} free ports in a row`)
+}
+
+async function isFree(port: number): Promise<boolean> {
+  if (port > 65_535) return false
+  const server = createServer()
+  const socket = createSocket('udp4')
+  try {
+    server.listen(port, '127.0.0.1')
+    await once(server, 'listening')
+    socket.bind(port, '127.0.0.1')
+    await once(socket, 'listening')
+    return true
+  } catch {
+    return false
+  } finally {
+    if (server.listening) await once(server.close(), 'close')
+    socket.close()
+  }
+}
