@@ -1,7 +1,8 @@
-import { type Fields, type FieldValue, jsonField, type Result } from '@vonggac/model'
+import type { Fields, FieldValue, Result } from '@vonggac/model'
 import type { Io } from './command.ts'
 import { coloured, resultHead } from './result-text.ts'
 import { table } from './table.ts'
+import { valueTable } from './value-table.ts'
 
 /** A journey for people: a line a step with its time, and what was read. */
 export function journeyText(result: Result, io: Io): string {
@@ -14,16 +15,9 @@ export function journeyText(result: Result, io: Io): string {
     return [`${index + 1}`, name, ...(step ? stepCells(step.fields, io) : ['–', '', '', '', '', '', 'not taken'])]
   })
   const head = ['', 'step', 'status', 'connect', 'TLS', 'first byte', 'in all', 'tries', '']
-  const values = points('journey_value').map(({ tags, fields }) => [
-    tags.name ?? '',
-    String(jsonField(fields.value ?? fields.text ?? '')),
-    VERDICTS[Number(fields.status)] ?? '',
-  ])
-  const blocks = [table(head, rows), ...(values.length > 0 ? [table(['value', '', ''], values)] : [])]
+  const blocks = [table(head, rows), ...valueTable(points('journey_value'))]
   return `${resultHead(result, io)}\n${blocks.join('\n').replace(/^(?=.)/gm, '  ')}`
 }
-
-const VERDICTS = ['', 'warn', 'fail']
 
 function stepCells(fields: Fields, io: Io): string[] {
   const { http_response_code, connect_ms, tls_ms, first_byte_ms, total_ms, tries, result } = fields

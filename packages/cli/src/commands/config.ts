@@ -5,6 +5,7 @@ import {
   configJsonSchema,
   expandChecks,
   formatProblem,
+  httpProfileJsonSchema,
   hubOf,
   loadConfig,
   loadProfiles,
@@ -14,6 +15,12 @@ import {
 import { type Call, type Command, optional, UsageError } from '../command.ts'
 import { loadOrExplain } from '../load.ts'
 import { table } from '../table.ts'
+
+/** Of what, beside a whole configuration, there is a schema. */
+const SCHEMAS: Readonly<Record<string, () => object>> = {
+  profile: profileJsonSchema,
+  'http-profile': httpProfileJsonSchema,
+}
 
 /** `vonggac config`: everything that can be said of a configuration without running anything. */
 export const config: Command = {
@@ -33,9 +40,7 @@ export const config: Command = {
       case 'checks':
         return checks(dir, call)
       case 'schema':
-        call.io.out(
-          `${JSON.stringify(call.positionals[1] === 'profile' ? profileJsonSchema() : configJsonSchema(), null, 2)}\n`,
-        )
+        call.io.out(`${JSON.stringify((SCHEMAS[call.positionals[1] ?? ''] ?? configJsonSchema)(), null, 2)}\n`)
         return 0
       case 'plan':
         return plan(dir, call)

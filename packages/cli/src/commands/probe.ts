@@ -5,6 +5,7 @@ import { certificateOptions, certificateOptionsOf } from '../certificate-options
 import { certificateText } from '../certificate-text.ts'
 import { type Call, type Command, optional, UsageError } from '../command.ts'
 import { credentialOf, credentialOptions, credentialSecret } from '../credential-options.ts'
+import { httpText } from '../http-text.ts'
 import { journeyText } from '../journey-text.ts'
 import { httpProfilesFor, profileIdOf, profilesFor } from '../profiles.ts'
 import { resultJson, resultText } from '../result-text.ts'
@@ -55,6 +56,7 @@ export const probe: Command = {
 
 /** Kinds whose results are told in a way of their own. */
 const texts: Readonly<Record<string, typeof resultText>> = {
+  http: httpText,
   journey: journeyText,
   stamp: stampText,
   certificate: certificateText,

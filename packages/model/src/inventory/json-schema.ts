@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { httpProfileSchema } from './http-profile/schema.ts'
 import { profileSchema } from './profile/schema.ts'
 import { configSchema } from './schema.ts'
 
@@ -10,4 +11,9 @@ export function configJsonSchema(): object {
 /** The JSON Schema of a file of `profiles/`. */
 export function profileJsonSchema(): object {
   return { ...z.toJSONSchema(profileSchema, { io: 'input', target: 'draft-7' }), title: 'Vọng Gác SNMP profile' }
+}
+
+/** The JSON Schema of a file of `profiles/http/`. */
+export function httpProfileJsonSchema(): object {
+  return { ...z.toJSONSchema(httpProfileSchema, { io: 'input', target: 'draft-7' }), title: 'Vọng Gác HTTP profile' }
 }

@@ -1,38 +1,22 @@
 import { type Clock, type Log, ProbeFailure } from '@vonggac/model'
 import type { HttpConfig } from '@vonggac/model/inventory'
 import type { Probe, Reading } from '../../probe.ts'
-import { createResolver, type Progress } from '../connection.ts'
+import type { Progress } from '../connection.ts'
 import { connectionFailure } from '../connection-failure.ts'
-import { createMarkup, type Markup } from '../markup/markup.ts'
 import { createRedaction, type Redaction } from '../redaction.ts'
-import { createTrust } from '../tls/trust.ts'
 import { daysLeft, type Trouble } from '../tls/verdict.ts'
 import { type Exchange, exchange, hostOf, type Session } from './exchange.ts'
 import { needsBody, type Tools } from './expectations.ts'
-import { createExpressions, type Expressions } from './expressions.ts'
+import { createHttpParts, type HttpParts } from './parts.ts'
 import { answerReading, failureReading, type Seen } from './reading.ts'
 import { maySeeSecrets, nextStep } from './redirect.ts'
 import { type RequestHeaders, requestHeaders } from './request.ts'
 import { judgeSession } from './session-verdict.ts'
 import { judge } from './verdict.ts'
 
-interface Parts {
-  readonly clock: Clock
-  readonly resolve: ReturnType<typeof createResolver>
-  readonly trust: ReturnType<typeof createTrust>
-  readonly expressions: Expressions
-  readonly markup: Markup
-}
-
 /** Asks a web server over a connection of its own, follows its redirects, and checks answer and certificate. */
 export function createHttpProbe({ clock }: { readonly clock: Clock; readonly log: Log }): Probe<HttpConfig> {
-  const parts: Parts = {
-    clock,
-    resolve: createResolver(clock),
-    trust: createTrust({ legacy: false }),
-    expressions: createExpressions(),
-    markup: createMarkup(),
-  }
+  const parts = createHttpParts(clock)
   return {
     kind: 'http',
     async run(config, { signal, secret }) {
@@ -55,7 +39,7 @@ export function createHttpProbe({ clock }: { readonly clock: Clock; readonly log
 }
 
 interface Run {
-  readonly parts: Parts
+  readonly parts: HttpParts
   readonly headers: RequestHeaders
   readonly redaction: Redaction
   readonly seen: Seen

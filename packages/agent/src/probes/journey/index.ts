@@ -1,16 +1,13 @@
 import type { Clock, Log } from '@vonggac/model'
 import type { JourneyConfig } from '@vonggac/model/inventory'
 import type { Probe, ProbeContext } from '../../probe.ts'
-import { createResolver } from '../connection.ts'
-import { createExpressions } from '../http/expressions.ts'
-import { createMarkup } from '../markup/markup.ts'
+import { createHttpParts, type HttpParts } from '../http/parts.ts'
 import { createRedaction } from '../redaction.ts'
-import { createTrust } from '../tls/trust.ts'
 import { trustedBy } from './address.ts'
 import { createCookieJar } from './cookie-jar.ts'
 import { runReading } from './reading.ts'
 import { runJourney } from './run.ts'
-import type { Parts, Session } from './session.ts'
+import type { Session } from './session.ts'
 import { createVariables } from './variables.ts'
 
 /**
@@ -18,13 +15,7 @@ import { createVariables } from './variables.ts'
  * Every run begins anew, without cookies.
  */
 export function createJourneyProbe({ clock }: { readonly clock: Clock; readonly log: Log }): Probe<JourneyConfig> {
-  const parts: Parts = {
-    clock,
-    resolve: createResolver(clock),
-    trust: createTrust({ legacy: false }),
-    expressions: createExpressions(),
-    markup: createMarkup(),
-  }
+  const parts = createHttpParts(clock)
   return {
     kind: 'journey',
     async run(config, { signal, secret }) {
@@ -55,7 +46,7 @@ const needsMarkup = ({ steps }: JourneyConfig): boolean =>
       [...Object.values(extract), ...values].some(({ xpath }) => xpath !== undefined) || expect.xpath.length > 0,
   )
 
-function sessionOf(config: JourneyConfig, parts: Parts, secret: ProbeContext['secret']): Session {
+function sessionOf(config: JourneyConfig, parts: HttpParts, secret: ProbeContext['secret']): Session {
   const redaction = createRedaction()
   return {
     config,

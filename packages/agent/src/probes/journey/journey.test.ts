@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ProbeFailure, silentLog, systemClock } from '@vonggac/model'
@@ -307,3 +307,47 @@ test('a number that is a secret is no value', async () => {
   })
   expect(reading.measured.filter(({ measurement }) => measurement === 'journey_value')).toEqual([])
 })
+
+test.for<[string, (socket: Socket) => void, string, RegExp]>([
+  [
+    'another protocol',
+    (socket) => socket.end('220 mail.test ESMTP\r\n'),
+    'protocol',
+    /the answer is no HTTP.*"220 mail/,
+  ],
+  ['an end at once', (socket) => socket.end(), 'reset', /^step 1 of 1, a: the connection was closed without an answer/],
+  [
+    'an end in the middle',
+    (socket) => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nab'),
+    'reset',
+    /after 2 bytes of the body/,
+  ],
+  ['silence', () => {}, 'timeout', /the deadline came while waiting for the answer/],
+  [
+    'ten million bytes of headers',
+    (socket) => socket.end(`HTTP/1.1 200 OK\r\nA: ${'x'.repeat(10_000_000)}`),
+    'protocol',
+    /longer than 65536 bytes/,
+  ],
+  [
+    'a byte at a time, and no end',
+    (socket) => void drip(socket),
+    'timeout',
+    /the deadline came while reading the headers/,
+  ],
+])('a server that gives %s', async ([, give, error, sentence]) => {
+  const server = createTcpServer((socket) => void socket.on('error', () => {}).once('data', () => give(socket)))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const reading = await run(base, [{ name: 'a', url: '/' }], { limitMs: 700 })
+  server.close()
+  expect(reading).toMatchObject({ status: 'fail', error, detail: expect.stringMatching(sentence) })
+})
+
+async function drip(socket: Socket) {
+  for (const byte of `HTTP/1.1 200 OK\r\n${'A: b\r\n'.repeat(50)}`) {
+    if (socket.destroyed) return
+    socket.write(byte)
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+}

@@ -1,30 +1,18 @@
-import type { Clock } from '@vonggac/model'
 import type { JourneyConfig } from '@vonggac/model/inventory'
-import type { Progress, Resolver } from '../connection.ts'
+import type { Progress } from '../connection.ts'
 import type { Tools } from '../http/expectations.ts'
-import type { Expressions } from '../http/expressions.ts'
-import type { Markup } from '../markup/markup.ts'
+import type { HttpParts } from '../http/parts.ts'
 import type { Redaction } from '../redaction.ts'
-import type { Trust } from '../tls/trust.ts'
 import type { Trouble } from '../tls/verdict.ts'
 import type { Trusted } from './address.ts'
 import type { Browser } from './browser.ts'
 import type { CookieJar } from './cookie-jar.ts'
 import type { Variables } from './variables.ts'
 
-/** What all runs of all journeys of an agent share. */
-export interface Parts {
-  readonly clock: Clock
-  readonly resolve: Resolver
-  readonly trust: Trust
-  readonly expressions: Expressions
-  readonly markup: Markup
-}
-
 /** One run: what a browser's window would hold. */
 export interface Session {
   readonly config: JourneyConfig
-  readonly parts: Parts
+  readonly parts: HttpParts
   readonly jar: CookieJar
   readonly variables: Variables
   readonly redaction: Redaction
