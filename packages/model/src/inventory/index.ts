@@ -1,12 +1,9 @@
 /** The configuration directory: schema, loading with exact errors, and what follows from it. Loads zod and yaml. */
 export { expandChecks, planFor } from './expand-checks.ts'
 export { agentConfig, agentsOf, type FleetMember, hubOf } from './fleet.ts'
-
 export { withHttpProfile } from './http-profile/apply.ts'
 export { type HttpProfile, type LoadedHttpProfiles, loadHttpProfiles } from './http-profile/load.ts'
-
 export { configJsonSchema, httpProfileJsonSchema, profileJsonSchema } from './json-schema.ts'
-
 export {
   type CertificateConfig,
   type CertificateUnit,
