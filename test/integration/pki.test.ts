@@ -316,6 +316,38 @@ test('a TLS server whose certificate is revoked: found by its CRL, when that is 
   })
 })
 
+test('weak keys and signatures; that of a root on itself says nothing', async () => {
+  const path = folder('weak')
+  const make = (name: string, key: string, digest: string) =>
+    pki.openssl(
+      'req',
+      '-x509',
+      '-newkey',
+      key,
+      '-nodes',
+      `-${digest}`,
+      '-keyout',
+      'weak.key',
+      '-out',
+      `weak/${name}.pem`,
+      '-days',
+      '90',
+      '-subj',
+      `/CN=${name}`,
+    )
+  make('old-root', 'rsa:2048', 'sha1')
+  make('small-root', 'rsa:1024', 'sha256')
+  pki.issue('small', { key: ['rsa:1024'] })
+  cpSync(join(dir.path, 'small.pem'), join(path, 'small.pem'))
+  const reading = await look({ path, checkChain: false })
+  expect(reading).toMatchObject({ status: 'warn', error: 'threshold' })
+  expect(verdictsOf(reading).sort()).toEqual([
+    ['old-root', 'good', ''],
+    ['small', 'weak', 'it has a weak key: rsa with 1024 bits'],
+    ['small-root', 'weak', 'it has a weak key: rsa with 1024 bits'],
+  ])
+})
+
 test('the command prints a table, the worst first', async () => {
   const ca = bundle(dir.path, 'both.pem', pki.root, pki.issuing)
   const { stdout, code } = await vonggac(['probe', 'certificate', join(dir.path, 'four'), '--ca', ca])

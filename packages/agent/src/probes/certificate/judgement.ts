@@ -59,13 +59,22 @@ export function findingsOf(
   const findings = [
     ...dateFindings(certificate, config, nowMs),
     ...(path ? chainFindings(path, config, nowMs) : []),
-    ...weaknesses(factsOf(certificate.x509), 0, MIN_EC_BITS).map(
-      ({ text }): Finding => ({ verdict: 'weak', status: 'warn', text: text.replace('the certificate', 'it') }),
-    ),
+    ...weakFindings(certificate),
     ...expectationFindings(certificate, unit),
   ]
   if (!isAuthority(certificate)) findings.push(...useFindings(certificate, config))
   return findings.sort(bySeverity)
+}
+
+/** Nobody checks the signature of an authority on itself: it is trusted as it is, or not at all. */
+function weakFindings(certificate: Certificate): Finding[] {
+  const facts = factsOf(certificate.x509)
+  const place = isAuthority(certificate) && facts.isSelfIssued ? 1 : 0
+  return weaknesses(facts, place, MIN_EC_BITS).map(({ text }) => ({
+    verdict: 'weak',
+    status: 'warn',
+    text: text.replace(/^.* has a weak/, 'it has a weak'),
+  }))
 }
 
 /** The verdict that findings come to, worst first. */
