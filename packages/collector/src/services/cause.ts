@@ -1,5 +1,6 @@
 import type { Evidence } from '@vonggac/alerting'
 import type { Name, ServiceShape } from '@vonggac/model'
+import { mailVerdict } from './mail-verdict.ts'
 
 /**
  * Why a service is not up, in a few words: what the checks say together where somebody who knows its kind has told us, else
@@ -12,7 +13,9 @@ export function causeOf(service: ServiceShape, checks: readonly Evidence[]): Nam
 /** What reads the checks of a kind of service together. */
 type KindVerdict = (service: ServiceShape, checks: readonly Evidence[]) => Name | undefined
 
-const byKind: Readonly<Record<string, KindVerdict | undefined>> = {}
+const byKind: Readonly<Record<string, KindVerdict | undefined>> = {
+  mail: (_service, checks) => mailVerdict(checks)?.text,
+}
 
 /** A check of its own by its name, that of another thing by its id; and what was wrong with it. */
 function inItsWords({ node }: ServiceShape, first: Evidence | undefined): Name {

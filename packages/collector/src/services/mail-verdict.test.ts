@@ -1,4 +1,7 @@
+import type { Evidence } from '@vonggac/alerting'
+import type { ServiceShape } from '@vonggac/model'
 import { expect, test } from 'vitest'
+import { causeOf } from './cause.ts'
 import { type MailEvidence, type MailPart, mailVerdict } from './mail-verdict.ts'
 
 type Seen = readonly [kind: string, why: string, state?: string, port?: number]
@@ -154,4 +157,16 @@ test('nothing is said where nothing is wrong, nothing is known, or nobody knows 
   expect(mailVerdict(evidence([['imap', 'local: no sockets left', 'unknown']]))).toBeUndefined()
   expect(mailVerdict(evidence([['icmp', 'loss: all']]))).toBeUndefined()
   expect(mailVerdict(evidence([['tls', 'tls: expired', 'failed', 8443]]))).toBeUndefined()
+})
+
+test('the cause of a mail service is the verdict, that of another service its first check', () => {
+  const seen = evidence([
+    ['mail_flow', 'threshold: mailbox-full: the mailbox is full: 10 of 10 MB'],
+  ]) as unknown as Evidence[]
+  const shape = (kind: string) => ({ node: 'dc/mail', kind }) as ServiceShape
+  expect(causeOf(shape('mail'), seen)).toEqual({
+    vi: 'Phát thư: hộp thư đầy (10 of 10 MB)',
+    en: 'Delivery: the mailbox is full (10 of 10 MB)',
+  })
+  expect(causeOf(shape('other'), seen).en).toMatch(/^mail_flow-0: threshold/)
 })
