@@ -38,10 +38,20 @@ export interface QueueTally {
   readonly reasons: readonly ReasonSum[]
 }
 
+/** Texts whose kind is remembered. */
+const MAX_KNOWN = 1_000
+
 /** Counts messages one by one: the queue itself is never in memory. */
 export function createTally() {
   const queues = Object.fromEntries(queueNames.map((name) => [name, emptySum()])) as Record<QueueName, Sum>
   const all = emptySum()
+  /** In a long queue nearly all messages wait for the same few reasons. */
+  const known = new Map<string, ReasonClass>()
+  const classOf = (text: string): ReasonClass => {
+    const reason = known.get(text) ?? reasonClass(text)
+    if (known.size < MAX_KNOWN) known.set(text, reason)
+    return reason
+  }
   const reasons = new Map<ReasonClass, { messages: number; oldestS: number; example: string }>()
   return {
     add({ queue, bytes, ageS, reasons: told }: QueuedMessage): void {
@@ -52,7 +62,7 @@ export function createTally() {
       }
       const seen = new Set<ReasonClass>()
       for (const text of told) {
-        const reason = reasonClass(text)
+        const reason = classOf(text)
         if (seen.has(reason)) continue
         seen.add(reason)
         const entry = reasons.get(reason) ?? { messages: 0, oldestS: 0, example: text }
