@@ -92,7 +92,7 @@ test.for<[string, keyof MailHost['ports'], object, object]>([
     'greylisting',
     'grey',
     { from: 'a@example.test', to: 'probe@example.test' },
-    { status: 'warn', error: 'partial', detail: expect.stringContaining('the receiver is greylisted: ') },
+    { status: 'warn', error: 'partial', detail: expect.stringContaining('the receiver is greylisted (') },
   ],
   [
     'a relay that is refused',

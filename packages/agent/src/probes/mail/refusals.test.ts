@@ -17,7 +17,7 @@ test.for<[SmtpStep, string, string, string, RegExp]>([
   ['AUTH', '454 4.7.0 Temporary authentication failure', 'down', 'fail', /cannot check passwords/],
   ['MAIL FROM', '530 5.7.0 Must issue a STARTTLS command first', 'auth', 'fail', /wants a login or TLS first/],
   ['MAIL FROM', '452 4.3.1 Insufficient system storage', 'threshold', 'fail', /no room/],
-  ['RCPT TO', '450 4.2.0 <a@b>: Recipient address rejected: Greylisted', 'partial', 'warn', /is greylisted:/],
+  ['RCPT TO', '450 4.2.0 <a@b>: Recipient address rejected: Greylisted', 'partial', 'warn', /is greylisted \(/],
   ['RCPT TO', '451 4.7.1 Please try again later', 'partial', 'warn', /greylisted, as it seems/],
   ['RCPT TO', '451 4.3.0 Temporary lookup failure', 'down', 'fail', /not taken for now/],
   ['RCPT TO', '452 4.2.2 Mailbox full', 'threshold', 'fail', /mailbox is full/],

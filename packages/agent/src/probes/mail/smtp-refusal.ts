@@ -67,7 +67,7 @@ function receiverRefused(isTemporary: boolean, enhanced: string, text: string): 
     return {
       cause: 'greylisted',
       error: 'partial',
-      meaning: `the receiver is greylisted${isGrey ? '' : ', as it seems'}: mail from a stranger is put off, and taken when it is tried again some minutes later`,
+      meaning: `the receiver is greylisted${isGrey ? '' : ', as it seems'} (mail from a stranger is taken when it is tried again some minutes later)`,
     }
   if (isTemporary) return { cause: 'not-taken', error: 'down', meaning: 'mail to the receiver is not taken for now' }
   if (/block(?:ed|list)|black-?list|spamhaus|barracuda|dnsbl|\brbl\b/i.test(text))
