@@ -888,7 +888,7 @@ __proto__: {}
       - {kind: smtp, host: mx, tls: opportunistic, to: a@b.vn}
       - {kind: smtp, host: mx, port: 587, from: Me <a@b.vn>, auth: {user: u, password: hunter2}, receiver: known}
       - {kind: imap, host: mx, auth: u, folder: "a\\nb", warnMessages: -1}
-      - {kind: pop3, host: mx, folder: INBOX}
+      - {kind: pop3, host: mx, prt: 110}
       - {kind: mail_queue, server: sendmail, configDir: etc/postfix}
       - {kind: smtp, id: x, host: mx, to: a@b.vn}`,
     says: [
@@ -899,7 +899,7 @@ __proto__: {}
       '21:38: services.w.checks[2].auth: expected {user: NAME, password: {env: NAME}}; found a text',
       '21:49: services.w.checks[2].folder: expected printable ASCII, as the server writes the name',
       '21:71: services.w.checks[2].warnMessages: expected 0 or more',
-      '22:32: services.w.checks[3].folder: unknown key; known here: host, port, tls, auth, warnMessages, warnMs, warnDays, failDays, caFile, insecure, family, serverName and 5 more',
+      '22:32: services.w.checks[3].prt: unknown key; did you mean `port`?',
       '23:36: services.w.checks[4].server: expected one of: auto, postfix, exim',
       '23:57: services.w.checks[4].configDir: expected the absolute path of a directory',
       '24:43: services.w.checks.x.to: expected `from` beside `to`: a receiver comes after a sender',
