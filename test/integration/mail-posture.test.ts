@@ -1,4 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto'
+import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:https'
@@ -80,11 +81,11 @@ afterAll(() => stack.disposeAsync())
 
 const sound = 'version: STSv1\nmode: enforce\nmx: mail.example.test\nmx: mail2.example.test\nmax_age: 604800\n'
 
-function look(domain: string, more: object = {}) {
+function look(domain: string, more: object = {}, signal = AbortSignal.timeout(8_000)) {
   const probe = createMailPostureProbe({ clock: systemClock, log: silentLog, policyPort: site.https })
   const options = { domain, servers: ['127.0.0.1'], port: site.dns, caFile: site.caFile, ...more }
   const config = checkKinds.mail_posture.config.parse(options) as MailPostureConfig
-  return probe.run(config, { clock: systemClock, signal: AbortSignal.timeout(8_000), secret: () => '' })
+  return probe.run(config, { clock: systemClock, signal, secret: () => '' })
 }
 
 test('a domain that is well in everything', async () => {
@@ -205,6 +206,26 @@ test('name servers that do not answer say nothing about the domain', async () =>
     code: 'local',
     message: expect.stringContaining('the name servers do not tell: example.test MX: 127.0.0.1: ECONNREFUSED'),
   })
+})
+
+test('name servers that are silent until the deadline say nothing about the domain either', async () => {
+  const silent = createSocket('udp4').bind(0, '127.0.0.1')
+  await once(silent, 'listening')
+  try {
+    const late = AbortSignal.timeout(300)
+    await expect(look('example.test', { port: silent.address().port }, late)).rejects.toMatchObject({
+      code: 'local',
+      message: expect.stringContaining('no answer before the deadline'),
+    })
+    const reason = new Error('stopping')
+    await expect(look('example.test', { port: silent.address().port }, AbortSignal.abort(reason))).rejects.toBe(reason)
+    const stop = new AbortController()
+    const stopped = look('example.test', { port: silent.address().port }, stop.signal)
+    setTimeout(() => stop.abort(reason), 100)
+    await expect(stopped).rejects.toBe(reason)
+  } finally {
+    silent.close()
+  }
 })
 
 test('from the command line', async () => {

@@ -46,7 +46,6 @@ export function createMailPostureProbe(deps: MailPostureDeps): Probe<MailPosture
       )
       const lookups = createLookups(servers, { clock, signal })
       const findings = await lookAround(config, { clock, signal, lookups, trust, policyPort })
-      signal.throwIfAborted()
       return postureReading(config.domain, findings)
     },
   }

@@ -49,7 +49,7 @@ export function createLookups(
         why = `${server.label} answers ${rcode}`
       } catch (error) {
         const { detail } = targetFailure(error, signal, silent, 'no answer before the deadline')
-        signal.throwIfAborted()
+        // Stopping was thrown on; at the deadline, whatever is still to be asked is not known.
         why = `${server.label}: ${detail}`
       }
     }
