@@ -1,3 +1,4 @@
+import type { Schedule } from '@vonggac/model'
 import { fakeClock } from '@vonggac/model/fake-clock'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
@@ -190,4 +191,49 @@ test('an expedited job does not overlap its own scheduled run', async () => {
     await clock.advance(770)
   }
   expect(most).toBe(1)
+})
+
+const schedule = (more: Partial<Schedule>): Schedule => ({
+  id: 's',
+  zone: 'Asia/Ho_Chi_Minh',
+  days: [0, 1, 2, 3, 4, 5, 6],
+  ...more,
+})
+/** Two hours after midnight in Viet Nam. */
+const NIGHT = Date.UTC(2026, 10, 25, 19)
+
+test('a job with hours runs within them only, and counts nothing as skipped; asked for, it runs at any time', async () => {
+  const clock = fakeClock(NIGHT)
+  const runs: number[] = []
+  const timed = {
+    ...job('x', 60_000, async () => void runs.push(clock.now() - NIGHT)),
+    schedule: schedule({ hours: [[180, 240]] }),
+  }
+  await using scheduler = startScheduler([timed], { clock })
+  await clock.advance(3_500_000)
+  expect(runs).toEqual([])
+  scheduler.expedite('x', { runs: 1 })
+  await clock.advance(1_000)
+  expect(runs).toHaveLength(1)
+  await clock.advance(3 * 3_600_000)
+  expect(runs.length).toBeGreaterThanOrEqual(60)
+  expect(runs.length).toBeLessThanOrEqual(63)
+  expect(runs[1]).toBeGreaterThanOrEqual(3_600_000)
+  expect(runs[1]).toBeLessThan(3_620_000)
+  expect(runs.at(-1)).toBeLessThan(7_200_000)
+  expect(scheduler.readStats().skipped).toBe(0)
+})
+
+test('a job with times runs once at each, within the minute after it', async () => {
+  const clock = fakeClock(NIGHT)
+  const runs: number[] = []
+  const timed = {
+    ...job('x', 30_000, async () => void runs.push(clock.now() - NIGHT)),
+    schedule: schedule({ at: [150, 210] }),
+  }
+  await using _ = startScheduler([timed], { clock })
+  await clock.advance(25 * 3_600_000)
+  const hours = runs.map((at) => Math.floor(at / 1_800_000) / 2)
+  expect(hours).toEqual([0.5, 1.5, 24.5])
+  for (const at of runs) expect(at % 1_800_000).toBeLessThan(62_000)
 })

@@ -16,6 +16,7 @@ export function findHours(world: World, record: CheckRecord): void {
     record.hoursAt = 0
     return
   }
+  touch(world, record)
   record.closed = !isOpen(hours, world.now)
   record.hoursAt = nextChange(hours, world.now) ?? 0
 }
@@ -27,7 +28,6 @@ export function findHours(world: World, record: CheckRecord): void {
 export function changeHours(world: World, record: CheckRecord): void {
   findHours(world, record)
   record.graceFrom = world.now
-  touch(world, record)
   schedule(world, record)
   if (!record.closed) return
   record.state = forget(record.state)

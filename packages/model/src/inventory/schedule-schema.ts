@@ -89,9 +89,9 @@ export const scheduleSchema = z
       .describe('Days off: an id under `holidays`, or a calendar that comes with the program, such as `vn`.'),
     invert: z.boolean().default(false).describe('`true`: outside these hours.'),
   })
-  .refine(({ hours, at }) => !hours || !at, { error: 'either `hours` or `at`: leave one out', path: ['at'] })
+  .refine(({ hours, at }) => !hours || !at, { error: 'expected only one of `hours` and `at`', path: ['at'] })
   .refine(({ at, invert }) => !at || !invert, {
-    error: 'makes no sense with `at`: a check that runs at a time has no outside',
+    error: 'expected no `invert` with `at`: what runs at a time has no outside',
     path: ['invert'],
   })
 
