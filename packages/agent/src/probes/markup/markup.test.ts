@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { beforeAll, expect, test } from 'vitest'
 import { createMarkup } from './markup.ts'
 
-const markup = createMarkup()
+/** What ends these documents is what they are, however busy the machine is. */
+const markup = createMarkup(60_000)
 beforeAll(() => markup.load())
 const xml = (text: string, path: string) => markup.read(text, true).find(path)
 const html = (text: string, path: string) => markup.read(text, false).find(path)
@@ -108,4 +109,11 @@ test('garbage of any kind is read or refused, and never anything else', () => {
     ),
     { numRuns: 300 },
   )
+})
+
+test('a document that takes too long is ended, and told apart from a machine without time', async () => {
+  const hasty = createMarkup(1)
+  await hasty.load()
+  const table = `<table>${'<tr><td>1</td></tr>'.repeat(20_000)}</table>`
+  expect(() => hasty.read(table, false)).toThrow(/takes longer than 1 ms to read|this machine is too busy/)
 })

@@ -47,14 +47,15 @@ interface Parsers {
   readonly xpath: XPathEngine
 }
 
-export function createMarkup(): Markup {
+/** `maxMs`: how long a document may take. */
+export function createMarkup(maxMs = MAX_MS): Markup {
   const limit = createTimeLimit()
   let loading: Promise<Parsers> | undefined
   let parsers: Parsers | undefined
   const inTime = <T>(work: () => T): T => {
     const before = process.cpuUsage()
-    const outcome = limit.within(MAX_MS, () => ({ value: work() }))
-    if (outcome === 'too slow') throw tooSlow(process.cpuUsage(before))
+    const outcome = limit.within(maxMs, () => ({ value: work() }))
+    if (outcome === 'too slow') throw tooSlow(process.cpuUsage(before), maxMs)
     return outcome.value
   }
   return {
@@ -71,14 +72,14 @@ export function createMarkup(): Markup {
 }
 
 /** The limit is one of time. Where little of it was spent on the document, it is this machine that has no time. */
-function tooSlow({ user, system }: NodeJS.CpuUsage): ProbeFailure {
+function tooSlow({ user, system }: NodeJS.CpuUsage, maxMs: number): ProbeFailure {
   const spentMs = (user + system) / 1_000
-  if (spentMs < MAX_MS / 2)
+  if (spentMs < maxMs / 2)
     return new ProbeFailure(
       'local',
-      `this machine is too busy: it had ${Math.round(spentMs)} ms for a document in ${MAX_MS} ms`,
+      `this machine is too busy: it had ${Math.round(spentMs)} ms for a document in ${maxMs} ms`,
     )
-  return new ProbeFailure('protocol', `the document takes longer than ${MAX_MS} ms to read: it is made to be slow`)
+  return new ProbeFailure('protocol', `the document takes longer than ${maxMs} ms to read: it is made to be slow`)
 }
 
 async function loadParsers(): Promise<Parsers> {
