@@ -15,6 +15,7 @@ import './styles/map.css'
 import './styles/site.css'
 import './styles/incident.css'
 import './styles/table.css'
+import './styles/readiness.css'
 import 'uplot/dist/uPlot.min.css'
 import './styles/chart.css'
 

@@ -7,6 +7,8 @@ export type Route =
   | { readonly page: 'incidents' }
   | { readonly page: 'incident'; readonly id: string }
   | { readonly page: 'agents' }
+  | { readonly page: 'readiness' }
+  | { readonly page: 'meeting'; readonly id: string }
   | { readonly page: 'missing' }
 
 /** Which page an address shows. An id may hold anything; it travels percent-encoded. */
@@ -21,6 +23,8 @@ export function parseRoute(path: string): Route {
   if (first === 'incidents' && parts.length === 1) return { page: 'incidents' }
   if (first === 'incidents' && id !== undefined && parts.length === 2) return { page: 'incident', id }
   if (first === 'agents' && parts.length === 1) return { page: 'agents' }
+  if (first === 'readiness' && parts.length === 1) return { page: 'readiness' }
+  if (first === 'readiness' && id !== undefined && parts.length === 2) return { page: 'meeting', id }
   return { page: 'missing' }
 }
 
@@ -31,7 +35,10 @@ export function pathOf(route: Route): string {
       return `/sites/${encodeURIComponent(route.id)}`
     case 'incident':
       return `/incidents/${encodeURIComponent(route.id)}`
+    case 'meeting':
+      return `/readiness/${encodeURIComponent(route.id)}`
     case 'incidents':
+    case 'readiness':
     case 'agents':
       return `/${route.page}`
     case 'overview':

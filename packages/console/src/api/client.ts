@@ -2,6 +2,9 @@ import type {
   AgentStatus,
   IncidentDetail,
   IncidentSummary,
+  Meeting,
+  MeetingsDocument,
+  Preflight,
   Problem,
   SeriesDocument,
   SiteDetail,
@@ -44,6 +47,14 @@ export interface Client {
   incidents(signal?: AbortSignal): Promise<readonly IncidentSummary[]>
   incident(id: string, signal?: AbortSignal): Promise<IncidentDetail>
   series(query: SeriesQuery, signal?: AbortSignal): Promise<SeriesDocument>
+  meetings(signal?: AbortSignal): Promise<MeetingsDocument>
+  meeting(
+    id: string,
+    signal?: AbortSignal,
+  ): Promise<{ readonly meeting: Meeting; readonly preflights: readonly Preflight[] }>
+  /** Tests, newest first; of one meeting, or all. */
+  preflights(meeting: string | null, signal?: AbortSignal): Promise<readonly Preflight[]>
+  testSites(what: { readonly sites: 'all' } | { readonly meeting: string }, by: string): Promise<void>
   acknowledge(id: string, by: string): Promise<void>
   note(id: string, by: string, text: string): Promise<void>
   resolve(id: string, by: string, text: string): Promise<void>
@@ -78,6 +89,13 @@ export function createClient({ token }: { readonly token: () => string | null })
     incidents: async (signal) => (await get<{ incidents: readonly IncidentSummary[] }>('/incidents', signal)).incidents,
     incident: (id, signal) => get(`/incidents/${at(id)}`, signal),
     series: (query, signal) => get(`/series?${seriesParameters(query)}`, signal),
+    meetings: (signal) => get('/meetings', signal),
+    meeting: (id, signal) => get(`/meetings/${at(id)}`, signal),
+    preflights: async (meeting, signal) => {
+      const query = meeting === null ? '' : `?meeting=${at(meeting)}`
+      return (await get<{ preflights: readonly Preflight[] }>(`/preflights${query}`, signal)).preflights
+    },
+    testSites: (what, by) => post('/preflights', { ...what, by }),
     acknowledge: (id, by) => post(`/incidents/${at(id)}/ack`, { by }),
     note: (id, by, text) => post(`/incidents/${at(id)}/notes`, { by, text }),
     resolve: (id, by, text) => post(`/incidents/${at(id)}/resolve`, { by, text }),

@@ -4,6 +4,7 @@ import { AgentsPage } from '../pages/agents-page.tsx'
 import { IncidentPage } from '../pages/incident-page.tsx'
 import { IncidentsPage } from '../pages/incidents-page.tsx'
 import { OverviewPage } from '../pages/overview-page.tsx'
+import { MeetingPage, ReadinessPage } from '../pages/readiness-page.tsx'
 import { SitePage } from '../pages/site-page.tsx'
 import { pathOf, type Route } from '../router.ts'
 import { useSelect } from '../state/select.ts'
@@ -72,6 +73,10 @@ function Page({ route }: { route: Route }) {
       return <IncidentPage key={route.id} id={route.id} />
     case 'agents':
       return <AgentsPage />
+    case 'readiness':
+      return <ReadinessPage />
+    case 'meeting':
+      return <MeetingPage key={route.id} id={route.id} />
     case 'missing':
       return <Empty title={words.notFound} />
   }

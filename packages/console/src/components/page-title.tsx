@@ -15,6 +15,8 @@ export function PageTitle() {
     incidents: words.incidents,
     incident: words.incident,
     agents: words.agents,
+    readiness: words.readiness.title,
+    meeting: words.readiness.meeting,
     missing: words.notFound,
   }
   const place = title.page === 'site' ? (site ? name(site) : title.id) : places[title.page]

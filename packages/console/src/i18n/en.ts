@@ -1,3 +1,4 @@
+import { readinessEn } from './readiness-en.ts'
 import type { Words } from './vi.ts'
 
 /** The console in English. */
@@ -144,6 +145,7 @@ export const en: Words = {
   token: 'Access token',
   tokenRefused: 'This token was not accepted.',
   tokenSubmit: 'Continue',
+  readiness: readinessEn,
   notFound: 'There is no such page.',
   backToOverview: 'Back to the overview',
   never: 'never',

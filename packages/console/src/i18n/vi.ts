@@ -1,3 +1,5 @@
+import { readinessVi } from './readiness-vi.ts'
+
 /** The console in Vietnamese. This is the dictionary's shape: a language that lacks a word does not compile. */
 export const vi = {
   product: 'Vọng Gác',
@@ -154,6 +156,7 @@ export const vi = {
   token: 'Mã truy cập',
   tokenRefused: 'Mã này không được chấp nhận.',
   tokenSubmit: 'Vào',
+  readiness: readinessVi,
   notFound: 'Không có trang này.',
   backToOverview: 'Về trang tổng quan',
   never: 'chưa bao giờ',

@@ -1,0 +1,35 @@
+import type { readinessVi } from './readiness-vi.ts'
+
+/** Words of the readiness page, in English. */
+export const readinessEn: typeof readinessVi = {
+  title: 'Readiness',
+  hint: 'Before each meeting every site is tested: link, endpoint, SIP, H.323, bandwidth to spare, a stream like a video call.',
+  verdicts: { ready: 'Ready', 'at-risk': 'At risk', 'not-ready': 'Not ready' },
+  notTested: 'Not tested',
+  meetings: 'Meetings',
+  meeting: 'Meeting',
+  noMeetings: 'No meeting is known yet.',
+  noMeetingsHint:
+    'Enter them in meetings.yaml, by an iCalendar, or by the API. All sites can be tested now all the same.',
+  states: { planned: 'Planned', held: 'Being held', over: 'Over' },
+  sources: { config: 'configuration', calendar: 'calendar', api: 'entered' },
+  start: 'Start',
+  lastTest: 'Last test',
+  tests: 'Tests',
+  noTests: 'No test yet.',
+  testNow: 'Test now',
+  testAll: 'Test all sites now',
+  testing: (count) => `Testing ${count} sites… about half a minute`,
+  failed: (why) => `Could not test: ${why}`,
+  counts: (ready, risk, not) => `${ready} ready, ${risk} at risk, ${not} not ready`,
+  lead: (duration) => `${duration} before`,
+  onDemand: (who) => `asked for by ${who}`,
+  common: 'Concerns all sites',
+  site: 'Site',
+  verdict: 'Verdict',
+  why: 'Why, and what to do',
+  free: 'To spare',
+  more: (count) => `and ${count} more`,
+  summary: 'Summary page',
+  calendarProblem: (calendar, text) => `Calendar ${calendar}: ${text}`,
+}
