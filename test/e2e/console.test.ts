@@ -164,7 +164,7 @@ describe('with a link down', () => {
     expect(trouble).toEqual([])
   })
 
-  test.for(['/', '/sites/tam-ky', '/incidents', '/agents'])(
+  test.for(['/', '/sites/tam-ky', '/incidents', '/services', '/services/ttdl%2Fmail', '/readiness', '/agents'])(
     '%s fits a phone without scrolling sideways',
     async (path) => {
       await using visitor = await visit(path, { viewport: { width: 390, height: 844 } })
@@ -178,6 +178,55 @@ describe('with a link down', () => {
       expect(trouble).toEqual([])
     },
   )
+})
+
+describe('services', () => {
+  const CHECK = 'ttdl/qoffice/tcp-443@hub'
+
+  test('one that fails comes first, with its cause, while somebody looks on', async () => {
+    await using visitor = await visit('/services')
+    const { page, trouble } = visitor
+    const row = page.locator('[data-service="ttdl/qoffice"]')
+    await row.waitFor(SOON)
+    expect(await page.locator('[data-service]').count()).toBe(6)
+    await eventually(
+      async () => {
+        await province.report({ [CHECK]: { status: 'fail', error: 'refused', detail: SCRIPT } })
+        return (await row.getByText('Ngừng').count()) > 0 ? true : undefined
+      },
+      { withinMs: 30_000, everyMs: 1_000, what: 'the service to be down' },
+    )
+    expect(await page.locator('[data-service]').first().getAttribute('data-service')).toBe('ttdl/qoffice')
+    await row.getByRole('link').click()
+    await page.getByRole('heading', { level: 1, name: 'Q-Office' }).waitFor(SOON)
+    await shown(page, SCRIPT)
+    await page.locator(`[data-check="${CHECK}"]`).getByText('quyết định').waitFor(SOON)
+    await shown(page, 'chưa kết thúc')
+    await page.getByRole('button', { name: 'English' }).click()
+    await shown(page, 'Down')
+    expect(await page.title()).not.toContain('owned')
+    expect(trouble).toEqual([])
+  })
+})
+
+describe('readiness', () => {
+  test('meetings are listed, a script in a title is text, and a test is begun', async () => {
+    const start = Date.now() + 3 * 3_600_000
+    const body = JSON.stringify({ title: SCRIPT, start, end: start + 3_600_000, sites: [unit.id], by: 'test' })
+    const headers = { 'content-type': 'application/json' }
+    await fetch(`${province.url}/api/v1/meetings`, { method: 'POST', headers, body })
+    await using visitor = await visit('/readiness')
+    const { page, trouble } = visitor
+    await shown(page, 'Giao ban trực tuyến hằng tuần')
+    await page.getByRole('link', { name: SCRIPT }).click()
+    await page.getByRole('heading', { level: 1, name: SCRIPT }).waitFor(SOON)
+    await page.getByRole('button', { name: 'Thử ngay' }).click()
+    await shown(page, 'Đang thử 1 điểm cầu')
+    await page.getByRole('button', { name: 'English' }).click()
+    await shown(page, 'Testing 1 site…')
+    expect(await page.title()).not.toContain('owned')
+    expect(trouble).toEqual([])
+  })
 })
 
 describe('every visitor', () => {

@@ -7,6 +7,8 @@ export type Route =
   | { readonly page: 'incidents' }
   | { readonly page: 'incident'; readonly id: string }
   | { readonly page: 'agents' }
+  | { readonly page: 'services' }
+  | { readonly page: 'service'; readonly id: string }
   | { readonly page: 'readiness' }
   | { readonly page: 'meeting'; readonly id: string }
   | { readonly page: 'missing' }
@@ -23,6 +25,8 @@ export function parseRoute(path: string): Route {
   if (first === 'incidents' && parts.length === 1) return { page: 'incidents' }
   if (first === 'incidents' && id !== undefined && parts.length === 2) return { page: 'incident', id }
   if (first === 'agents' && parts.length === 1) return { page: 'agents' }
+  if (first === 'services' && parts.length === 1) return { page: 'services' }
+  if (first === 'services' && id !== undefined && parts.length === 2) return { page: 'service', id }
   if (first === 'readiness' && parts.length === 1) return { page: 'readiness' }
   if (first === 'readiness' && id !== undefined && parts.length === 2) return { page: 'meeting', id }
   return { page: 'missing' }
@@ -35,9 +39,12 @@ export function pathOf(route: Route): string {
       return `/sites/${encodeURIComponent(route.id)}`
     case 'incident':
       return `/incidents/${encodeURIComponent(route.id)}`
+    case 'service':
+      return `/services/${encodeURIComponent(route.id)}`
     case 'meeting':
       return `/readiness/${encodeURIComponent(route.id)}`
     case 'incidents':
+    case 'services':
     case 'readiness':
     case 'agents':
       return `/${route.page}`

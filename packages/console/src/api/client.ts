@@ -7,6 +7,8 @@ import type {
   Preflight,
   Problem,
   SeriesDocument,
+  ServiceDetail,
+  ServiceStatus,
   SiteDetail,
   StatusDocument,
 } from './document.ts'
@@ -47,6 +49,8 @@ export interface Client {
   incidents(signal?: AbortSignal): Promise<readonly IncidentSummary[]>
   incident(id: string, signal?: AbortSignal): Promise<IncidentDetail>
   series(query: SeriesQuery, signal?: AbortSignal): Promise<SeriesDocument>
+  services(signal?: AbortSignal): Promise<readonly ServiceStatus[]>
+  service(id: string, signal?: AbortSignal): Promise<ServiceDetail>
   meetings(signal?: AbortSignal): Promise<MeetingsDocument>
   meeting(
     id: string,
@@ -89,6 +93,8 @@ export function createClient({ token }: { readonly token: () => string | null })
     incidents: async (signal) => (await get<{ incidents: readonly IncidentSummary[] }>('/incidents', signal)).incidents,
     incident: (id, signal) => get(`/incidents/${at(id)}`, signal),
     series: (query, signal) => get(`/series?${seriesParameters(query)}`, signal),
+    services: async (signal) => (await get<{ services: readonly ServiceStatus[] }>('/services', signal)).services,
+    service: (id, signal) => get(`/services/${at(id)}`, signal),
     meetings: (signal) => get('/meetings', signal),
     meeting: (id, signal) => get(`/meetings/${at(id)}`, signal),
     preflights: async (meeting, signal) => {

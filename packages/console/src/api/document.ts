@@ -14,6 +14,8 @@ export type {
   ReadinessVerdict,
   SeriesDocument,
   ServerEvents,
+  ServiceDetail,
+  ServiceStatus,
   SiteDetail,
   SiteReadiness,
   SiteState,

@@ -5,6 +5,8 @@ import { IncidentPage } from '../pages/incident-page.tsx'
 import { IncidentsPage } from '../pages/incidents-page.tsx'
 import { OverviewPage } from '../pages/overview-page.tsx'
 import { MeetingPage, ReadinessPage } from '../pages/readiness-page.tsx'
+import { ServicePage } from '../pages/service-page.tsx'
+import { ServicesPage } from '../pages/services-page.tsx'
 import { SitePage } from '../pages/site-page.tsx'
 import { pathOf, type Route } from '../router.ts'
 import { useSelect } from '../state/select.ts'
@@ -73,6 +75,10 @@ function Page({ route }: { route: Route }) {
       return <IncidentPage key={route.id} id={route.id} />
     case 'agents':
       return <AgentsPage />
+    case 'services':
+      return <ServicesPage />
+    case 'service':
+      return <ServicePage key={route.id} id={route.id} />
     case 'readiness':
       return <ReadinessPage />
     case 'meeting':

@@ -5,7 +5,14 @@ import { Ago } from './age.tsx'
 import { lookOf, StateIcon } from './state-icon.tsx'
 
 /** Every check of a site, failures first. Details come from programs and devices and are shown as they are. */
-export function CheckTable({ checks }: { checks: readonly CheckStatus[] }) {
+export function CheckTable({
+  checks,
+  marked = [],
+}: {
+  checks: readonly CheckStatus[]
+  /** Ids of those that decide how something is. */
+  marked?: readonly string[]
+}) {
   const { words } = useSpeech()
   if (checks.length === 0) return <p class="muted">{words.noChecks}</p>
   const sorted = [...checks].sort((a, b) => byStatus(a, b) || (a.id < b.id ? -1 : 1))
@@ -23,20 +30,20 @@ export function CheckTable({ checks }: { checks: readonly CheckStatus[] }) {
       </thead>
       <tbody>
         {sorted.map((check) => (
-          <CheckRow key={check.id} check={check} />
+          <CheckRow key={check.id} check={check} decides={marked.includes(check.id)} />
         ))}
       </tbody>
     </table>
   )
 }
 
-function CheckRow({ check }: { check: CheckStatus }) {
+function CheckRow({ check, decides }: { check: CheckStatus; decides: boolean }) {
   const { words, format } = useSpeech()
   const look = lookOf[check.status]
   return (
     <tr class={`is-${look}`} data-check={check.id}>
       <th scope="row" data-label={words.check}>
-        <code>{check.id}</code>
+        <code>{check.id}</code> {decides && <span class="tag">{words.services.decides}</span>}
       </th>
       <td data-label={words.status}>
         <span class="with-icon">

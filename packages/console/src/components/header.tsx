@@ -36,9 +36,9 @@ function Navigation({ route }: { route: Route }) {
   const { live } = useConsole()
   const { words } = useSpeech()
   const open = useSelect(live, (state) => openIncidents(state.incidents.values()).length)
-  const entry = (page: 'overview' | 'incidents' | 'readiness' | 'agents', current: boolean) => (
+  const entry = (page: 'overview' | 'incidents' | 'services' | 'readiness' | 'agents', current: boolean) => (
     <a href={pathOf({ page })} aria-current={current ? 'page' : undefined}>
-      {page === 'readiness' ? words.readiness.title : words[page]}
+      {page === 'readiness' || page === 'services' ? words[page].title : words[page]}
       {page === 'incidents' && open > 0 && <span class="badge">{open}</span>}
     </a>
   )
@@ -46,6 +46,7 @@ function Navigation({ route }: { route: Route }) {
     <nav class="navigation" aria-label={words.navigation}>
       {entry('overview', route.page === 'overview' || route.page === 'site')}
       {entry('incidents', route.page === 'incidents' || route.page === 'incident')}
+      {entry('services', route.page === 'services' || route.page === 'service')}
       {entry('readiness', route.page === 'readiness' || route.page === 'meeting')}
       {entry('agents', route.page === 'agents')}
     </nav>

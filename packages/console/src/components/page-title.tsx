@@ -15,6 +15,8 @@ export function PageTitle() {
     incidents: words.incidents,
     incident: words.incident,
     agents: words.agents,
+    services: words.services.title,
+    service: words.services.service,
     readiness: words.readiness.title,
     meeting: words.readiness.meeting,
     missing: words.notFound,

@@ -1,4 +1,5 @@
 import { readinessEn } from './readiness-en.ts'
+import { servicesEn } from './services-en.ts'
 import type { Words } from './vi.ts'
 
 /** The console in English. */
@@ -146,6 +147,7 @@ export const en: Words = {
   tokenRefused: 'This token was not accepted.',
   tokenSubmit: 'Continue',
   readiness: readinessEn,
+  services: servicesEn,
   notFound: 'There is no such page.',
   backToOverview: 'Back to the overview',
   never: 'never',

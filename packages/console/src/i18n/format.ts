@@ -9,6 +9,8 @@ export interface Format {
   milliseconds(value: number | null): string
   /** 2.5 % */
   percent(value: number | null): string
+  /** 99.98 %: two digits, and never rounded up to a hundred. */
+  availability(value: number | null): string
   count(value: number): string
   /** 50 Mbps */
   bandwidth(bitsPerSecond: number | null): string
@@ -60,6 +62,7 @@ export function createFormat(locale: string, words: Words): Format {
   return {
     milliseconds: (value) => known(value, (ms) => `${short(ms)} ms`),
     percent: (value) => known(value, (percent) => `${tenth.format(percent)} %`),
+    availability: (value) => known(value, (percent) => `${hundredth.format(Math.floor(percent * 100) / 100)} %`),
     count: (value) => whole.format(value),
     bandwidth: (value) => known(value, (bits) => scaled(bits, 1000, ['bps', 'kbps', 'Mbps', 'Gbps', 'Tbps'], tenth)),
     bytes: (value) => known(value, (bytes) => scaled(bytes, 1024, ['B', 'KiB', 'MiB', 'GiB', 'TiB'], tenth)),

@@ -19,7 +19,7 @@ export const readinessEn: typeof readinessVi = {
   noTests: 'No test yet.',
   testNow: 'Test now',
   testAll: 'Test all sites now',
-  testing: (count) => `Testing ${count} sites… about half a minute`,
+  testing: (count) => `Testing ${count === 1 ? '1 site' : `${count} sites`}… about half a minute`,
   failed: (why) => `Could not test: ${why}`,
   counts: (ready, risk, not) => `${ready} ready, ${risk} at risk, ${not} not ready`,
   lead: (duration) => `${duration} before`,

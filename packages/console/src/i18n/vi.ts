@@ -1,4 +1,5 @@
 import { readinessVi } from './readiness-vi.ts'
+import { servicesVi } from './services-vi.ts'
 
 /** The console in Vietnamese. This is the dictionary's shape: a language that lacks a word does not compile. */
 export const vi = {
@@ -157,6 +158,7 @@ export const vi = {
   tokenRefused: 'Mã này không được chấp nhận.',
   tokenSubmit: 'Vào',
   readiness: readinessVi,
+  services: servicesVi,
   notFound: 'Không có trang này.',
   backToOverview: 'Về trang tổng quan',
   never: 'chưa bao giờ',

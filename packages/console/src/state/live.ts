@@ -2,6 +2,7 @@ import type {
   AgentStatus,
   IncidentSummary,
   Name,
+  ServiceStatus,
   SiteState,
   SiteStatus,
   Status,
@@ -29,6 +30,8 @@ export interface Live {
   readonly checkCounts: Readonly<Record<Status, number>> | null
   readonly incidents: ReadonlyMap<string, IncidentSummary>
   readonly agents: readonly AgentStatus[] | null
+  /** Services that changed while we looked on, by id. */
+  readonly services: ReadonlyMap<string, ServiceStatus>
   readonly histories: ReadonlyMap<string, History>
   /** The last change to an incident that happened while we looked on: for screen readers. */
   readonly news: IncidentSummary | null
@@ -40,6 +43,7 @@ export type LiveAction =
   | { readonly kind: 'sites'; readonly sites: readonly SiteStatus[]; readonly at: number; readonly now: number }
   | { readonly kind: 'incident'; readonly incident: IncidentSummary; readonly now: number }
   | { readonly kind: 'agents'; readonly agents: readonly AgentStatus[] }
+  | { readonly kind: 'service'; readonly service: ServiceStatus }
   | { readonly kind: 'past'; readonly histories: ReadonlyMap<string, readonly Reading[]> }
 
 const noSites: Readonly<Record<SiteState, number>> = { ok: 0, degraded: 0, down: 0, unknown: 0 }
@@ -55,6 +59,7 @@ export const nothingYet: Live = {
   checkCounts: null,
   incidents: new Map(),
   agents: null,
+  services: new Map(),
   histories: new Map(),
   news: null,
 }
@@ -86,6 +91,8 @@ export function reduceLive(live: Live, action: LiveAction): Live {
     }
     case 'agents':
       return { ...live, agents: action.agents }
+    case 'service':
+      return { ...live, services: new Map(live.services).set(action.service.id, action.service) }
     case 'past':
       return { ...live, histories: prependAll(live.histories, action.histories) }
   }

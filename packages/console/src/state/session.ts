@@ -66,6 +66,8 @@ function receive(live: LiveStore, { name, data }: ServerSentEvent): void {
     live.dispatch({ kind: 'sites', at, sites, now })
   } else if (name === 'incident') {
     live.dispatch({ kind: 'incident', incident: JSON.parse(data) as ServerEvents['incident'], now })
+  } else if (name === 'service') {
+    live.dispatch({ kind: 'service', service: JSON.parse(data) as ServerEvents['service'] })
   } else if (name === 'agents') {
     live.dispatch({ kind: 'agents', agents: (JSON.parse(data) as ServerEvents['agents']).agents })
   }

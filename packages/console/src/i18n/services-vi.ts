@@ -1,0 +1,26 @@
+/** Words of the pages of services, in Vietnamese. */
+export const servicesVi = {
+  title: 'Dịch vụ',
+  service: 'Dịch vụ',
+  none: 'Chưa có dịch vụ nào được khai báo.',
+  noneHint: 'Khai báo những gì mọi người dùng (thư điện tử, hội nghị, Q-Office…) trong services.yaml.',
+  states: { up: 'Hoạt động', degraded: 'Suy giảm', down: 'Ngừng', unknown: 'Chưa rõ', closed: 'Ngoài giờ' },
+  kinds: {
+    mail: 'thư điện tử',
+    conferencing: 'hội nghị',
+    web: 'web',
+    'document-exchange': 'liên thông',
+    other: 'khác',
+  } as Record<string, string>,
+  cause: 'Nguyên nhân',
+  availability: 'Độ sẵn sàng',
+  today: 'Hôm nay',
+  days7: '7 ngày',
+  days30: '30 ngày',
+  month: 'Tháng này',
+  outages: 'Những lần ngừng trong 30 ngày qua',
+  noOutages: 'Không ngừng lần nào.',
+  goesOn: 'chưa kết thúc',
+  incident: 'Xem sự cố',
+  decides: 'quyết định',
+}
