@@ -83,6 +83,15 @@ test.for<[string, Schedule, string, string | undefined]>([
   expect(shown(nextOpening(schedule, utc(at)))).toBe(opening)
 })
 
+test('a day that begins while the night before still goes on opens at its midnight', () => {
+  const night: [number, number][] = [
+    [1_024, 1_441],
+    [0, 2],
+  ]
+  const schedule: Schedule = { id: 'x', zone: 'Asia/Ho_Chi_Minh', days: [0, 1, 6], hours: night }
+  expect(shown(nextOpening(schedule, utc('2026-03-27T16:59')))).toBe('2026-03-27T17:00')
+})
+
 test('the next change is the first minute that is another than now', () => {
   const zone = fc.constantFrom('Asia/Ho_Chi_Minh', 'Europe/Berlin', 'Australia/Lord_Howe', 'America/St_Johns')
   const range = fc

@@ -47,11 +47,12 @@ export const nextOpening = (schedule: Schedule, now: number): number | undefined
 export function nextChange(schedule: Schedule, now: number): number | undefined {
   const open = isOpen(schedule, now)
   const today = midnightOf(wallClock(schedule.zone, now))
-  for (let day = -1; day <= HORIZON_DAYS; day++) {
-    // The night of one day reaches into the next: both are looked at in order of time.
-    const moments = [0, 1]
+  for (let day = 0; day <= HORIZON_DAYS; day++) {
+    // What happens on a day is its own or the night's before; what reaches beyond it comes in order with the next.
+    const end = momentsOf(schedule.zone, today + (day + 1) * DAY_MS)[0]!
+    const moments = [-1, 0]
       .flatMap((more) => boundaries(schedule, today + (day + more) * DAY_MS))
-      .filter((at) => at > now)
+      .filter((at) => at > now && at < end)
     const found = moments.sort((a, b) => a - b).find((at) => isOpen(schedule, at) !== open)
     if (found !== undefined) return found
   }
