@@ -18,7 +18,7 @@ const all = languages.flatMap((language) => [...dashboardsIn(language, config).v
 const uids = all.map(({ uid }) => uid)
 
 test('every dashboard has a uid of its own that Grafana accepts', () => {
-  expect(new Set(uids).size).toBe(8)
+  expect(new Set(uids).size).toBe(10)
   for (const uid of uids) expect(uid).toMatch(/^[a-zA-Z0-9_-]{1,40}$/)
 })
 

@@ -6,6 +6,7 @@ import { limitationsOf } from './limitations.ts'
 import { provisioning } from './provisioning.ts'
 import type { DashboardJson } from './schema.ts'
 import { serversDashboard } from './servers/board.ts'
+import { servicesDashboard } from './services/board.ts'
 import { siteDashboard } from './site/board.ts'
 import { type Language, languages, translator } from './text.ts'
 import { wanDashboard } from './wan/board.ts'
@@ -27,6 +28,7 @@ export function dashboardsIn(language: Language, config: Config): ReadonlyMap<Da
   const builders: Record<DashboardName, (context: Context) => DashboardJson> = {
     wan: wanDashboard,
     site: siteDashboard,
+    services: servicesDashboard,
     servers: serversDashboard,
     agents: agentsDashboard,
   }

@@ -58,3 +58,32 @@ export const interfaceMapping = (t: Translate): Mapping => ({
     7: { text: t('lowerLayerDown'), color: colour.fail, index: 6 },
   },
 })
+
+const words = (entries: readonly (readonly [text: string, colour: string])[]): Mapping => ({
+  type: 'value',
+  options: Object.fromEntries(entries.map(([text, color], index) => [String(index), { text, color, index }])),
+})
+
+/** The field `state` of measurement `service`. */
+export const serviceMapping = (t: Translate): Mapping =>
+  words([
+    [t('up'), colour.ok],
+    [t('degraded'), colour.warn],
+    [t('down'), colour.fail],
+    [t('unknown'), colour.unknown],
+    [t('closed'), colour.unknown],
+  ])
+
+/** The same colours for a state as a number. */
+export const serviceColours = statusColours
+
+/** The field `code` of measurement `readiness`. */
+export const readinessMapping = (t: Translate): Mapping =>
+  words([
+    [t('ready'), colour.ok],
+    [t('atRisk'), colour.warn],
+    [t('notReady'), colour.fail],
+  ])
+
+/** The same colours for a verdict as a number. */
+export const readinessColours = rising({ warn: 1, fail: 2 })

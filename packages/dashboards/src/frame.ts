@@ -22,6 +22,7 @@ export interface Context {
 export const dashboardTitles = {
   wan: 'wanTitle',
   site: 'siteTitle',
+  services: 'servicesTitle',
   servers: 'serversTitle',
   agents: 'agentsTitle',
 } as const satisfies Record<string, TextKey>

@@ -12,6 +12,7 @@ For Grafana 9.4 and later, over InfluxDB 1.x (InfluxQL), which the collector fil
 |---|---|---|
 | WAN overview | \`vonggac-wan-en\`, \`vonggac-wan-vi\` | who is cut off, who is slow, whose provider it is |
 | Site | \`vonggac-site-en\`, \`vonggac-site-vi\` | one unit: links, interfaces, endpoints, every check |
+| Services and conferences | \`vonggac-services-en\`, \`vonggac-services-vi\` | whether what people use works, and whether sites are ready for a conference |
 | Servers | \`vonggac-servers-en\`, \`vonggac-servers-vi\` | CPU, memory, disks, network of the servers with an agent |
 | Agents and collector | \`vonggac-agents-en\`, \`vonggac-agents-vi\` | whether the watch itself keeps watch |
 

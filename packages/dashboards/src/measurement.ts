@@ -79,6 +79,13 @@ export const measurements = {
       'ifOutDiscards',
     ],
   },
+  /** How a service is, every minute and at every change. `state`: 0 up, 1 degraded, 2 down, 3 unknown, 4 outside its hours. */
+  service: { tags: [], fields: ['state', 'up'] },
+  /** What a test before a conference found of a site. `code`: 0 ready, 1 at risk, 2 not ready. */
+  readiness: {
+    tags: ['verdict'],
+    fields: ['code', 'reason', 'loss_forward_pct', 'loss_return_pct', 'mos', 'free_bps'],
+  },
   net_response: { tags: ['server', 'port', 'protocol'], fields: ['response_time'] },
   cpu: { tags: ['cpu'], fields: ['usage_user', 'usage_system', 'usage_iowait', 'usage_steal', 'usage_idle'] },
   mem: { tags: [], fields: ['total', 'used', 'available', 'used_percent'] },

@@ -11,6 +11,7 @@ const variables = {
   device: '$__all',
   interface: '$__all',
   host: '$__all',
+  service: '$__all',
   agent: '$__all',
 }
 const range = { from: 1_000, to: 2_000, interval: '10s' }

@@ -4,6 +4,7 @@ import type { Name } from '@vonggac/model'
 export const frame = {
   wanTitle: { en: 'WAN overview', vi: 'Tổng quan mạng WAN' },
   siteTitle: { en: 'Site', vi: 'Đơn vị' },
+  servicesTitle: { en: 'Services and conferences', vi: 'Dịch vụ và hội nghị' },
   serversTitle: { en: 'Servers', vi: 'Máy chủ' },
   agentsTitle: { en: 'Agents and collector', vi: 'Tác tử và bộ thu thập' },
   wanDescription: {
@@ -13,6 +14,10 @@ export const frame = {
   siteDescription: {
     en: 'One unit: links, interfaces, endpoints and every check.',
     vi: 'Một đơn vị: đường truyền, cổng mạng, thiết bị đầu cuối và mọi phép kiểm tra.',
+  },
+  servicesDescription: {
+    en: 'What people use: whether it works, how it did, and whether the sites are ready for a conference.',
+    vi: 'Những gì mọi người dùng: có hoạt động không, đã hoạt động thế nào, điểm cầu có sẵn sàng họp không.',
   },
   serversDescription: {
     en: 'Servers: of each resource its use, its queue, its errors.',

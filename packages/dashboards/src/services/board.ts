@@ -1,0 +1,30 @@
+import { has } from '../expression.ts'
+import { type Context, frame } from '../frame.ts'
+import { tagValues } from '../influxql.ts'
+import type { DashboardJson } from '../schema.ts'
+import { queryVariable } from '../variable.ts'
+import { checks } from './checks.ts'
+import { readiness } from './readiness.ts'
+import { availability, now, states } from './states.ts'
+
+/** What people use: how it is, how it was, what it is made of, and whether the sites are ready for a conference. */
+export function servicesDashboard(context: Context): DashboardJson {
+  const { t } = context
+  return frame(context, {
+    name: 'services',
+    description: t('servicesDescription'),
+    range: 'now-24h',
+    rollups: true,
+    incidentsOf: [has('site')],
+    variables: [
+      queryVariable('service', t('service'), tagValues('service', 'service'), { all: true }),
+      queryVariable('site', t('site'), tagValues('ping', 'site', [has('site')]), { all: true }),
+    ],
+    rows: [
+      { title: t('now'), panels: [now(context), availability(context)] },
+      { title: t('history'), panels: [states(context)] },
+      { title: t('servicesChecks'), panels: checks(context) },
+      { title: t('readiness'), panels: readiness(context) },
+    ],
+  })
+}
