@@ -105,6 +105,21 @@ test('a party that rings and is not answered is called off, and its refusal ackn
   expect(new Set(it.heard.map(branch)).size).toBe(1)
 })
 
+test('a party that shows itself only after its time was over is called off then', async () => {
+  let invite = ''
+  await using it = await party((method, asked, { say }) => {
+    if (method === 'INVITE' && invite === '') {
+      invite = asked
+      setTimeout(() => say(answer(invite, '180 Ringing')), 1_400)
+    }
+    if (method !== 'CANCEL') return
+    say(answer(asked, '200 OK'))
+    say(answer(invite, '487 Request Terminated'))
+  })
+  expect(await phone(it.port)).toMatchObject({ status: 'fail', error: 'timeout' })
+  await vi.waitFor(() => expect(it.methods()).toEqual(['INVITE', 'CANCEL', 'ACK']))
+})
+
 test('an answer that crosses our calling off is ended all the same', async () => {
   let invite = ''
   await using it = await party((method, asked, { say, port }) => {
