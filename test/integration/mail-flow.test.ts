@@ -106,11 +106,14 @@ function verdictOf({ check, status, error, detail }: Result): string {
 }
 const verdicts: Record<string, string> = {}
 
-/** A clock whose sleeps never end by themselves: who waits for the message looks once. */
-const standstill: Clock = {
-  ...systemClock,
-  sleep: (_ms, signal) =>
-    new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason), { once: true })),
+/** A clock whose sleeps never end by themselves: who waits for the message looks once. `asleep` resolves when he has looked. */
+function standstill(): { readonly clock: Clock; readonly asleep: Promise<void> } {
+  const { promise: asleep, resolve } = Promise.withResolvers<void>()
+  const sleep: Clock['sleep'] = (_ms, signal) => {
+    resolve()
+    return new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason), { once: true }))
+  }
+  return { clock: { ...systemClock, sleep }, asleep }
 }
 
 test('a real delivery is measured, leg by leg, and nothing is left behind', async () => {
@@ -259,8 +262,9 @@ test('no way out, and no mailbox, are different causes', async () => {
 
 test('a run that is stopped clears up, and so does one whose deadline comes', async () => {
   const stop = new AbortController()
-  const stopped = run(door('frozen'), { clock: standstill, signal: stop.signal })
-  await eventually(async () => host.queue().length === 1 || undefined, { everyMs: 10 })
+  const first = standstill()
+  const stopped = run(door('frozen'), { clock: first.clock, signal: stop.signal })
+  await first.asleep
   host.postsuper('-H', 'ALL')
   host.flush()
   await eventually(async () => inbox().length === 2 || undefined, { everyMs: 10 })
@@ -269,8 +273,9 @@ test('a run that is stopped clears up, and so does one whose deadline comes', as
   await expect(stopped).rejects.toBe(reason)
   expect(inbox()).toHaveLength(1)
 
-  const late = run(door('frozen'), { clock: standstill, timeoutMs: 1_500 })
-  await eventually(async () => host.queue().length === 1 || undefined, { everyMs: 10 })
+  const second = standstill()
+  const late = run(door('frozen'), { clock: second.clock, timeoutMs: 1_500 })
+  await second.asleep
   host.postsuper('-H', 'ALL')
   host.flush()
   const result = await late
