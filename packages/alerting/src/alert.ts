@@ -23,6 +23,11 @@ export function touch(world: World, { services }: CheckRecord): void {
   for (const service of services) world.touched.add(service)
 }
 
+/** An incident has come or gone: it may be what explains any service, for its checks hang on more than they are members of. */
+export function touchServices({ services, touched }: World): void {
+  for (const service of services.values()) touched.add(service)
+}
+
 /** Tells when the alert state of a check is another than before. */
 export function showAlert(world: World, record: CheckRecord, why: string): void {
   touch(world, record)

@@ -42,6 +42,12 @@ const RUNS = { numRuns: 60 }
 /** A history in which an incident's only checks could not be reached at the moment of the restart: one in 1,500. */
 const RARE = { numRuns: 1, seed: 1, path: '58', endOnFailure: true }
 
+/** Histories that a restart once changed: two services of one moment in another order, an incident that explains a service unnoticed. */
+const SERVICES = [
+  { numRuns: 1, seed: 882084325, path: '13', endOnFailure: true },
+  { numRuns: 1, seed: 405811221, path: '149', endOnFailure: true },
+]
+
 test.for(inputs)(
   'a restart at any moment changes nothing: no page repeated, none lost, none ended (services: $services)',
   ({ services, input }) => {
@@ -52,7 +58,7 @@ test.for(inputs)(
       )
       expect(restarted).toEqual(plain)
     })
-    if (services === 'plain') fc.assert(property, RARE)
+    for (const known of services === 'plain' ? [RARE] : SERVICES) fc.assert(property, known)
     fc.assert(property, RUNS)
   },
 )

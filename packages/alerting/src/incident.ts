@@ -1,4 +1,4 @@
-import { showAlert, touch } from './alert.ts'
+import { showAlert, touchServices } from './alert.ts'
 import type { AlertEvent, Incident, Severity } from './contract.ts'
 import type { CheckRecord, IncidentRecord, NodeRecord } from './record.ts'
 import { causeOf } from './severity.ts'
@@ -48,6 +48,7 @@ export function openIncident(world: World, node: NodeRecord, { severity, since, 
   node.lastOpenedAt = openedAt
   node.openAt = 0
   world.incidents.set(record.id, record)
+  touchServices(world)
   tell(world, 'opened', record, reason)
   for (const member of members) showAlert(world, member, reason)
 }
@@ -102,10 +103,6 @@ export function closeIncident(world: World, incident: IncidentRecord, reason: st
   incident.node.escalateAt = 0
   world.incidents.delete(incident.id)
   world.joined.delete(incident)
-  if (incident.node.service) world.touched.add(incident.node.service)
-  for (const id of incident.members) {
-    const member = world.checks.get(id)
-    if (member) touch(world, member)
-  }
+  touchServices(world)
   world.events.push({ kind: 'resolved', at: world.now, incident: incidentJson(incident, world.now), reason })
 }

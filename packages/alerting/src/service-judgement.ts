@@ -87,9 +87,12 @@ function beganAt(records: readonly CheckRecord[]): number {
   return begins.length > 0 ? Math.min(...begins) : 0
 }
 
-/** Works out the services of which a check has changed, and tells those that are no longer as they were. */
+/**
+ * Works out the services of which a check has changed, and tells those that are no longer as they were: in the order of the
+ * configuration, for in which order they were touched does not outlive a restart.
+ */
 export function judgeServices(world: World): void {
-  for (const service of world.touched) judge(world, service)
+  for (const service of world.services.values()) if (world.touched.has(service)) judge(world, service)
   world.touched.clear()
 }
 
