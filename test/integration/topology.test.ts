@@ -39,7 +39,10 @@ beforeAll(async () => {
     const socket = `${path}/${name}.sock`
     const args = ['netns', 'exec', name, 'lldpd', '-d', '-u', socket, ...more]
     const control = (...words: string[]) => hears(['lldpcli', '-u', socket, 'configure', ...words])
-    const ready = async () => control('lldp', 'tx-interval', '1') && control('system', 'hostname', `at-${name}`)
+    // One that is told what to do while it connects to its SNMP master may stop hearing and speaking altogether (lldpd 1.0.16).
+    const isConnected = (output: string) => name !== near || output.includes('AgentX subagent connected')
+    const ready = async (output: string) =>
+      isConnected(output) && control('lldp', 'tx-interval', '1') && control('system', 'hostname', `at-${name}`)
     stack.use(await startServerProcess({ command: 'ip', args, debianPackage: 'lldpd', ready }))
   }
   config = join(path, 'config')
