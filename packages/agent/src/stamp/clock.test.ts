@@ -1,4 +1,4 @@
-import { systemClock } from '@vonggac/model'
+import { type Clock, systemClock } from '@vonggac/model'
 import { fakeClock } from '@vonggac/model/fake-clock'
 import { expect, test } from 'vitest'
 import { chronyQuality, createClockQuality } from './clock-quality.ts'
@@ -50,10 +50,28 @@ test('the time service is asked once a minute, chrony first; nobody to ask is no
   expect(asked.at(-1)).toBe('chronyc')
 })
 
-test('the wall clock is known to a fraction of its millisecond, and follows when it is set', async () => {
-  const offset = createWallTime(systemClock).offset()
-  expect(Math.abs(systemClock.monotonic() + offset - systemClock.now() - 0.5)).toBeLessThan(1)
+/** A clock that a look takes 50 ns of, with 0.37 ms more on the wall; at each of `pauses` (ms) the process is put aside for a while. */
+function exactClock(pauses: number[] = []): Clock {
+  let at = 1_000
+  const look = () => {
+    at += 0.000_05
+    if (pauses[0] !== undefined && at >= pauses[0]) {
+      pauses.shift()
+      at += 1.5
+    }
+    return at
+  }
+  return { ...systemClock, monotonic: look, now: () => Math.floor(look() + 0.37) }
+}
 
+test.for([
+  { name: 'at rest', pauses: [] },
+  { name: 'that is put aside while the clock ticks', pauses: [1_000.629_98, 1_003.5] },
+])('the wall clock is known to a microsecond to a process $name', ({ pauses }) => {
+  expect(Math.abs(createWallTime(exactClock([...pauses])).offset() - 0.37)).toBeLessThan(0.001)
+})
+
+test('the wall clock is followed when it is set', async () => {
   const clock = fakeClock()
   const wall = createWallTime(clock)
   const before = wall.offset()

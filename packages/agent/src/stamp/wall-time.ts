@@ -28,11 +28,18 @@ export function createWallTime(clock: Clock): WallTime {
   }
 }
 
+/** Between two looks this process may have been put aside; a tick that fell into such a gap is not known well, ms. */
+const MAX_GAP_MS = 0.1
+
 function atTick(clock: Clock): number {
-  const first = clock.now()
+  let last = clock.now()
+  let lookedAt = clock.monotonic()
   for (let look = 0; look < MAX_LOOKS; look++) {
     const now = clock.now()
-    if (now !== first) return now - clock.monotonic()
+    const at = clock.monotonic()
+    if (now !== last && at - lookedAt < MAX_GAP_MS) return now - at
+    last = now
+    lookedAt = at
   }
   return clock.now() - clock.monotonic()
 }
