@@ -1,4 +1,4 @@
-import type { Name } from '@vonggac/model'
+import { type Name, wallDigitsAt } from '@vonggac/model'
 import type { Affected } from './affected.ts'
 import type { Cause, Incident, Message } from './contract.ts'
 
@@ -145,18 +145,7 @@ function durationIn(units: (typeof UNITS)['vi' | 'en'], ms: number): string {
 
 /** `02:03 22/11` or `02:03:12 22/11/2026 (Asia/Ho_Chi_Minh)`: 24 hours, day first, in the organisation's time. */
 function clockTime(at: number, { timezone }: Facts, length: 'short' | 'long'): string {
-  const format = new Intl.DateTimeFormat('en-GB', {
-    timeZone: timezone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-  })
-  const parts = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]))
-  const { hour, minute, second, day, month, year } = parts
+  const { hour, minute, second, day, month, year } = wallDigitsAt(at, timezone)
   return length === 'short'
     ? `${hour}:${minute} ${day}/${month}`
     : `${hour}:${minute}:${second} ${day}/${month}/${year} (${timezone})`

@@ -37,6 +37,8 @@ export interface Preflight {
   readonly id: string
   readonly meeting: string | null
   readonly title: Name | null
+  /** Ids of the sites that are tested. */
+  readonly asked: readonly string[]
   /** How long before the meeting it was due, ms; `null` when a person asked for it. */
   readonly lead_ms: number | null
   readonly by: string | null
@@ -49,6 +51,7 @@ export interface Preflight {
   readonly verdict: ReadinessVerdict | null
   /** What concerns all sites: the MCU, the conferencing services. */
   readonly common: readonly ReadinessReason[]
+  /** Empty until it is done. */
   readonly sites: readonly SiteReadiness[]
 }
 

@@ -106,7 +106,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     consoleDir: options.consoleDir,
   })
   const address = options.listen ?? config.collector.listen
-  const { url, port, host } = stack.use(await listen(app, { address, endStreams: () => hub.close(), clock }))
+  const { url, port, host } = stack.use(await listen(app, { address, endless: [hub, readiness.orders], clock }))
   // An address that means all of this machine's is none to click on.
   site = host === '0.0.0.0' || host === '::' ? null : url
   const running = stack.move()

@@ -21,11 +21,11 @@ export interface RunningServer extends AsyncDisposable {
 
 /**
  * Listens on `address:port` (port 0: any free one). Disposing stops accepting, lets answers under way finish, then cuts what
- * is left; `endStreams` ends the answers that would never finish. Throws a `ConfigError` when the address cannot be had.
+ * is left; what is `endless` has answers that would never finish, and is closed first. Throws a `ConfigError` when the address cannot be had.
  */
 export async function listen(
   app: ReturnType<typeof createApp>,
-  { address, endStreams, clock }: { address: string; endStreams: () => void; clock: Clock },
+  { address, endless, clock }: { address: string; endless: readonly { close(): void }[]; clock: Clock },
 ): Promise<RunningServer> {
   const server = createServer(
     { requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: HEADERS_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_MS },
@@ -42,7 +42,7 @@ export async function listen(
     async [Symbol.asyncDispose]() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       server.closeIdleConnections()
-      endStreams()
+      for (const each of endless) each.close()
       const cancel = clock.after(GRACE_MS, () => server.closeAllConnections())
       await closed
       cancel()

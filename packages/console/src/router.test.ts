@@ -8,16 +8,29 @@ const routes: readonly Route[] = [
   { page: 'incidents' },
   { page: 'incident', id: 'tam-ky.vnpt-mwscuatx' },
   { page: 'agents' },
+  { page: 'services' },
+  { page: 'service', id: 'ttdl/mail' },
+  { page: 'readiness' },
+  { page: 'meeting', id: 'weekly-20261207t0800' },
 ]
 
 test.for(routes)('the address of $page leads back to it', (route) => {
   expect(parseRoute(pathOf(route))).toEqual(route)
 })
 
-test.for(['/nothing', '/sites', '/sites/a/b', '/agents/x', '/incidents/a/b'])('%s is no page', (path) => {
-  expect(parseRoute(path)).toEqual({ page: 'missing' })
-})
+test.for(['/nothing', '/sites', '/sites/a/b', '/agents/x', '/incidents/a/b', '/services/a/b/c', '/readiness/a/b'])(
+  '%s is no page',
+  (path) => {
+    expect(parseRoute(path)).toEqual({ page: 'missing' })
+  },
+)
 
 test('a broken escape is an id like any other', () => {
   expect(parseRoute('/sites/%E0%A4')).toEqual({ page: 'site', id: '%E0%A4' })
+})
+
+test('a service may be written with its slash, with it escaped, or by its own id alone', () => {
+  for (const path of ['/services/ttdl/mail', '/services/ttdl%2Fmail'])
+    expect(parseRoute(path)).toEqual({ page: 'service', id: 'ttdl/mail' })
+  expect(parseRoute('/services/mail')).toEqual({ page: 'service', id: 'mail' })
 })

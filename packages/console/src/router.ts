@@ -26,7 +26,8 @@ export function parseRoute(path: string): Route {
   if (first === 'incidents' && id !== undefined && parts.length === 2) return { page: 'incident', id }
   if (first === 'agents' && parts.length === 1) return { page: 'agents' }
   if (first === 'services' && parts.length === 1) return { page: 'services' }
-  if (first === 'services' && id !== undefined && parts.length === 2) return { page: 'service', id }
+  if (first === 'services' && id !== undefined && parts.length <= 3)
+    return { page: 'service', id: parts.slice(1).join('/') }
   if (first === 'readiness' && parts.length === 1) return { page: 'readiness' }
   if (first === 'readiness' && id !== undefined && parts.length === 2) return { page: 'meeting', id }
   return { page: 'missing' }
@@ -40,7 +41,7 @@ export function pathOf(route: Route): string {
     case 'incident':
       return `/incidents/${encodeURIComponent(route.id)}`
     case 'service':
-      return `/services/${encodeURIComponent(route.id)}`
+      return `/services/${route.id.split('/').map(encodeURIComponent).join('/')}`
     case 'meeting':
       return `/readiness/${encodeURIComponent(route.id)}`
     case 'incidents':

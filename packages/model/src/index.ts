@@ -104,4 +104,4 @@ export {
   wallClock,
   weekdayOf,
 } from './wall-clock.ts'
-export { momentOf, parseWallTime, type WallTime, wallTimeAt } from './zoned-time.ts'
+export { momentOf, parseWallTime, type WallTime, wallDigitsAt, wallTimeAt } from './zoned-time.ts'

@@ -1,5 +1,4 @@
-import type { Status } from './check.ts'
-import type { ErrorCode } from './error-code.ts'
+import type { CheckReport } from './check-point.ts'
 
 /** What the collector asks of an agent beside its plan. Plain JSON. */
 export type Order = RunOrder | WatchOrder
@@ -49,17 +48,10 @@ export interface WatchOrder {
   readonly leaseMs: number
 }
 
-/** The outcome of a check of a `RunOrder`. */
-export interface OrderedResult {
+/** The outcome of a check of a `RunOrder`; its time is by the agent's clock. */
+export interface OrderedResult extends Omit<CheckReport, 'agent'> {
   /** Which round, from 0: a check may be in several. */
   readonly round: number
-  readonly check: string
-  readonly status: Status
-  readonly error: ErrorCode | ''
-  readonly detail: string
-  /** Unix epoch ms, by the agent's clock. */
-  readonly at: number
-  readonly durationMs: number
   /** What was measured, as line protocol with times in ns. */
   readonly lines: string
 }

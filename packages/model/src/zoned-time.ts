@@ -28,15 +28,31 @@ function formatOf(timeZone: string): Intl.DateTimeFormat {
   return format
 }
 
-/** What clocks in `timeZone` (an IANA name) show at `at`, Unix ms. Throws a `RangeError` for a zone that does not exist. */
+/** What clocks in `timeZone` (an IANA name) show at `at` (Unix ms), in digits: `2026`, `08`. Throws a `RangeError` for a zone that does not exist. */
+export function wallDigitsAt(at: number, timeZone: string): Readonly<Record<keyof WallTime, string>> {
+  const parts = formatOf(timeZone).formatToParts(at)
+  const digits = (wanted: keyof WallTime) => parts.find(({ type }) => type === wanted)?.value ?? '0'
+  return {
+    year: digits('year'),
+    month: digits('month'),
+    day: digits('day'),
+    hour: digits('hour'),
+    minute: digits('minute'),
+    second: digits('second'),
+  }
+}
+
+/** The same in numbers. */
 export function wallTimeAt(at: number, timeZone: string): WallTime {
-  const parts = Object.fromEntries(
-    formatOf(timeZone)
-      .formatToParts(at)
-      .map(({ type, value }) => [type, Number(value)]),
-  )
-  const { year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0 } = parts
-  return { year, month, day, hour, minute, second }
+  const { year, month, day, hour, minute, second } = wallDigitsAt(at, timeZone)
+  return {
+    year: Number(year),
+    month: Number(month),
+    day: Number(day),
+    hour: Number(hour),
+    minute: Number(minute),
+    second: Number(second),
+  }
 }
 
 const asIfUtc = ({ year, month, day, hour, minute, second }: WallTime) =>

@@ -1,7 +1,7 @@
 import { runOrder } from '@vonggac/agent'
 import { assess } from '@vonggac/collector'
 import type { MeetingsDocument, Preflight } from '@vonggac/collector/api-types'
-import { ConfigError, silentLog, systemClock, wallTimeAt } from '@vonggac/model'
+import { ConfigError, silentLog, systemClock, wallDigitsAt } from '@vonggac/model'
 import { type Config, didYouMean, loadProfiles, participantsOf, planFor, preflightPlan } from '@vonggac/model/inventory'
 import { type Call, type Command, optional, UsageError } from '../command.ts'
 import { loadOrExplain } from '../load.ts'
@@ -61,7 +61,7 @@ async function byCollector(call: Call): Promise<Preflight> {
   const wanted = meeting === undefined ? { sites: wantedSites(call) } : { meeting }
   const body = JSON.stringify({ ...wanted, by: 'command line' })
   let test = await ask<Preflight>(call, '/api/v1/preflights', { method: 'POST', body })
-  if (call.io.tty) call.io.err(`testing ${test.sites.length} sites; this takes about half a minute\n`)
+  if (call.io.tty) call.io.err(`testing ${test.asked.length} sites; this takes about half a minute\n`)
   while (test.state === 'running') {
     await systemClock.sleep(ASK_EVERY_MS, call.signal)
     test = await ask<Preflight>(call, `/api/v1/preflights/${test.id}`)
@@ -90,9 +90,8 @@ async function list(call: Call): Promise<number> {
 }
 
 function clockText(at: number, zone: string): string {
-  const { year, month, day, hour, minute } = wallTimeAt(at, zone)
-  const two = (value: number) => String(value).padStart(2, '0')
-  return `${year}-${two(month)}-${two(day)} ${two(hour)}:${two(minute)}`
+  const { year, month, day, hour, minute } = wallDigitsAt(at, zone)
+  return `${year}-${month}-${day} ${hour}:${minute}`
 }
 
 async function ask<T>(call: Call, path: string, more: { method?: string; body?: string } = {}): Promise<T> {
@@ -132,6 +131,7 @@ async function fromHere(call: Call): Promise<Preflight> {
     id: 'here',
     meeting: null,
     title: null,
+    asked: plan.sites.map(({ site }) => site.id),
     lead_ms: null,
     by: 'command line',
     started_at: startedAt,

@@ -35,6 +35,7 @@ export const preflightSchema = z
     id: z.string(),
     meeting: z.string().nullable(),
     title: name.nullable(),
+    asked: z.array(z.string()).readonly().describe('The sites that are tested'),
     lead_ms: z.number().nullable(),
     by: z.string().nullable(),
     started_at: time,
@@ -43,7 +44,7 @@ export const preflightSchema = z
     error: z.string().nullable(),
     verdict: verdict.nullable(),
     common: z.array(reason).readonly(),
-    sites: z.array(site).readonly(),
+    sites: z.array(site).readonly().describe('Empty until it is done'),
   })
   .openapi('Preflight') satisfies z.ZodType<api.Preflight>
 

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
-import { type Clock, fnv1a, type Log, type Name, type SecretRef, wallTimeAt } from '@vonggac/model'
+import { type Clock, fnv1a, type Log, type SecretRef, wallDigitsAt } from '@vonggac/model'
 import { type Config, type MeetingCalendar, participantsOf } from '@vonggac/model/inventory'
+import type { Meeting, MeetingsDocument } from '../api-types.ts'
 import { startTicker } from '../ticker.ts'
 import { type CalendarEvent, type CalendarReading, MAX_CALENDAR_BYTES } from './calendar.ts'
 import { readCalendarApart } from './calendar-reader.ts'
@@ -8,28 +9,13 @@ import { calendarOf } from './configured-meetings.ts'
 import { sitesMentioned } from './mentions.ts'
 
 /** A conference, as it is known from any source. Recurring ones are one each time. */
-export interface PlannedMeeting {
-  readonly id: string
-  readonly title: Name
-  /** Unix ms. */
-  readonly start: number
-  readonly end: number
-  readonly sites: readonly string[]
-  readonly source: 'config' | 'calendar' | 'api'
-  readonly problem: string | null
-}
-
-/** A calendar that could not be read, in whole or in part. */
-export interface CalendarProblem {
-  readonly calendar: string
-  readonly text: string
-}
+export type PlannedMeeting = Omit<Meeting, 'state' | 'preflight'>
 
 /** Meetings of the configuration and of the calendars that it names. */
 export interface MeetingBook extends AsyncDisposable {
   /** Those that are held at any time of a week ago to five weeks ahead, as last read. */
   readonly meetings: readonly PlannedMeeting[]
-  readonly problems: readonly CalendarProblem[]
+  readonly problems: MeetingsDocument['problems']
   /** Reads everything again. Resolves when that is done. */
   refresh(): Promise<void>
 }
@@ -170,9 +156,8 @@ const planned = (
 
 /** `weekly-20261207t0800`: the same whenever the calendar is read. */
 function occurrenceId(id: string, { start }: CalendarEvent, timezone: string): string {
-  const { year, month, day, hour, minute } = wallTimeAt(start, timezone)
-  const two = (value: number) => String(value).padStart(2, '0')
-  return `${id}-${year}${two(month)}${two(day)}t${two(hour)}${two(minute)}`
+  const { year, month, day, hour, minute } = wallDigitsAt(start, timezone)
+  return `${id}-${year}${month}${day}t${hour}${minute}`
 }
 
 async function fileText(path: string): Promise<string> {

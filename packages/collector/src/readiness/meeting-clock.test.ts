@@ -35,6 +35,7 @@ async function planned(inMs: number, { busy = (): boolean => false } = {}) {
       id: `pf-${tests.length}`,
       meeting: of?.id ?? null,
       title: null,
+      asked: [],
       lead_ms: leadMs ?? null,
       by: null,
       started_at: clock.now(),

@@ -73,3 +73,11 @@ test('orders of one agent are no other’s', async () => {
   desk.watch('hub', { checks: ['a'], intervalMs: 15_000, leaseMs: 120_000 })
   expect((await desk.take('tam-ky', 0, none)).orders).toEqual([])
 })
+
+test('at the end no question is kept open', async () => {
+  const { desk } = open()
+  const asked = desk.take('hub', 0, { waitMs: 25_000, signal })
+  desk.close()
+  expect(await asked).toEqual({ last: 0, orders: [] })
+  expect(await desk.take('hub', 0, { waitMs: 25_000, signal })).toEqual({ last: 0, orders: [] })
+})

@@ -24,6 +24,8 @@ export interface OrderDesk {
     rounds: readonly Round[],
     options: { readonly limitMs: number; readonly signal: AbortSignal },
   ): Promise<OrderAnswer>
+  /** Answers every open question, and keeps none open from then on: for the end of the collector. */
+  close(): void
   /** Wants checks to run more often for a while. A later one for the same agent takes the place of an earlier. */
   watch(agent: string, order: Pick<WatchOrder, 'checks' | 'intervalMs' | 'leaseMs'>): void
 }
@@ -49,7 +51,7 @@ interface Waiter {
 export function createOrderDesk(clock: Clock): OrderDesk {
   const queues = new Map<string, Numbered[]>()
   const waiters = new Map<string, Waiter>()
-  const bells = new Map<string, Set<() => void>>()
+  const bells = createBells(clock)
   // Above every number of an earlier life of ours, so that agents need not know of it.
   let last = clock.now()
 
@@ -64,7 +66,7 @@ export function createOrderDesk(clock: Clock): OrderDesk {
     if (kept.length >= MAX_WAITING) throw new Error(`too many orders wait for the agent ${agent}`)
     const numbered = { number: ++last, order, until: clock.monotonic() + lifeMs, offered: false }
     queues.set(agent, [...kept, numbered])
-    for (const ring of bells.get(agent) ?? []) ring()
+    bells.ring(agent)
     return numbered
   }
   const offer = (agent: string, after: number): Offered => {
@@ -86,7 +88,7 @@ export function createOrderDesk(clock: Clock): OrderDesk {
     async take(agent, after, { waitMs, signal }) {
       const now = offer(agent, after)
       if (now.orders.length > 0 || waitMs <= 0) return now
-      await rung(bells, agent, { clock, waitMs, signal })
+      await bells.wait(agent, waitMs, signal)
       return offer(agent, after)
     },
     answer(agent, id, answer) {
@@ -103,44 +105,72 @@ export function createOrderDesk(clock: Clock): OrderDesk {
       waiters.set(id, { agent, answer: resolve })
       const stop = () => reject(signal.reason)
       signal.addEventListener('abort', stop, { once: true })
-      const cancels = [
-        clock.after(TAKE_UP_MS, () => {
-          if (!numbered.offered) reject(new Error(notTaken(agent)))
-        }),
-        clock.after(TAKE_UP_MS + limitMs, () =>
-          reject(new Error(`the agent ${agent} took the order and did not answer it in time`)),
-        ),
-      ]
+      const cancel = patience(numbered, { agent, limitMs, clock, giveUp: reject })
       try {
         return await promise
       } finally {
-        for (const cancel of cancels) cancel()
+        cancel()
         signal.removeEventListener('abort', stop)
         drop(agent, id)
       }
     },
+    close: bells.close,
     watch(agent, { checks, intervalMs, leaseMs }) {
       put(agent, { kind: 'watch', id: `watch-${last + 1}`, checks, intervalMs, leaseMs }, leaseMs)
     },
   }
 }
 
+interface Patience {
+  readonly agent: string
+  /** From when it is taken up, ms. */
+  readonly limitMs: number
+  readonly clock: Clock
+  giveUp(why: Error): void
+}
+
+/** Waits for an order to be taken up, then for it to be answered. What it gives ends the waiting. */
+function patience(order: Numbered, { agent, limitMs, clock, giveUp }: Patience): () => void {
+  const cancels = [
+    clock.after(TAKE_UP_MS, () => {
+      if (!order.offered) giveUp(new Error(notTaken(agent)))
+    }),
+    clock.after(TAKE_UP_MS + limitMs, () =>
+      giveUp(new Error(`the agent ${agent} took the order and did not answer it in time`)),
+    ),
+  ]
+  return () => {
+    for (const cancel of cancels) cancel()
+  }
+}
+
 const notTaken = (agent: string) =>
   `the agent ${agent} did not ask for orders within ${TAKE_UP_MS / 1_000} s: does it run, does it report to this collector, and is it as new?`
 
-/** Resolves when something comes for the agent, when the time is over, or when the signal fires. */
-async function rung(
-  bells: Map<string, Set<() => void>>,
-  agent: string,
-  { clock, waitMs, signal }: { readonly clock: Clock; readonly waitMs: number; readonly signal: AbortSignal },
-): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>()
-  const mine = bells.get(agent) ?? new Set()
-  bells.set(agent, mine.add(resolve))
-  const cancel = clock.after(waitMs, resolve)
-  signal.addEventListener('abort', () => resolve(), { once: true })
-  await promise
-  cancel()
-  mine.delete(resolve)
-  if (mine.size === 0) bells.delete(agent)
+/** Who waits for something to come for an agent. */
+function createBells(clock: Clock) {
+  const waiting = new Map<string, Set<() => void>>()
+  let closed = false
+  return {
+    ring(agent: string) {
+      for (const wake of waiting.get(agent) ?? []) wake()
+    },
+    /** Resolves when something comes, when the time is over, when the signal fires, or at the end of all waiting. */
+    async wait(agent: string, waitMs: number, signal: AbortSignal): Promise<void> {
+      if (closed) return
+      const { promise, resolve } = Promise.withResolvers<void>()
+      const mine = waiting.get(agent) ?? new Set()
+      waiting.set(agent, mine.add(resolve))
+      const cancel = clock.after(waitMs, resolve)
+      signal.addEventListener('abort', () => resolve(), { once: true })
+      await promise
+      cancel()
+      mine.delete(resolve)
+      if (mine.size === 0) waiting.delete(agent)
+    },
+    close() {
+      closed = true
+      for (const each of waiting.values()) for (const wake of each) wake()
+    },
+  }
 }

@@ -104,6 +104,7 @@ const begun = ({ meeting, leadMs, by, sites }: PreflightRequest, at: number): Pr
   id: `pf-${at.toString(36)}-${randomBytes(3).toString('hex')}`,
   meeting: meeting?.id ?? null,
   title: meeting?.title ?? null,
+  asked: sites,
   lead_ms: leadMs ?? null,
   by: by ?? null,
   started_at: at,
@@ -112,14 +113,7 @@ const begun = ({ meeting, leadMs, by, sites }: PreflightRequest, at: number): Pr
   error: null,
   verdict: null,
   common: [],
-  sites: sites.map((site) => ({
-    site,
-    name: { vi: site, en: site },
-    verdict: 'ready',
-    reasons: [],
-    notes: [],
-    figures: {},
-  })),
+  sites: [],
 })
 
 /** How long the rounds of a plan may take, ms. */
@@ -136,7 +130,6 @@ async function outcomeOf(
 ): Promise<Preflight> {
   const failed = (error: string): Preflight => ({
     ...preflight,
-    sites: [],
     state: 'failed',
     finished_at: clock.now(),
     error,

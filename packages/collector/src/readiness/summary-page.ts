@@ -1,4 +1,4 @@
-import { formatDuration, type Name, wallTimeAt } from '@vonggac/model'
+import { formatDuration, type Name, wallDigitsAt } from '@vonggac/model'
 import { html } from 'hono/html'
 import type { MeetingSummary, ReadinessVerdict } from '../api-types.ts'
 
@@ -102,7 +102,6 @@ ${
 
 /** `08:00 01/12/2026`: 24 hours, day first. */
 function clockText(at: number, timezone: string): string {
-  const { year, month, day, hour, minute } = wallTimeAt(at, timezone)
-  const two = (value: number) => String(value).padStart(2, '0')
-  return `${two(hour)}:${two(minute)} ${two(day)}/${two(month)}/${year}`
+  const { year, month, day, hour, minute } = wallDigitsAt(at, timezone)
+  return `${hour}:${minute} ${day}/${month}/${year}`
 }

@@ -10,7 +10,7 @@ const rank: Readonly<Record<ReadinessVerdict, number>> = { 'not-ready': 0, 'at-r
 export function PreflightReport({ preflight }: { preflight: Preflight }) {
   const { words, format } = useSpeech()
   const { readiness } = words
-  const { sites, common, state, error, lead_ms, by, started_at } = preflight
+  const { asked, sites, common, state, error, lead_ms, by, started_at } = preflight
   const count = (verdict: ReadinessVerdict) => sites.filter((site) => site.verdict === verdict).length
   const occasion =
     lead_ms === null ? readiness.onDemand(by ?? words.unknownValue) : readiness.lead(format.duration(lead_ms))
@@ -21,7 +21,7 @@ export function PreflightReport({ preflight }: { preflight: Preflight }) {
       </h2>
       {state === 'running' && (
         <p class="loading" role="status">
-          {readiness.testing(sites.length)}
+          {readiness.testing(asked.length)}
         </p>
       )}
       {state === 'failed' && <p class="form-error readiness-note">{readiness.failed(error ?? '')}</p>}

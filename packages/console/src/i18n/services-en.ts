@@ -4,6 +4,7 @@ import type { servicesVi } from './services-vi.ts'
 export const servicesEn: typeof servicesVi = {
   title: 'Services',
   service: 'Service',
+  site: 'Site',
   none: 'No service is configured yet.',
   noneHint: 'Say what people use (e-mail, conferencing, Q-Office…) in services.yaml.',
   states: { up: 'Up', degraded: 'Degraded', down: 'Down', unknown: 'Unknown', closed: 'Outside its hours' },

@@ -2,6 +2,7 @@
 export const servicesVi = {
   title: 'Dịch vụ',
   service: 'Dịch vụ',
+  site: 'Đơn vị',
   none: 'Chưa có dịch vụ nào được khai báo.',
   noneHint: 'Khai báo những gì mọi người dùng (thư điện tử, hội nghị, Q-Office…) trong services.yaml.',
   states: { up: 'Hoạt động', degraded: 'Suy giảm', down: 'Ngừng', unknown: 'Chưa rõ', closed: 'Ngoài giờ' },

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useState } from 'preact/hooks'
 import type { Meeting, Preflight } from '../api/document.ts'
 import { Moment } from '../components/age.tsx'
 import { Empty } from '../components/empty.tsx'
@@ -7,6 +7,7 @@ import { PreflightReport } from '../components/preflight-report.tsx'
 import { Verdict } from '../components/verdict.tsx'
 import { useConsole, useSpeech } from '../context.ts'
 import { pathOf } from '../router.ts'
+import { usePolling } from '../state/polling.ts'
 import { useResource } from '../state/resource.ts'
 import { useSelect } from '../state/select.ts'
 
@@ -25,7 +26,7 @@ export function ReadinessPage() {
     book.reload()
     tests.reload()
   }
-  usePolling(tests.value, reload)
+  usePolling(reload, paceOf(tests.value))
   const error = book.error ?? tests.error
   const meetings = (book.value?.meetings ?? []).filter(({ state }) => state !== 'over').slice(0, 50)
   const [latest] = tests.value ?? []
@@ -113,7 +114,7 @@ export function MeetingPage({ id }: { id: string }) {
   const { words, name, format, language } = useSpeech()
   const { readiness } = words
   const { value, error, reload } = useResource(`meeting ${id}`, (signal) => client.meeting(id, signal))
-  usePolling(value?.preflights, reload)
+  usePolling(reload, paceOf(value?.preflights))
   if (error !== undefined && !value) return <Empty title={words.failed(failureText(error, words))} />
   if (!value) return <p class="loading">{words.loading}</p>
   const { meeting, preflights } = value
@@ -187,11 +188,6 @@ function TestButton({
   )
 }
 
-function usePolling(tests: readonly Preflight[] | undefined, reload: () => void): void {
-  const running = tests?.some(({ state }) => state === 'running') ?? false
-  // `reload` is another function at every rendering, and the same in what it does.
-  useEffect(() => {
-    const timer = setInterval(reload, running ? WHILE_RUNNING_MS : OTHERWISE_MS)
-    return () => clearInterval(timer)
-  }, [running])
-}
+/** How often tests are looked at: one that runs is soon over. */
+const paceOf = (tests: readonly Preflight[] | undefined) =>
+  tests?.some(({ state }) => state === 'running') ? WHILE_RUNNING_MS : OTHERWISE_MS

@@ -8,6 +8,7 @@ import { serviceLook } from '../components/service-state.tsx'
 import { StateIcon } from '../components/state-icon.tsx'
 import { useConsole, useSpeech } from '../context.ts'
 import { pathOf } from '../router.ts'
+import { usePolling } from '../state/polling.ts'
 import { useResource } from '../state/resource.ts'
 import { useSelect } from '../state/select.ts'
 
@@ -20,13 +21,11 @@ export function ServicePage({ id }: { id: string }) {
   const { words, name } = useSpeech()
   const { services } = words
   const { value, error, reload } = useResource(`service ${id}`, (signal) => client.service(id, signal))
+  const site = useSelect(live, (state) => state.sites.get(value?.site ?? '')?.name)
   const told = useSelect(live, (state) => state.services.get(id))
   // a change that came over the stream asks for the whole anew
   useEffect(reload, [told])
-  useEffect(() => {
-    const timer = setInterval(reload, LOOK_EVERY_MS)
-    return () => clearInterval(timer)
-  }, [])
+  usePolling(reload, LOOK_EVERY_MS)
   if (error !== undefined && !value) return <Empty title={words.failed(failureText(error, words))} />
   if (!value) return <p class="loading">{words.loading}</p>
   const look = serviceLook[value.state]
@@ -43,7 +42,7 @@ export function ServicePage({ id }: { id: string }) {
                 {words.since} <Ago at={value.since} />
               </span>
             )}
-            <a href={pathOf({ page: 'site', id: value.site })}>{value.site}</a>
+            <a href={pathOf({ page: 'site', id: value.site })}>{site ? name(site) : value.site}</a>
             {value.incident && <a href={pathOf({ page: 'incident', id: value.incident })}>{services.incident}</a>}
           </p>
           {value.cause && <p>{name(value.cause)}</p>}

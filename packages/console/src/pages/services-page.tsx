@@ -6,6 +6,7 @@ import { failureText } from '../components/failure-text.ts'
 import { ServiceState, serviceLook } from '../components/service-state.tsx'
 import { useConsole, useSpeech } from '../context.ts'
 import { pathOf } from '../router.ts'
+import { usePolling } from '../state/polling.ts'
 import { useResource } from '../state/resource.ts'
 import { useSelect } from '../state/select.ts'
 
@@ -23,10 +24,7 @@ export function ServicesPage() {
   const told = useSelect(live, (state) => state.services)
   // a change of any service asks for the list anew; availability changes by itself
   useEffect(reload, [told])
-  useEffect(() => {
-    const timer = setInterval(reload, LOOK_EVERY_MS)
-    return () => clearInterval(timer)
-  }, [])
+  usePolling(reload, LOOK_EVERY_MS)
   if (error !== undefined && !value) return <Empty title={words.failed(failureText(error, words))} />
   if (!value) return <p class="loading">{words.loading}</p>
   if (value.length === 0) {
@@ -45,6 +43,7 @@ export function ServicesPage() {
           <thead>
             <tr>
               <th scope="col">{services.service}</th>
+              <th scope="col">{services.site}</th>
               <th scope="col">{words.status}</th>
               <th scope="col">{words.since}</th>
               <th scope="col">{services.cause}</th>
@@ -68,6 +67,8 @@ export function ServicesPage() {
 }
 
 function ServiceRow({ service }: { service: ServiceStatus }) {
+  const { live } = useConsole()
+  const site = useSelect(live, (state) => state.sites.get(service.site)?.name)
   const { words, format, name } = useSpeech()
   const { id, state, since, cause, kind, availability } = service
   const { services } = words
@@ -77,6 +78,9 @@ function ServiceRow({ service }: { service: ServiceStatus }) {
         <a href={pathOf({ page: 'service', id })}>{name(service.name)}</a>{' '}
         <small class="muted">{services.kinds[kind] ?? kind}</small>
       </th>
+      <td data-label={services.site}>
+        <a href={pathOf({ page: 'site', id: service.site })}>{site ? name(site) : service.site}</a>
+      </td>
       <td data-label={words.status}>
         <ServiceState of={state} />
       </td>
