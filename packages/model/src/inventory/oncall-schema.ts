@@ -1,0 +1,29 @@
+import { z } from 'zod'
+import { severities } from './alert-schema.ts'
+import { channelSchema } from './channel-schema.ts'
+import { id, mailbox } from './scalars.ts'
+
+/** Who is told, and how. */
+export const oncallSchema = z.strictObject({
+  people: z
+    .array(
+      z.strictObject({
+        id: id.describe('A short name.'),
+        name: z.string().min(1).describe('As people call each other.'),
+        email: mailbox.optional().describe('Where mail reaches them.'),
+        phone: z.string().optional().describe('In quotes, with its zero or plus.'),
+      }),
+    )
+    .default([])
+    .describe('Who may be on call.'),
+  channels: z.array(channelSchema).default([]).describe('Ways to reach people: webhooks and e-mail.'),
+  notify: z
+    .array(
+      z.strictObject({
+        severity: z.enum(severities).optional().describe('Only incidents of this severity; none: all.'),
+        channels: z.array(id).min(1, 'expected at least one channel').describe('Ids under `oncall.channels`.'),
+      }),
+    )
+    .default([])
+    .describe('Which incidents go where.'),
+})
