@@ -1,4 +1,4 @@
-import { statuses } from '@vonggac/model'
+import { type ServiceState, serviceRanks, statuses } from '@vonggac/model'
 import type { Mapping, Thresholds } from './schema.ts'
 import type { Translate } from './text.ts'
 
@@ -64,18 +64,23 @@ const words = (entries: readonly (readonly [text: string, colour: string])[]): M
   options: Object.fromEntries(entries.map(([text, color], index) => [String(index), { text, color, index }])),
 })
 
-/** The field `state` of measurement `service`. */
-export const serviceMapping = (t: Translate): Mapping =>
-  words([
-    [t('up'), colour.ok],
-    [t('degraded'), colour.warn],
-    [t('down'), colour.fail],
-    [t('unknown'), colour.unknown],
-    [t('closed'), colour.unknown],
-  ])
+const serviceColour = {
+  up: colour.ok,
+  degraded: colour.warn,
+  down: colour.fail,
+  unknown: colour.unknown,
+  closed: colour.unknown,
+} satisfies Record<ServiceState, string>
 
-/** The same colours for a state as a number. */
-export const serviceColours = statusColours
+/** The field `rank` of measurement `service`. */
+export const serviceMapping = (t: Translate): Mapping =>
+  words(serviceRanks.map((state) => [t(state), serviceColour[state]]))
+
+/** The same colours for a rank as a number. */
+export const serviceColours = thresholds(
+  serviceColour[serviceRanks[0]],
+  ...serviceRanks.slice(1).map((state, below) => [below + 1, serviceColour[state]] as const),
+)
 
 /** The field `code` of measurement `readiness`. */
 export const readinessMapping = (t: Translate): Mapping =>

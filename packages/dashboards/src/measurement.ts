@@ -79,8 +79,11 @@ export const measurements = {
       'ifOutDiscards',
     ],
   },
-  /** How a service is, every minute and at every change. `state`: 0 up, 1 degraded, 2 down, 3 unknown, 4 outside its hours. */
-  service: { tags: [], fields: ['state', 'up'] },
+  /**
+   * How a service is, every minute and at every change. `state`: 0 up, 1 degraded, 2 down, 3 unknown, 4 outside its hours;
+   * `rank`: the same, the worst the highest (`serviceRanks`).
+   */
+  service: { tags: [], fields: ['state', 'rank', 'up'] },
   /** What a test before a conference found of a site. `code`: 0 ready, 1 at risk, 2 not ready. */
   readiness: {
     tags: ['verdict'],

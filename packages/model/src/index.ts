@@ -83,6 +83,7 @@ export {
   type ServiceShape,
   type ServiceState,
   type ServiceVerdict,
+  serviceRanks,
   serviceStates,
   serviceVerdict,
 } from './service-verdict.ts'

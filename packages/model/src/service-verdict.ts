@@ -7,6 +7,9 @@ export type MemberState = 'working' | 'impaired' | 'failed' | 'unknown' | 'close
 export const serviceStates = ['up', 'degraded', 'down', 'unknown', 'closed'] as const
 export type ServiceState = (typeof serviceStates)[number]
 
+/** The states in the order in which one hides another where there is room for one only: the worst last. */
+export const serviceRanks = ['closed', 'up', 'unknown', 'degraded', 'down'] as const satisfies readonly ServiceState[]
+
 /**
  * What it takes for a group to be up. `atLeast`: so many must work. `weights`: one a member; the group is down when the
  * members that work have less than `down` per cent of the weight, and degraded when those that do not even warn have less than `degraded`.

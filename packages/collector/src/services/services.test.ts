@@ -86,6 +86,7 @@ test('a service fails, is back, is seen after a restart, and what nobody watched
         { id: SERVER1, state: 'failed', status: 'fail', error: 'refused' },
         { id: SERVER2, state: 'failed', status: 'fail' },
       ],
+      incident: expect.stringContaining('portal'),
       outages: [{ from: start + 70_000, to: null, incident: down.incident }],
     })
     await at.report(['..', '..', '..', '..'])
@@ -101,7 +102,12 @@ test('a service fails, is back, is seen after a restart, and what nobody watched
   expect(after.state).toBe('up')
   expect(after.changes.map(({ state }) => state)).toEqual(['up', 'unknown', 'up', 'degraded', 'down', 'degraded', 'up'])
   expect(after.outages).toMatchObject([
-    { from: start + 70_000, duration_s: 40, cause: { en: 'server1: refused: nobody listens' } },
+    {
+      from: start + 70_000,
+      duration_s: 40,
+      cause: { en: 'server1: refused: nobody listens' },
+      incident: expect.stringContaining('portal'),
+    },
   ])
   // The hour in which nobody looked counts on neither side.
   expect(after.availability.today).toBe(66.6666)

@@ -13,7 +13,7 @@ export function checks({ t }: Context): ModernPanel[] {
       columns,
       where: [chosen('service', 'service')],
       every: true,
-      by: ['check', 'service'],
+      by: ['check', 'site', 'service'],
     })
   const base = { noValue: t('noChecks') }
   return [

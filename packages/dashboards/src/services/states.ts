@@ -8,6 +8,10 @@ import { falling } from './falling.ts'
 
 const here = [chosen('service', 'service')] as const
 
+/** Two sites may have a service of one id. */
+const NAMED = '$tag_site / $tag_service'
+const BY = ['site', 'service'] as const
+
 /** A state is written every minute. */
 const EVERY = '1m'
 
@@ -20,10 +24,7 @@ export const now = ({ t }: Context): ModernPanel =>
       height: 7,
       timeFrom: '10m',
       targets: [
-        series(
-          '$tag_service',
-          select('service', { policy: 'raw', columns: { state: last('state') }, where: here, by: ['service'] }),
-        ),
+        series(NAMED, select('service', { policy: 'raw', columns: { state: last('rank') }, where: here, by: [...BY] })),
       ],
       mappings: [serviceMapping(t)],
       thresholds: serviceColours,
@@ -41,10 +42,7 @@ export const availability = ({ t, limits }: Context): ModernPanel =>
     unit: 'percent',
     decimals: 2,
     targets: [
-      series(
-        '$tag_service',
-        select('service', { columns: { available: times(mean('up'), 100) }, where: here, by: ['service'] }),
-      ),
+      series(NAMED, select('service', { columns: { available: times(mean('up'), 100) }, where: here, by: [...BY] })),
     ],
     thresholds: falling(limits.availabilityPct),
     noValue: t('noServices'),
@@ -58,13 +56,13 @@ export const states = ({ t }: Context): ModernPanel =>
     interval: EVERY,
     targets: [
       series(
-        '$tag_service',
+        NAMED,
         select('service', {
           policy: 'raw',
-          columns: { state: max('state') },
+          columns: { state: max('rank') },
           where: here,
           every: true,
-          by: ['service'],
+          by: [...BY],
         }),
       ),
     ],
