@@ -6,6 +6,7 @@ import type { World } from './world.ts'
 /** What people see of a check, from everything that is known of it. */
 function alertOf(record: CheckRecord): AlertState {
   const { state, node } = record
+  if (record.maintained) return 'maintenance'
   if (state.belief === 'ok') {
     if (record.excused) return 'unreachable'
     if (record.missing) return 'missing'

@@ -64,8 +64,21 @@ export interface ServiceReport {
   readonly members: Readonly<Record<string, MemberState>>
 }
 
-/** `pending`: failing, not yet believed. `unreachable`: failing behind a failed parent. `missing`: no data when some was due. */
-export type AlertState = 'ok' | 'pending' | 'warning' | 'critical' | 'unreachable' | 'missing'
+/**
+ * `pending`: failing, not yet believed. `unreachable`: failing behind a failed parent. `missing`: no data when some was due.
+ * `maintenance`: somebody works on it, whatever its results say.
+ */
+export type AlertState = 'ok' | 'pending' | 'warning' | 'critical' | 'unreachable' | 'missing' | 'maintenance'
+
+/** A time in which somebody works on something, so that nobody is called for it. Plain JSON. */
+export interface MaintenanceWindow {
+  readonly id: string
+  /** From, and up to, Unix ms. */
+  readonly from: number
+  readonly to: number
+  /** Globs over ids of sites, nodes and checks: `tam-ky`, `ttdl/mail/**`. */
+  readonly match: readonly string[]
+}
 
 /** Pure and event-timed: no clock, no I/O. The same inputs give the same events. */
 export interface Engine {
@@ -75,6 +88,11 @@ export interface Engine {
   tick(now: number): AlertEvent[]
   /** When `tick` is wanted next, Unix ms; `undefined` when nothing waits for time. */
   nextDue(): number | undefined
+  /**
+   * All maintenance windows that are known now. Without `now` they count from the next result on, so that what is read after a
+   * restart is judged in its own time.
+   */
+  maintain(windows: readonly MaintenanceWindow[], now?: number): AlertEvent[]
   /** An operator says that it is over. It may open again with the next failed result. */
   resolve(incidentId: string, now: number, by: string): AlertEvent[]
   readonly open: readonly Incident[]

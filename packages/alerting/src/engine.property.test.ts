@@ -4,7 +4,7 @@ import type { AlertEvent } from './contract.ts'
 import { createEngine } from './engine.ts'
 import { isIncidentEvent } from './message.ts'
 import { reasonCode, reasons } from './reason.ts'
-import { history, live, reportOf } from './testing/history.ts'
+import { history, historyWithWork, live, reportOf } from './testing/history.ts'
 import { province } from './testing/province.ts'
 import { inWords, START, simulate } from './testing/simulation.ts'
 
@@ -51,23 +51,42 @@ const SERVICES = [
 test.for(inputs)(
   'a restart at any moment changes nothing: no page repeated, none lost, none ended (services: $services)',
   ({ services, input }) => {
-    const property = fc.property(history, fc.array(fc.nat(60), { maxLength: 4 }), (deeds, restarts) => {
-      const plain = live(createEngine(input), input.checks, deeds)
-      const restarted = live(createEngine(input), input.checks, deeds, (engine, i) =>
-        restarts.includes(i) ? createEngine(input, JSON.parse(JSON.stringify(engine.snapshot()))) : engine,
-      )
-      expect(restarted).toEqual(plain)
-    })
-    for (const known of services === 'plain' ? [RARE] : SERVICES) fc.assert(property, known)
-    fc.assert(property, RUNS)
+    const property = (histories: typeof history) =>
+      fc.property(histories, fc.array(fc.nat(60), { maxLength: 4 }), (deeds, restarts) => {
+        const plain = live(createEngine(input), input.checks, deeds)
+        const restarted = live(createEngine(input), input.checks, deeds, (engine, i) =>
+          restarts.includes(i) ? createEngine(input, JSON.parse(JSON.stringify(engine.snapshot()))) : engine,
+        )
+        expect(restarted).toEqual(plain)
+      })
+    for (const known of services === 'plain' ? [RARE] : SERVICES) fc.assert(property(history), known)
+    fc.assert(property(history), RUNS)
+    fc.assert(property(historyWithWork), RUNS)
   },
 )
+
+test.for(inputs)('nothing opens on what somebody works on (services: $services)', ({ input }) => {
+  fc.assert(
+    fc.property(historyWithWork, (deeds) => {
+      const worked = new Set<string>()
+      for (const event of live(createEngine(input), input.checks, deeds)) {
+        if (event.kind === 'transition') {
+          if (event.to === 'maintenance') worked.add(event.check)
+          else worked.delete(event.check)
+        } else if (event.kind === 'opened') {
+          expect(event.incident.members.filter((check) => worked.has(check))).toEqual([])
+        }
+      }
+    }),
+    RUNS,
+  )
+})
 
 test.for(inputs)(
   'of every incident the end follows the beginning, once each, for a reason of the list (services: $services)',
   ({ input }) => {
     fc.assert(
-      fc.property(history, (deeds) => {
+      fc.property(historyWithWork, (deeds) => {
         const engine = createEngine(input)
         const events = live(engine, input.checks, deeds)
         const open = new Set<string>()
@@ -96,7 +115,7 @@ test.for(inputs)(
   'transitions of a check follow each other, and the last one is what is (services: $services)',
   ({ input }) => {
     fc.assert(
-      fc.property(history, (deeds) => {
+      fc.property(historyWithWork, (deeds) => {
         const states = new Map<string, string>()
         for (const event of live(createEngine(input), input.checks, deeds)) {
           if (event.kind !== 'transition') continue
@@ -114,7 +133,7 @@ test.for(inputs)(
   'when everything is good for long enough, nothing is open and every check is ok (services: $services)',
   ({ input }) => {
     fc.assert(
-      fc.property(history, (deeds) => {
+      fc.property(historyWithWork, (deeds) => {
         const engine = createEngine(input)
         const events = live(engine, input.checks, deeds)
         const from = START + deeds.reduce((sum, { after }) => sum + after, 0)

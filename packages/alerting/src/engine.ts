@@ -2,6 +2,7 @@ import type { AlertEvent, Engine } from './contract.ts'
 import { changeHours, findHours } from './hours.ts'
 import { endMass } from './hub.ts'
 import { incidentJson, tellJoined } from './incident.ts'
+import { applyMaintenance, maintenanceOf } from './maintenance.ts'
 import { decideEscalation, decideOpening } from './opening.ts'
 import { reason } from './reason.ts'
 import type { AgentRecord, CheckRecord, NodeRecord, TimedRecord } from './record.ts'
@@ -37,7 +38,13 @@ export function createEngine(input: EngineInput, snapshot?: unknown): Engine {
     },
     nextDue() {
       if (world.checks.size === 0 || world.now === 0) return undefined
-      return Math.min(world.queue.peek()?.due ?? Number.POSITIVE_INFINITY, world.now + world.timing.heartbeatMs)
+      const due = Math.min(world.queue.peek()?.due ?? Number.POSITIVE_INFINITY, world.maintenance.nextAt)
+      return Math.min(due, world.now + world.timing.heartbeatMs)
+    },
+    maintain(windows, now) {
+      world.maintenance = maintenanceOf(windows, world.maintenance)
+      if (now !== undefined) advance(world, now)
+      return handOut(world)
     },
     resolve(id, now, by) {
       advance(world, now)
@@ -69,6 +76,7 @@ function advance(world: World, now: number): void {
   if (world.now === 0) start(world, now)
   if (now - world.now > world.timing.stallMs) world.graceFrom = now
   world.now = Math.max(world.now, now)
+  if (world.maintenance.nextAt <= world.now) applyMaintenance(world)
   for (let record = nextDueRecord(world, world.now); record; record = nextDueRecord(world, world.now))
     run(world, record)
 }

@@ -11,7 +11,7 @@ import type { World } from './world.ts'
 /** Keeps count of the links of a hub whose last result failed. */
 export function countLink(link: NodeRecord): void {
   const hub = hubOfLink(link)
-  if (link.probes.some(({ state }) => state.last === 'fail')) hub?.failing.add(link)
+  if (!link.maintained && link.probes.some(({ state }) => state.last === 'fail')) hub?.failing.add(link)
   else hub?.failing.delete(link)
 }
 
@@ -66,10 +66,10 @@ export function openMass(world: World, hub: NodeRecord): void {
   }
   if (hub.incident) for (const { check } of records) hub.incident.members.add(check.id)
   if (hub.incident) escalateIncident(world, hub.incident, 'critical', why)
-  else openIncident(world, hub, { severity: 'critical', since, members: records, reason: why })
+  else if (!hub.maintained) openIncident(world, hub, { severity: 'critical', since, members: records, reason: why })
   for (const link of links) {
     link.openAt = 0
-    if (link.incident) closeIncident(world, link.incident, reason('merged', `into ${hub.incident!.id}`))
+    if (link.incident) closeIncident(world, link.incident, reason('merged', `into ${hub.incident?.id ?? hub.id}`))
   }
   for (const record of records) showAlert(world, record, why)
   shieldDescendants(world, hub)

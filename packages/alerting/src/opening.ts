@@ -15,6 +15,10 @@ import type { World } from './world.ts'
 /** A check is believed to fail: it joins its node's incident, or waits a little for a better explanation. */
 export function suspect(world: World, record: CheckRecord, why: string): void {
   const { node } = record
+  if (record.maintained) {
+    showAlert(world, record, why)
+    return
+  }
   suspectServices(world, record)
   if (node.incident) joinOwn(world, record, node.incident, why)
   showAlert(world, record, why)
@@ -39,15 +43,20 @@ function joinOwn(world: World, record: CheckRecord, incident: IncidentRecord, wh
   if (failsItself(node)) shieldDescendants(world, node)
 }
 
-/** Nothing above: at once. Only the hub above: as long as it takes to see other links fail. Else: until the parent is verified. */
+/**
+ * Nothing above: at once. Only the hub above: as long as it takes to see other links fail, at leisure while somebody works on
+ * the hub. Else: until the parent is verified.
+ */
 function holdBeforeOpening({ timing }: World, { parents }: NodeRecord): number {
   if (parents.length === 0) return 0
-  return parents.every(({ topology }) => topology.kind === 'hub') ? timing.linkHoldMs : timing.verifyMs
+  if (!parents.every(({ topology }) => topology.kind === 'hub')) return timing.verifyMs
+  return parents.some(({ maintained }) => maintained) ? timing.hubWindowMs : timing.linkHoldMs
 }
 
 /** The hold is over: the incident opens unless something else explains it or it was nothing. */
 export function decideOpening(world: World, node: NodeRecord): void {
   node.openAt = 0
+  if (node.maintained) return
   for (const record of node.checks) {
     if (record.state.belief !== 'ok' && record.state.goods > 0) settle(world, record)
     if (isTroubled(record) && isCheckShielded(record)) excuse(world, record)
@@ -82,7 +91,8 @@ const verifyEnd = ({ now, timing }: World, node: NodeRecord): number =>
 /** How soon to look again at a parent that is suspicious. */
 const VERIFY_AGAIN_MS = 500
 
-const isTroubled = ({ state, missing, excused }: CheckRecord) => !excused && (state.belief !== 'ok' || missing)
+const isTroubled = ({ state, missing, excused, maintained }: CheckRecord) =>
+  !excused && !maintained && (state.belief !== 'ok' || missing)
 
 function open(world: World, node: NodeRecord, troubled: readonly CheckRecord[]): void {
   const begins = troubled
@@ -111,7 +121,7 @@ function settle(world: World, record: CheckRecord): void {
 export function decideEscalation(world: World, node: NodeRecord): void {
   node.escalateAt = 0
   const { incident } = node
-  if (!incident || incident.severity === 'critical' || isShielded(node)) return
+  if (!incident || incident.severity === 'critical' || isShielded(node) || node.maintained) return
   const { service } = node
   const bad = service ? severityOfService(service) : undefined
   const worse = [...(service?.members.values() ?? node.checks)].find(

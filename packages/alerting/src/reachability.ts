@@ -11,10 +11,14 @@ export function failsItself({ probes }: NodeRecord): boolean {
 
 /** Down: known to fail, or not to be reached at all. */
 export const isDown = (node: NodeRecord): boolean =>
-  node.massDown || (node.incident !== undefined && failsItself(node)) || isShielded(node)
+  node.massDown || ((node.incident !== undefined || node.maintained) && failsItself(node)) || isShielded(node)
 
 /** Not to be reached: everything that it is reached through is down. */
 export const isShielded = ({ parents }: NodeRecord): boolean => parents.length > 0 && parents.every(isDown)
+
+/** Not to be reached because of something that somebody works on. */
+export const isMaintainedAway = ({ parents }: NodeRecord): boolean =>
+  parents.some((parent) => isDown(parent) && (parent.maintained || isMaintainedAway(parent)))
 
 /** A result of this check cannot come, or can say nothing: its node or its agent is cut off. */
 export const isCheckShielded = ({ node, agent }: CheckRecord): boolean =>

@@ -20,6 +20,8 @@ export const reasons = {
   'hub-back': 'most links answer again',
   merged: 'it is part of another incident',
   closed: 'it is outside its hours',
+  maintenance: 'somebody works on it',
+  'maintenance-over': 'the maintenance is over',
   operator: 'an operator said that it is over',
   removed: 'it is no longer in the configuration',
 } as const

@@ -36,6 +36,8 @@ export interface CheckRecord extends Timed {
   /** Failing behind a failed parent. */
   excused: boolean
   missing: boolean
+  /** Somebody works on it or on its node. */
+  maintained: boolean
   /** Outside the hours in which it is run; when that changes next, 0: never. */
   closed: boolean
   hoursAt: number
@@ -66,6 +68,8 @@ export interface NodeRecord extends Timed {
   escalateAt: number
   /** Results older than this were measured while it could not be reached. */
   shieldEnd: number
+  /** Somebody works on it. */
+  maintained: boolean
   /** Only of links: when it was found failing. */
   failedAt: number
   /** Only of hubs: whether most links failed together, and since when they answer again. */

@@ -12,7 +12,7 @@ import type { World } from './world.ts'
 export function suspectServices(world: World, record: CheckRecord): void {
   for (const service of record.services) {
     const { node } = service
-    if (node === record.node || (node.openAt > 0 && !node.incident)) continue
+    if (node === record.node || node.maintained || (node.openAt > 0 && !node.incident)) continue
     if (node.incident) {
       worsen(world, service)
     } else {
@@ -37,7 +37,7 @@ export function worsen(world: World, service: ServiceRecord): void {
  */
 export function handOver(world: World, record: CheckRecord, why: string): boolean {
   for (const service of record.services) {
-    if (service.node === record.node || isShielded(service.node)) continue
+    if (service.node === record.node || service.node.maintained || isShielded(service.node)) continue
     const verdict = verdictOf(service)
     if (verdict.state !== 'down' || !verdict.deciding.includes(record.check.id)) continue
     if (service.node.incident) joinIncident(world, service.node.incident, record, why)

@@ -1,6 +1,6 @@
 import { type MemberState, type ServiceState, type ServiceVerdict, serviceVerdict } from '@vonggac/model'
 import type { Incident, ServiceReport, Severity } from './contract.ts'
-import { isShielded, rootOf } from './reachability.ts'
+import { isMaintainedAway, isShielded, rootOf } from './reachability.ts'
 import type { CheckRecord, ServiceRecord } from './record.ts'
 import type { Evidence } from './world.ts'
 
@@ -10,8 +10,10 @@ import type { Evidence } from './world.ts'
 const UNSURE = 3
 
 /** How a check counts for its services: by what is believed of it, not by its last result, so that nothing flaps. */
-export function memberStateOf({ state, node, excused, missing, decided, unsure, closed }: CheckRecord): MemberState {
+export function memberStateOf(record: CheckRecord): MemberState {
+  const { state, node, excused, missing, decided, unsure, closed, maintained } = record
   if (closed) return 'closed'
+  if (maintained ? excused || missing || state.belief !== 'ok' : excused && isMaintainedAway(node)) return 'closed'
   // Cut off from its own agent it may work well: only what lies behind a failed parent is lost to everybody.
   if (excused) return isShielded(node) ? 'failed' : 'unknown'
   if (state.belief === 'fail') return 'failed'

@@ -53,14 +53,14 @@ export const missAgain = (world: World, record: CheckRecord): void =>
 /** Nothing at all from an agent: one incident, whatever it had to do. Not when it is cut off: then that is the incident. */
 export function fallSilent(world: World, agent: AgentRecord): void {
   const { node } = agent
-  if (node.massDown || isShielded(node)) {
+  if (node.massDown || node.maintained || isShielded(node)) {
     agent.graceFrom = world.now
     for (const record of agent.checks) if (record.missing) excuse(world, record)
     return
   }
   agent.silent = true
   agent.backSince = 0
-  const members = agent.checks.filter(({ missing }) => missing)
+  const members = agent.checks.filter(({ missing, maintained }) => missing && !maintained)
   for (const record of members) record.missingAgainAt = 0
   const why = reason('agent-silent', `nothing from ${agent.id} for ${Math.round(agent.silentMs / 1_000)} s`)
   const severity = severityOfSilence(node)

@@ -1,8 +1,9 @@
 import { quiet } from './check-state.ts'
-import type { Incident } from './contract.ts'
+import type { Incident, MaintenanceWindow } from './contract.ts'
 import { findHours } from './hours.ts'
 import { countLink } from './hub.ts'
 import { incidentJson } from './incident.ts'
+import { maintenanceOf } from './maintenance.ts'
 import { reason } from './reason.ts'
 import type { AgentRecord, CheckRecord, IncidentRecord, NodeRecord, ServiceRecord } from './record.ts'
 import { dismiss } from './resolve.ts'
@@ -22,6 +23,7 @@ const CHECK = [
   'missing',
   'missingAgainAt',
   'failing',
+  'maintained',
   'closed',
   'decided',
   'unsure',
@@ -31,6 +33,7 @@ const NODE = [
   'openAt',
   'escalateAt',
   'shieldEnd',
+  'maintained',
   'failedAt',
   'massDown',
   'massBackSince',
@@ -51,6 +54,8 @@ interface Snapshot {
   /** Not there before services had a state. */
   readonly services?: Record<string, Saved<ServiceRecord, (typeof SERVICE)[number]>>
   readonly incidents: readonly Incident[]
+  /** What was worked on and will be; not there before there were windows. */
+  readonly windows?: readonly MaintenanceWindow[]
 }
 
 /** Everything that the engine remembers, as JSON. What has its initial value is left out. */
@@ -64,6 +69,7 @@ export function save(world: World): Snapshot {
     agents: table(world.agents, AGENT),
     services: table(world.services, SERVICE),
     incidents: [...world.incidents.values()].map((incident) => incidentJson(incident)),
+    ...(world.maintenance.windows.length > 0 && { windows: world.maintenance.windows }),
   }
 }
 
@@ -94,6 +100,7 @@ export function restore(world: World, snapshot: unknown): void {
     Object.assign(record, snapshot.services?.[id])
     world.touched.add(record)
   }
+  world.maintenance = maintenanceOf(snapshot.windows ?? [], world.maintenance)
   for (const link of world.nodes.values()) countLink(link)
   for (const incident of snapshot.incidents) restoreIncident(world, incident)
   for (const incident of [...world.incidents.values()]) if (!isKept(incident)) dismiss(world, incident, REMOVED)

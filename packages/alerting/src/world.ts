@@ -11,6 +11,7 @@ import type { Rule } from '@vonggac/model/inventory'
 import { quiet } from './check-state.ts'
 import type { AlertEvent } from './contract.ts'
 import { type DueQueue, dueQueue } from './due-queue.ts'
+import { type Maintenance, noMaintenance } from './maintenance.ts'
 import type { AgentRecord, CheckRecord, IncidentRecord, NodeRecord, ServiceRecord, TimedRecord } from './record.ts'
 import { ruleFinder } from './rule.ts'
 import { verdictOf } from './service-state.ts'
@@ -51,6 +52,8 @@ export interface World {
   /** Open incidents by id, oldest first. */
   readonly incidents: Map<string, IncidentRecord>
   readonly queue: DueQueue<TimedRecord>
+  /** What is worked on, and when that changes. */
+  maintenance: Maintenance
   /** The last time we heard of; 0 before the first. Never goes back. */
   now: number
   /** Silence before this is not the agents' fault: we were not running. */
@@ -90,6 +93,7 @@ export function createWorld({
     touched: new Set<ServiceRecord>(),
     incidents: new Map(),
     joined: new Map<IncidentRecord, string>(),
+    maintenance: noMaintenance,
     queue: dueQueue<TimedRecord>(),
     now: 0,
     graceFrom: 0,
@@ -141,6 +145,7 @@ function addCheck(world: Building, check: Check, rule: CheckRecord['rule']): voi
     graceFrom: 0,
     excused: false,
     missing: false,
+    maintained: false,
     closed: false,
     hoursAt: 0,
     decided: false,
@@ -236,6 +241,7 @@ const nodeRecord = (topology: TopologyNode, order: number): NodeRecord => ({
   openAt: 0,
   escalateAt: 0,
   shieldEnd: 0,
+  maintained: false,
   failedAt: 0,
   massDown: false,
   massBackSince: 0,

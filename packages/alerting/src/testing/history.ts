@@ -15,37 +15,61 @@ export type Deed =
   /** All checks of a site, or of everything, report the same. */
   | { readonly do: 'sweep'; readonly after: number; readonly site: number; readonly status: Status }
   | { readonly do: 'resolve'; readonly after: number; readonly nth: number }
+  /** From now on somebody works, or soon will, on a site, or on everything. */
+  | {
+      readonly do: 'maintain'
+      readonly after: number
+      readonly site: number
+      readonly in: number
+      readonly for: number
+    }
   | { readonly do: 'pause'; readonly after: number }
 
 const status = fc.constantFrom<Status>('ok', 'ok', 'ok', 'warn', 'fail', 'fail', 'unknown')
 
+const deeds: readonly fc.WeightedArbitrary<Deed>[] = [
+  {
+    weight: 10,
+    arbitrary: fc.record({
+      do: fc.constant('report' as const),
+      after: fc.nat(8_000),
+      check: fc.nat(),
+      status,
+      ago: fc.constantFrom(0, 0, 0, 5, 900, 40_000, 500_000),
+    }),
+  },
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      do: fc.constant('sweep' as const),
+      after: fc.nat(12_000),
+      site: fc.integer({ min: -1, max: 7 }),
+      status,
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('resolve' as const), after: fc.nat(2_000), nth: fc.nat(3) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('pause' as const), after: fc.nat(200_000) }) },
+]
+
+const work: fc.WeightedArbitrary<Deed> = {
+  weight: 2,
+  arbitrary: fc.record({
+    do: fc.constant('maintain' as const),
+    after: fc.nat(8_000),
+    site: fc.integer({ min: -1, max: 7 }),
+    in: fc.constantFrom(0, 0, 5_000, 60_000),
+    for: fc.constantFrom(10_000, 60_000, 300_000),
+  }),
+}
+
+const historyOf = (kinds: readonly fc.WeightedArbitrary<Deed>[]): fc.Arbitrary<Deed[]> =>
+  fc.array(fc.oneof(...kinds), { maxLength: 60, size: 'max' })
+
 /** Anything that can happen, sensible or not; times up to minutes apart. */
-export const history: fc.Arbitrary<Deed[]> = fc.array(
-  fc.oneof(
-    {
-      weight: 10,
-      arbitrary: fc.record({
-        do: fc.constant('report' as const),
-        after: fc.nat(8_000),
-        check: fc.nat(),
-        status,
-        ago: fc.constantFrom(0, 0, 0, 5, 900, 40_000, 500_000),
-      }),
-    },
-    {
-      weight: 8,
-      arbitrary: fc.record({
-        do: fc.constant('sweep' as const),
-        after: fc.nat(12_000),
-        site: fc.integer({ min: -1, max: 7 }),
-        status,
-      }),
-    },
-    { weight: 1, arbitrary: fc.record({ do: fc.constant('resolve' as const), after: fc.nat(2_000), nth: fc.nat(3) }) },
-    { weight: 1, arbitrary: fc.record({ do: fc.constant('pause' as const), after: fc.nat(200_000) }) },
-  ),
-  { maxLength: 60, size: 'max' },
-)
+export const history = historyOf(deeds)
+
+/** The same, with maintenance windows that come and go: each replaces the one before. */
+export const historyWithWork = historyOf([...deeds, work])
 
 /** Does it all. `before` may exchange the engine in front of the deed of that number. */
 export function live(
@@ -77,6 +101,10 @@ function act(engine: Engine, checks: readonly Check[], deed: Deed, now: number):
         .flatMap((check) => engine.observe(reportOf(check, deed.status, now), now))
     case 'resolve':
       return engine.open[deed.nth] ? engine.resolve(engine.open[deed.nth]!.id, now, 'operator') : []
+    case 'maintain': {
+      const match = deed.site < 0 ? ['**'] : [`s${deed.site}/**`]
+      return engine.maintain([{ id: 'work', from: now + deed.in, to: now + deed.in + deed.for, match }], now)
+    }
     case 'pause':
       return engine.tick(now)
   }

@@ -45,6 +45,7 @@ function scriptedEngine() {
     },
     nextDue: () => due.at,
     resolve: () => [],
+    maintain: () => [],
     open: [],
     services: [],
     snapshot: () => ({ seen }),
