@@ -185,6 +185,30 @@ describe('with a link down', () => {
   )
 })
 
+test('pages behind the "more" button are reached by mouse and keyboard', async () => {
+  await using visitor = await visit('/', { viewport: { width: 390, height: 844 } })
+  const { page, trouble } = visitor
+  const button = page.getByRole('button', { name: 'Thêm' })
+  const agents = page.getByRole('link', { name: 'Tác tử', exact: true })
+  await button.focus()
+  await page.keyboard.press('Enter')
+  await agents.waitFor(SOON)
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
+  await page.keyboard.press('Escape')
+  await agents.waitFor({ state: 'hidden', ...SOON })
+  await button.click()
+  await page
+    .locator('h2')
+    .first()
+    .click({ position: { x: 1, y: 1 } })
+  await agents.waitFor({ state: 'hidden', ...SOON })
+  await button.click()
+  await agents.click()
+  await page.waitForURL('**/agents')
+  await agents.waitFor({ state: 'hidden', ...SOON })
+  expect(trouble).toEqual([])
+})
+
 describe('services', () => {
   const CHECK = 'ttdl/qoffice/tcp-443@hub'
 

@@ -6,6 +6,7 @@ const glyphs = {
   dark: 'M20 14.5A8.5 8.5 0 0 1 9.5 4 8.5 8.5 0 1 0 20 14.5z',
   system: 'M3 4h18v12H3zM8 20.5h8M12 16v4.5',
   back: 'M15 5l-7 7 7 7',
+  down: 'M5 9l7 7 7-7',
   check: 'M5 12.5 10 17.5 19.5 7',
   person: 'M12 4a4 4 0 1 0 0 8a4 4 0 1 0 0-8zM4.5 20.5a7.5 7.5 0 0 1 15 0',
 } as const

@@ -1,11 +1,11 @@
 import { useConsole, useSpeech, useTimeText } from '../context.ts'
 import { languageNames } from '../i18n/language.ts'
-import { pathOf, type Route } from '../router.ts'
+import type { Route } from '../router.ts'
 import { otherLanguage, themes } from '../settings/settings.ts'
-import { openIncidents } from '../state/ordering.ts'
 import { useSelect } from '../state/select.ts'
 import { Connection } from './connection.tsx'
 import { Glyph } from './glyph.tsx'
+import { Navigation } from './navigation.tsx'
 
 /** Who we are, where we are, what time it is, and whether what is shown is true. */
 export function Header({ route }: { route: Route }) {
@@ -29,27 +29,6 @@ export function Header({ route }: { route: Route }) {
         <ThemeSwitch />
       </div>
     </header>
-  )
-}
-
-function Navigation({ route }: { route: Route }) {
-  const { live } = useConsole()
-  const { words } = useSpeech()
-  const open = useSelect(live, (state) => openIncidents(state.incidents.values()).length)
-  const entry = (page: 'overview' | 'incidents' | 'services' | 'readiness' | 'agents', current: boolean) => (
-    <a href={pathOf({ page })} aria-current={current ? 'page' : undefined}>
-      {page === 'readiness' || page === 'services' ? words[page].title : words[page]}
-      {page === 'incidents' && open > 0 && <span class="badge">{open}</span>}
-    </a>
-  )
-  return (
-    <nav class="navigation" aria-label={words.navigation}>
-      {entry('overview', route.page === 'overview' || route.page === 'site')}
-      {entry('incidents', route.page === 'incidents' || route.page === 'incident')}
-      {entry('services', route.page === 'services' || route.page === 'service')}
-      {entry('readiness', route.page === 'readiness' || route.page === 'meeting')}
-      {entry('agents', route.page === 'agents')}
-    </nav>
   )
 }
 

@@ -10,6 +10,7 @@ export const en: Words = {
   overview: 'Overview',
   incidents: 'Incidents',
   agents: 'Agents',
+  more: 'More',
   language: 'Language',
   theme: 'Theme',
   themes: { system: 'System', light: 'Light', dark: 'Dark' },

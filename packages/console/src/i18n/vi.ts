@@ -9,6 +9,7 @@ export const vi = {
   overview: 'Tổng quan',
   incidents: 'Sự cố',
   agents: 'Tác tử',
+  more: 'Thêm',
   language: 'Ngôn ngữ',
   theme: 'Giao diện',
   themes: { system: 'Theo hệ thống', light: 'Sáng', dark: 'Tối' },
