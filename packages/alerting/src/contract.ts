@@ -110,16 +110,57 @@ export interface Message {
   /** First line: what broke, where, since when. Vietnamese, then English. */
   readonly subject: string
   readonly text: string
+  /** One line of each language, for a text message or a push: what broke, where, since when, why, what is affected. */
+  readonly short?: Name
   /** Where to look: the console's page of the incident, where its address is known. */
   readonly link: string | null
+  /** What the receiver can do without signing in. */
+  readonly actions?: MessageActions
+}
+
+/** Addresses that do something when they are opened. */
+export interface MessageActions {
+  /** "I take care of it": good once, for a while. */
+  readonly acknowledge: string
+}
+
+/** The person that a message is for, with the addresses that the configuration has of them. */
+export interface Recipient {
+  /** An id under `oncall.people`. */
+  readonly id: string
+  readonly name: string
+  readonly email?: string
+  readonly phone?: string
+  /** Chat id of Telegram. */
+  readonly telegram?: string
+  /** User id at the Official Account of Zalo. */
+  readonly zalo?: string
+}
+
+/** What comes with one sending. */
+export interface SendOptions {
+  readonly signal: AbortSignal
+  /** The same at every repetition, so that the receiver can drop one. */
+  readonly key: string
+  /** For whom, on a channel that has no receivers of its own; others send to theirs. */
+  readonly to?: Recipient
 }
 
 /** One way out of the house. `send` resolves when the other side has taken the message over. */
 export interface Notifier {
   readonly channel: string
   /** Rejects with `TransientError` when trying again may help, with any other error when it will not. */
-  send(message: Message, options: { readonly signal: AbortSignal; readonly key: string }): Promise<void>
+  send(message: Message, options: SendOptions): Promise<void>
+  /** Of a receiver that forgets what is not said again (Alertmanager): says what is open now. */
+  readonly repetition?: Repetition
   close?(): Promise<void> | void
+}
+
+/** What has to be said again and again while it is true. */
+export interface Repetition {
+  readonly everyMs: number
+  /** Says everything that is open now and was sent by this channel. Rejects as `send` does. */
+  send(open: readonly Incident[], options: { readonly signal: AbortSignal }): Promise<void>
 }
 
 /** One message to one channel. At least once; `key` lets the receiver drop a repetition. */
@@ -128,6 +169,8 @@ export interface Delivery {
   readonly key: string
   readonly channel: string
   readonly message: Message
+  /** For whom, on a channel that reaches people by their own address. */
+  readonly to?: Recipient
   readonly attempts: number
   /** Not before this, Unix ms. */
   readonly dueAt: number

@@ -89,11 +89,11 @@ async function drain(deliveries: readonly Delivery[], options: DispatcherOptions
 
 async function attempt(delivery: Delivery, options: DispatcherOptions, signal: AbortSignal): Promise<void> {
   const { outbox, notifiers, clock, log } = options
-  const { id, key, channel, message } = delivery
+  const { id, key, channel, message, to } = delivery
   try {
     const notifier = notifiers.get(channel)
     if (!notifier) throw new Error(`there is no channel \`${channel}\` in the configuration any more`)
-    await notifier.send(message, { signal, key })
+    await notifier.send(message, { signal, key, ...(to && { to }) })
   } catch (error) {
     if (signal.aborted) return
     const retryAt = retryTime(delivery, error, options)

@@ -7,8 +7,12 @@ export type {
   Engine,
   Incident,
   Message,
+  MessageActions,
   Notifier,
   Outbox,
+  Recipient,
+  Repetition,
+  SendOptions,
   ServiceReport,
   Severity,
 } from './contract.ts'
