@@ -53,8 +53,8 @@ export function applyMaintenance(world: World): void {
       if (maintained === record.maintained) continue
       record.maintained = maintained
       touch(world, record)
-      if (maintained) showAlert(world, record, reason('maintenance', namesOf(open)))
-      else ended.push(record)
+      showAlert(world, record, maintained ? reason('maintenance', namesOf(open)) : reason('maintenance-over'))
+      if (!maintained) ended.push(record)
     }
     if (node.maintained !== before) changeNode(world, node)
   }
@@ -79,8 +79,7 @@ function changeNode(world: World, node: NodeRecord): void {
 
 /** What still fails when the maintenance is over is told like anything that begins to fail. */
 function endFor(world: World, record: CheckRecord): void {
-  const over = reason('maintenance-over', record.why || undefined)
-  if (record.excused || (record.state.belief === 'ok' && !record.missing)) showAlert(world, record, over)
-  else if (record.missing) missAgain(world, record)
-  else suspect(world, record, over)
+  if (record.excused) return
+  if (record.missing) missAgain(world, record)
+  else if (record.state.belief !== 'ok') suspect(world, record, reason('maintenance-over', record.why || undefined))
 }
