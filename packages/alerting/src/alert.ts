@@ -1,5 +1,6 @@
 import type { AlertState } from './contract.ts'
 import type { CheckRecord } from './record.ts'
+import { UNSURE } from './service-state.ts'
 import { severityOf } from './severity.ts'
 import type { World } from './world.ts'
 
@@ -7,9 +8,11 @@ import type { World } from './world.ts'
 function alertOf(record: CheckRecord): AlertState {
   const { state, node } = record
   if (record.maintained) return 'maintenance'
+  if (node.incident?.flapping && !record.excused && node.incident.members.has(record.check.id)) return 'flapping'
   if (state.belief === 'ok') {
     if (record.excused) return 'unreachable'
     if (record.missing) return 'missing'
+    if (record.unsure >= UNSURE) return 'unknown'
     return state.fails.length > 0 ? 'pending' : 'ok'
   }
   return node.incident || isHeld(record) ? severityOf(record) : 'pending'

@@ -19,6 +19,8 @@ export interface Incident {
   readonly severity: Severity
   /** As what it opened, when it has become worse since: who heard of that wants to hear the end as well. */
   readonly openedAs?: Severity
+  /** It comes and goes: told of once more as such, then not before it has been well for long. */
+  readonly flapping?: true
   readonly title: Name
   /** When the trouble began, by the agents' clocks, and when we decided that it is one. Unix ms. */
   readonly since: number
@@ -31,7 +33,7 @@ export interface Incident {
 /** A decision of the engine, with its reason. Everything that must be stored or sent follows from these. */
 export type AlertEvent =
   | { readonly kind: 'opened'; readonly at: number; readonly incident: Incident; readonly reason: string }
-  /** Another check turned out to have the same cause, or the severity rose. */
+  /** Another check turned out to have the same cause, the severity rose, it flaps, or late data has put its times right. */
   | { readonly kind: 'updated'; readonly at: number; readonly incident: Incident; readonly reason: string }
   | { readonly kind: 'resolved'; readonly at: number; readonly incident: Incident; readonly reason: string }
   /** A check changed its alert state. */
@@ -66,9 +68,19 @@ export interface ServiceReport {
 
 /**
  * `pending`: failing, not yet believed. `unreachable`: failing behind a failed parent. `missing`: no data when some was due.
+ * `unknown`: results come and say nothing about the target. `flapping`: part of an incident that comes and goes.
  * `maintenance`: somebody works on it, whatever its results say.
  */
-export type AlertState = 'ok' | 'pending' | 'warning' | 'critical' | 'unreachable' | 'missing' | 'maintenance'
+export type AlertState =
+  | 'ok'
+  | 'pending'
+  | 'warning'
+  | 'critical'
+  | 'unreachable'
+  | 'missing'
+  | 'unknown'
+  | 'flapping'
+  | 'maintenance'
 
 /** A time in which somebody works on something, so that nobody is called for it. Plain JSON. */
 export interface MaintenanceWindow {
@@ -104,7 +116,8 @@ export interface Engine {
 
 /** What is said to people about an incident, or about something that is not one yet: a `notice`. */
 export interface Message {
-  readonly kind: 'opened' | 'resolved' | 'test' | 'notice'
+  /** `flapping`: it comes and goes; the only message about that until its end, in place of `opened` when it began with this incident. */
+  readonly kind: 'opened' | 'flapping' | 'resolved' | 'test' | 'notice'
   /** Of a notice: what it is about, in the form of an incident that nobody opened. */
   readonly incident: Incident
   /** First line: what broke, where, since when. Vietnamese, then English. */

@@ -29,14 +29,14 @@ export function deliveriesFor(
 }
 
 /** What a key speaks of. */
-export type Told = 'opened' | 'escalated' | 'resolved' | `changed-${number}`
+export type Told = 'opened' | 'escalated' | 'flapping' | 'resolved' | `changed-${number}`
 
 /** Stable per incident, kind and channel, so that a repetition is recognised: here by the outbox, there by the receiver. */
 export const keyOf = (incident: string, told: Told, channel: string): string => `${incident}:${told}:${channel}`
 
 function toldAs(event: IncidentEvent): Told | undefined {
   const code = reasonCode(event.reason)
-  if (event.kind === 'updated') return code === 'escalated' ? 'escalated' : undefined
+  if (event.kind === 'updated') return code === 'escalated' || code === 'flapping' ? code : undefined
   return SILENT.has(code) ? undefined : event.kind
 }
 

@@ -6,7 +6,7 @@ import { applyMaintenance, maintenanceOf } from './maintenance.ts'
 import { decideEscalation, decideOpening } from './opening.ts'
 import { reason } from './reason.ts'
 import type { AgentRecord, CheckRecord, NodeRecord, TimedRecord } from './record.ts'
-import { clearCheck, closeIfOver } from './recovery.ts'
+import { clearCheck, closeIfOver, endFlapping } from './recovery.ts'
 import { resolveByHand } from './resolve.ts'
 import { judgeServices } from './service-judgement.ts'
 import { serviceReport } from './service-state.ts'
@@ -112,6 +112,7 @@ function runNode(world: World, node: NodeRecord): void {
     endMass(world, node)
     closeIfOver(world, node, reason('hub-back'))
   }
+  if (node.steadyAt > 0 && node.steadyAt <= world.now) endFlapping(world, node)
   if (node.escalateAt > 0 && node.escalateAt <= world.now) decideEscalation(world, node)
   if (node.openAt > 0 && node.openAt <= world.now) decideOpening(world, node)
 }

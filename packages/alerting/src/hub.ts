@@ -1,6 +1,6 @@
 import { showAlert } from './alert.ts'
 import { forget } from './check-state.ts'
-import { closeIncident, escalateIncident, openIncident } from './incident.ts'
+import { closeIncident, countAgain, escalateIncident, openIncident } from './incident.ts'
 import { hubOfLink, linksOf } from './reachability.ts'
 import { reason } from './reason.ts'
 import type { NodeRecord } from './record.ts'
@@ -65,8 +65,10 @@ export function openMass(world: World, hub: NodeRecord): void {
     record.failing = false
   }
   if (hub.incident) for (const { check } of records) hub.incident.members.add(check.id)
-  if (hub.incident) escalateIncident(world, hub.incident, 'critical', why)
-  else if (!hub.maintained) openIncident(world, hub, { severity: 'critical', since, members: records, reason: why })
+  if (hub.incident) {
+    escalateIncident(world, hub.incident, 'critical', why)
+    countAgain(world, hub.incident, why.slice(why.indexOf(':') + 2))
+  } else if (!hub.maintained) openIncident(world, hub, { severity: 'critical', since, members: records, reason: why })
   for (const link of links) {
     link.openAt = 0
     if (link.incident) closeIncident(world, link.incident, reason('merged', `into ${hub.incident?.id ?? hub.id}`))

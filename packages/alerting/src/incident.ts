@@ -1,5 +1,6 @@
 import { showAlert, touchServices } from './alert.ts'
 import type { AlertEvent, Incident, Severity } from './contract.ts'
+import { countOnset, flappingReason } from './flapping.ts'
 import type { CheckRecord, IncidentRecord, NodeRecord } from './record.ts'
 import { causeOf } from './severity.ts'
 import { titleOf } from './title.ts'
@@ -7,7 +8,7 @@ import type { World } from './world.ts'
 
 /** The incident as everybody else sees it: plain JSON that no longer changes. */
 export function incidentJson(record: IncidentRecord, resolvedAt: number | null = null): Incident {
-  const { id, node, cause, severity, openedAs, title, since, openedAt, members } = record
+  const { id, node, cause, severity, openedAs, title, since, openedAt, members, flapping } = record
   const { site } = node.topology
   const worse = severity === openedAs ? {} : { openedAs }
   return {
@@ -17,6 +18,7 @@ export function incidentJson(record: IncidentRecord, resolvedAt: number | null =
     cause,
     severity,
     ...worse,
+    ...(flapping ? { flapping } : {}),
     title,
     since,
     openedAt,
@@ -31,7 +33,13 @@ const tell = (world: World, kind: 'opened' | 'updated', record: IncidentRecord, 
 }
 
 /** Opens the incident of a node, which must have none. */
-export function openIncident(world: World, node: NodeRecord, { severity, since, members, reason }: Opening): void {
+export function openIncident(
+  world: World,
+  node: NodeRecord,
+  { severity, since, members, reason: given }: Opening,
+): void {
+  const flaps = countOnset(world, node)
+  const reason = flaps ? flappingReason(flaps, given.slice(given.indexOf(':') + 1).trim()) : given
   const openedAt = Math.max(world.now, node.lastOpenedAt + 1)
   const record: IncidentRecord = {
     id: incidentId(node.id, openedAt),
@@ -43,6 +51,7 @@ export function openIncident(world: World, node: NodeRecord, { severity, since, 
     since: Math.min(since || world.now, world.now),
     openedAt: world.now,
     members: new Set(members.map(({ check }) => check.id)),
+    flapping: flaps !== undefined,
   }
   node.incident = record
   node.lastOpenedAt = openedAt
@@ -97,6 +106,19 @@ export function escalateIncident(world: World, incident: IncidentRecord, severit
   tell(world, 'updated', incident, reason)
 }
 
+/** What an open incident is about fails once more after it was well. That it flaps is said once, for all that follows. */
+export function countAgain(world: World, incident: IncidentRecord, why: string): void {
+  incident.node.steadyAt = 0
+  const flaps = countOnset(world, incident.node)
+  if (!flaps || incident.flapping) return
+  const reason = flappingReason(flaps, why)
+  incident.flapping = true
+  name(world, incident)
+  world.joined.delete(incident)
+  tell(world, 'updated', incident, reason)
+  for (const record of incident.node.checks) if (incident.members.has(record.check.id)) showAlert(world, record, reason)
+}
+
 /** Closes it. What becomes of its checks is the caller's business. */
 export function closeIncident(world: World, incident: IncidentRecord, reason: string): void {
   incident.node.incident = undefined
@@ -105,4 +127,7 @@ export function closeIncident(world: World, incident: IncidentRecord, reason: st
   world.joined.delete(incident)
   touchServices(world)
   world.events.push({ kind: 'resolved', at: world.now, incident: incidentJson(incident, world.now), reason })
+  incident.node.steadyAt = 0
+  if (!incident.flapping) return
+  for (const record of incident.node.checks) if (record.alert === 'flapping') showAlert(world, record, reason)
 }

@@ -26,18 +26,20 @@ export function vietnamese(facts: Facts): Words {
   const { kind, incident, organisation, link } = facts
   const { title, since, openedAt, resolvedAt, members } = incident
   const lasted = durationIn(UNITS.vi, (resolvedAt ?? openedAt) - since)
-  const head = { opened: SEVERITY.vi[incident.severity], resolved: 'ĐÃ HẾT SỰ CỐ', test: 'THỬ' }[kind]
+  const head = { opened: SEVERITY.vi[incident.severity], flapping: 'CHẬP CHỜN', resolved: 'ĐÃ HẾT SỰ CỐ', test: 'THỬ' }[
+    kind
+  ]
+  const begins = kind === 'opened' || kind === 'flapping'
   const when = kind === 'resolved' ? `kéo dài ${lasted}` : `từ ${clockTime(since, facts, 'short')}`
   const lines = [
     `${head}: ${title.vi}`,
     `Bắt đầu: ${clockTime(since, facts, 'long')}`,
     kind === 'resolved' && `Kết thúc: ${clockTime(resolvedAt ?? openedAt, facts, 'long')}, kéo dài ${lasted}`,
     facts.closed && 'Đã hết giờ kiểm tra; chưa chắc đã hết lỗi, sẽ kiểm tra lại khi đến giờ',
-    kind === 'opened' && `Nguyên nhân: ${CAUSE.vi[incident.cause]} (${incident.node})`,
-    kind === 'opened' && facts.detail !== '' && `Dấu hiệu: ${facts.detail}`,
-    kind === 'opened' &&
-      facts.affected &&
-      `Không liên lạc được: ${countsOf(facts.affected, NOUNS.vi) || 'không có gì khác'}`,
+    kind === 'flapping' && 'Lúc được lúc mất: chỉ báo lại khi đã ổn định đủ lâu',
+    begins && `Nguyên nhân: ${CAUSE.vi[incident.cause]} (${incident.node})`,
+    begins && facts.detail !== '' && `Dấu hiệu: ${facts.detail}`,
+    begins && facts.affected && `Không liên lạc được: ${countsOf(facts.affected, NOUNS.vi) || 'không có gì khác'}`,
     members.length > 0 && `Số kiểm tra liên quan: ${members.length}`,
     link && `Xem chi tiết: ${link}`,
     `${organisation.vi} – Vọng Gác`,
@@ -50,16 +52,20 @@ export function english(facts: Facts): Words {
   const { kind, incident, organisation, link } = facts
   const { title, since, openedAt, resolvedAt, members } = incident
   const lasted = durationIn(UNITS.en, (resolvedAt ?? openedAt) - since)
-  const head = { opened: SEVERITY.en[incident.severity], resolved: 'RESOLVED', test: 'TEST' }[kind]
+  const head = { opened: SEVERITY.en[incident.severity], flapping: 'FLAPPING', resolved: 'RESOLVED', test: 'TEST' }[
+    kind
+  ]
+  const begins = kind === 'opened' || kind === 'flapping'
   const when = kind === 'resolved' ? `after ${lasted}` : `since ${clockTime(since, facts, 'short')}`
   const lines = [
     `${head}: ${title.en}`,
     `Began: ${clockTime(since, facts, 'long')}`,
     kind === 'resolved' && `Ended: ${clockTime(resolvedAt ?? openedAt, facts, 'long')}, after ${lasted}`,
     facts.closed && 'Its hours are over: this is not known to be mended, and is looked at again when they begin',
-    kind === 'opened' && `Cause: ${CAUSE.en[incident.cause]} (${incident.node})`,
-    kind === 'opened' && facts.detail !== '' && `Seen: ${facts.detail}`,
-    kind === 'opened' && facts.affected && `Cut off: ${countsOf(facts.affected, NOUNS.en) || 'nothing else'}`,
+    kind === 'flapping' && 'It comes and goes: you hear of it again when it has been well for long enough',
+    begins && `Cause: ${CAUSE.en[incident.cause]} (${incident.node})`,
+    begins && facts.detail !== '' && `Seen: ${facts.detail}`,
+    begins && facts.affected && `Cut off: ${countsOf(facts.affected, NOUNS.en) || 'nothing else'}`,
     members.length > 0 && `Checks concerned: ${members.length}`,
     link && `Details: ${link}`,
     `${organisation.en} – Vọng Gác`,

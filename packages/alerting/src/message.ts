@@ -28,8 +28,8 @@ export const isIncidentEvent = (event: AlertEvent): event is IncidentEvent =>
  */
 export function messageOf(event: IncidentEvent, options: MessageOptions & { readonly link: string | null }): Message {
   const { incident, reason } = event
-  const kind = event.kind === 'resolved' ? 'resolved' : 'opened'
   const code = reasonCode(reason)
+  const kind = event.kind === 'resolved' ? 'resolved' : code === 'flapping' ? 'flapping' : 'opened'
   return wordsOf(
     { kind, incident, closed: code === 'closed', detail: reason.slice(reason.indexOf(':') + 1).trim() },
     options,

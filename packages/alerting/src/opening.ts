@@ -35,6 +35,7 @@ export function suspect(world: World, record: CheckRecord, why: string): void {
 function joinOwn(world: World, record: CheckRecord, incident: IncidentRecord, why: string): void {
   const { node } = record
   joinIncident(world, incident, record, why)
+  node.steadyAt = 0
   if (node.service) worsen(world, node.service)
   else if (incident.severity === 'warning' && severityOf(record) === 'critical' && !node.escalateAt) {
     node.escalateAt = world.now + world.timing.escalateMs

@@ -81,6 +81,11 @@ export interface NodeRecord extends Timed {
   /** Only of services. */
   service: ServiceRecord | undefined
   lastOpenedAt: number
+  /** When it failed lately, and when its last incident ended because all was well: what tells flapping. */
+  onsets: readonly number[]
+  closedAt: number
+  /** When the flapping incident ends unless it fails again before. */
+  steadyAt: number
 }
 
 export interface AgentRecord extends Timed {
@@ -125,6 +130,7 @@ export interface IncidentRecord {
   readonly openedAt: number
   /** Check ids in order of joining. */
   readonly members: Set<string>
+  flapping: boolean
 }
 
 export type TimedRecord = CheckRecord | NodeRecord | AgentRecord

@@ -6,6 +6,7 @@ import { suspect } from './opening.ts'
 import { reason } from './reason.ts'
 import type { CheckRecord, IncidentRecord, NodeRecord } from './record.ts'
 import { serviceKeepsOpen } from './service-state.ts'
+import { schedule } from './timer.ts'
 import type { World } from './world.ts'
 
 /** Good for as long as it takes: the alert ends, and with the last one of a node its incident. */
@@ -32,8 +33,26 @@ export function closeIfOver(world: World, node: NodeRecord, why: string): void {
   if (!incident || node.massDown || node.agents.some(({ silent }) => silent)) return
   const { service } = node
   if (service ? serviceKeepsOpen(service, incident) : node.checks.some((record) => keepsOpen(record, incident))) return
-  closeIncident(world, incident, why)
+  if (incident.flapping && !isSteady(world, node)) return
+  node.closedAt = world.now
+  closeIncident(world, incident, incident.flapping ? steadyReason(world) : why)
   if (service) for (const record of service.members.values()) release(world, record, incident)
+}
+
+/** Whether what flapped has been well for long enough. When it only begins to be, looks again when it will have been. */
+function isSteady(world: World, node: NodeRecord): boolean {
+  if (node.steadyAt > 0) return node.steadyAt <= world.now
+  node.steadyAt = world.now + world.timing.flapSteadyMs
+  schedule(world, node)
+  return false
+}
+
+const steadyReason = ({ timing }: World) => reason('steady', `no failure for ${timing.flapSteadyMs / 60_000} min`)
+
+/** What flapped has been well for long enough, unless something still keeps its incident open. */
+export function endFlapping(world: World, node: NodeRecord): void {
+  closeIfOver(world, node, steadyReason(world))
+  node.steadyAt = 0
 }
 
 /** The service is well without it: what it told for another thing's check is that thing's affair now. */

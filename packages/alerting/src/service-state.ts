@@ -7,7 +7,7 @@ import type { Evidence } from './world.ts'
 /** Questions about services as they are now. All pure. */
 
 /** So many results in a row that say nothing about the target, and nothing is known of it any more. */
-const UNSURE = 3
+export const UNSURE = 3
 
 /** How a check counts for its services: by what is believed of it, not by its last result, so that nothing flaps. */
 export function memberStateOf(record: CheckRecord): MemberState {

@@ -1,6 +1,6 @@
 import { showAlert } from './alert.ts'
 import { forget } from './check-state.ts'
-import { escalateIncident, joinIncident, openIncident } from './incident.ts'
+import { countAgain, escalateIncident, joinIncident, openIncident } from './incident.ts'
 import { suspect } from './opening.ts'
 import { isCheckShielded, isShielded } from './reachability.ts'
 import { reason } from './reason.ts'
@@ -67,6 +67,7 @@ export function fallSilent(world: World, agent: AgentRecord): void {
   if (node.incident) {
     escalateIncident(world, node.incident, severity === 'critical' ? severity : node.incident.severity, why)
     for (const record of members) joinIncident(world, node.incident, record, why)
+    countAgain(world, node.incident, `nothing from ${agent.id}`)
   } else {
     openIncident(world, node, { severity, since: agent.lastSeen, members, reason: why })
   }

@@ -1,5 +1,6 @@
 import { quiet } from './check-state.ts'
 import type { Incident, MaintenanceWindow } from './contract.ts'
+import { NO_ONSETS } from './flapping.ts'
 import { findHours } from './hours.ts'
 import { countLink } from './hub.ts'
 import { incidentJson } from './incident.ts'
@@ -38,6 +39,9 @@ const NODE = [
   'massDown',
   'massBackSince',
   'lastOpenedAt',
+  'onsets',
+  'closedAt',
+  'steadyAt',
 ] as const
 const SERVICE = ['state', 'since', 'deciding', 'incident'] as const
 const AGENT = ['lastSeen', 'graceFrom', 'silent', 'muted', 'backSince'] as const
@@ -73,7 +77,7 @@ export function save(world: World): Snapshot {
   }
 }
 
-const INITIAL = new Set<unknown>([0, false, '', 'ok', quiet])
+const INITIAL = new Set<unknown>([0, false, '', 'ok', quiet, NO_ONSETS])
 
 function table<R, K extends keyof R & string>(
   records: ReadonlyMap<string, R>,
@@ -133,15 +137,16 @@ function restoreIncident(world: World, incident: Incident): void {
     })
     return
   }
-  const { id, cause, severity, openedAs = severity, title, since, openedAt, members } = incident
+  const { id, cause, severity, openedAs = severity, title, since, openedAt, members, flapping = false } = incident
   const known = members.filter((member) => world.checks.has(member))
-  node.incident = { id, node, cause, severity, openedAs, title, since, openedAt, members: new Set(known) }
+  node.incident = { id, node, cause, severity, openedAs, title, since, openedAt, members: new Set(known), flapping }
   world.incidents.set(id, node.incident)
 }
 
 /** Whether something that is still configured keeps the incident open, be it only not seen since its parent failed. */
-const isKept = ({ node, members }: IncidentRecord): boolean =>
+const isKept = ({ node, members, flapping }: IncidentRecord): boolean =>
   node.massDown ||
+  (flapping && node.steadyAt > 0) ||
   node.agents.some(({ silent }) => silent) ||
   [...(node.service?.members.values() ?? node.checks)].some(
     ({ state, missing, excused, check }) => state.belief !== 'ok' || missing || (excused && members.has(check.id)),

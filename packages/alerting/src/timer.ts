@@ -37,8 +37,13 @@ function silentFrom({ check }: CheckRecord, since: number): number {
   return hours?.at ? (nextOpening(hours, since + RUN_WINDOW_MS) ?? NEVER) : since
 }
 
-function nodeDue({ timing }: World, { openAt, escalateAt, massBackSince }: NodeRecord): number {
-  return Math.min(openAt || NEVER, escalateAt || NEVER, massBackSince ? massBackSince + timing.clearHoldMs : NEVER)
+function nodeDue({ timing }: World, { openAt, escalateAt, steadyAt, massBackSince }: NodeRecord): number {
+  return Math.min(
+    openAt || NEVER,
+    escalateAt || NEVER,
+    steadyAt || NEVER,
+    massBackSince ? massBackSince + timing.clearHoldMs : NEVER,
+  )
 }
 
 /** When an agent is silent, or, once it is, when it has been heard for long enough. */

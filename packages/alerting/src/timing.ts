@@ -33,6 +33,12 @@ export interface Timing {
   readonly flapWindowMs: number
   readonly flapHoldMs: number
   readonly flapHoldMaxMs: number
+  /** It flaps when it failed `flapOnsets` times within `flapSpanMs`, or again within `flapGapMs` of its being told well … */
+  readonly flapOnsets: number
+  readonly flapSpanMs: number
+  readonly flapGapMs: number
+  /** … and no longer when it was well for so long. At least half of the span, so that what goes on flapping is told once. */
+  readonly flapSteadyMs: number
   /** How long a warning must have become a failure before it pages again. */
   readonly escalateMs: number
   /** `tick` is wanted at least this often, and a gap of `stallMs` means that we were not running. */
@@ -62,6 +68,10 @@ export const defaultTiming: Timing = {
   flapWindowMs: 600_000,
   flapHoldMs: 30_000,
   flapHoldMaxMs: 600_000,
+  flapOnsets: 3,
+  flapSpanMs: 1_200_000,
+  flapGapMs: 120_000,
+  flapSteadyMs: 600_000,
   escalateMs: 10_000,
   heartbeatMs: 5_000,
   stallMs: 15_000,

@@ -1,12 +1,15 @@
 import type { CheckReport } from '@vonggac/model'
 import { showAlert, touch } from './alert.ts'
-import { forget, type Grade, gradeOf, isAnswer, step } from './check-state.ts'
+import { type Change, forget, type Grade, gradeOf, isAnswer, step } from './check-state.ts'
+import { incidentsOf, wasWell } from './flapping.ts'
 import { noteLink } from './hub.ts'
+import { countAgain } from './incident.ts'
 import { suspect } from './opening.ts'
 import { isCheckShielded } from './reachability.ts'
 import { reason } from './reason.ts'
 import type { CheckRecord } from './record.ts'
 import { closeAround } from './recovery.ts'
+import { UNSURE } from './service-state.ts'
 import { endFailing, excuse, shieldDescendants } from './shield.ts'
 import { findResult, hear } from './silence.ts'
 import { schedule } from './timer.ts'
@@ -24,6 +27,7 @@ export function takeReport(world: World, record: CheckRecord, report: CheckRepor
   if (grade === undefined) {
     record.unsure++
     touch(world, record)
+    if (record.unsure === UNSURE) showAlert(world, record, reason('unsure', textOf(report)))
     return
   }
   if (!record.decided || record.unsure > 0) decide(world, record)
@@ -39,8 +43,10 @@ export function takeReport(world: World, record: CheckRecord, report: CheckRepor
 /** It says something about its target, for the first time or again. */
 function decide(world: World, record: CheckRecord): void {
   record.decided = true
+  const wasUnsure = record.unsure >= UNSURE
   record.unsure = 0
-  touch(world, record)
+  if (wasUnsure) showAlert(world, record, reason('data-back'))
+  else touch(world, record)
 }
 
 /**
@@ -95,11 +101,26 @@ function takeBad(world: World, record: CheckRecord, { at }: CheckReport, grade: 
     reason: why,
   } = step(before, { grade, at, now: world.now, text: record.why }, record.rule, world.timing)
   record.state = state
+  const again = grade === 'fail' && isAnotherFailure(world, before, change)
   if (change === 'eased') endFailing(world, record)
   else if (state.belief === 'fail' && grade === 'fail') fail(world, record, before.belief === 'fail')
   noteLink(world, node)
+  if (again) failAgain(world, record)
   if (change === 'believed' || change === 'worse') suspect(world, record, why)
   else showAlert(world, record, why || reason('first-failure', record.why))
+}
+
+/** It was well for a while and fails again: what was believed before was not over, or it is believed anew. */
+const isAnotherFailure = (
+  { now, timing }: World,
+  { belief, goods, goodSince }: CheckRecord['state'],
+  change: Change | undefined,
+): boolean => change === 'believed' || (belief === 'fail' && goods > 0 && now - goodSince >= timing.steadyMs)
+
+/** What was told of it and is not over yet: one more failure of that, if all of it was well in between. */
+function failAgain(world: World, record: CheckRecord): void {
+  for (const incident of incidentsOf(record))
+    if (wasWell(world, incident, record)) countAgain(world, incident, record.why)
 }
 
 /**

@@ -11,6 +11,7 @@ import type { Rule } from '@vonggac/model/inventory'
 import { quiet } from './check-state.ts'
 import type { AlertEvent } from './contract.ts'
 import { type DueQueue, dueQueue } from './due-queue.ts'
+import { NO_ONSETS } from './flapping.ts'
 import { type Maintenance, noMaintenance } from './maintenance.ts'
 import type { AgentRecord, CheckRecord, IncidentRecord, NodeRecord, ServiceRecord, TimedRecord } from './record.ts'
 import { ruleFinder } from './rule.ts'
@@ -249,4 +250,7 @@ const nodeRecord = (topology: TopologyNode, order: number): NodeRecord => ({
   incident: undefined,
   service: undefined,
   lastOpenedAt: 0,
+  onsets: NO_ONSETS,
+  closedAt: 0,
+  steadyAt: 0,
 })

@@ -88,7 +88,8 @@ function mailOf({ id, from, to }: EmailChannel, message: Message, key: string) {
     messageId,
     ...(messageId !== opening && kind !== 'test' && { inReplyTo: opening, references: opening }),
     headers: { 'Auto-Submitted': 'auto-generated', 'X-Vonggac-Incident': incident.id },
-    ...(kind === 'opened' && incident.severity === 'critical' && { priority: 'high' as const }),
+    ...((kind === 'opened' || kind === 'flapping') &&
+      incident.severity === 'critical' && { priority: 'high' as const }),
   }
 }
 
