@@ -27,9 +27,10 @@ export const incidentsOf = ({ node, services, check }: CheckRecord): IncidentRec
     incident?.members.has(check.id) ? incident : [],
   )
 
-/** Whether all that the incident is about was well until now: one check that follows another down is no second failure. */
-export const wasWell = ({ checks }: World, { members }: IncidentRecord, record: CheckRecord): boolean =>
+/** Whether the thing that the incident is about was well until now: one check of it that follows another down is no second failure. */
+export const wasWell = ({ checks }: World, { node, members }: IncidentRecord, record: CheckRecord): boolean =>
   [...members].every((id) => {
     const other = checks.get(id)
-    return !other || other === record || other.excused || (other.state.last === 'ok' && !other.missing)
+    if (!other || other === record || (other.node !== node && !node.service)) return true
+    return other.excused || (other.state.last === 'ok' && !other.missing)
   })
