@@ -20,6 +20,10 @@ const commands: Readonly<Record<string, { summary: string; load: () => Promise<C
     summary: 'validate a configuration, list its checks, print its JSON Schema',
     load: async () => (await import('./commands/config.ts')).config,
   },
+  alerts: {
+    summary: 'test the rules of alerting with scripted timelines',
+    load: async () => (await import('./commands/alerts.ts')).alerts,
+  },
   probe: { summary: 'run one probe once', load: async () => (await import('./commands/probe.ts')).probe },
   snmp: {
     summary: 'find devices that answer SNMP, and propose inventory entries',

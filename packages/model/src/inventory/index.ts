@@ -41,7 +41,7 @@ export {
   type UdpConfig,
   type WebValue,
 } from './kinds/index.ts'
-export { type Loaded, loadConfig } from './load.ts'
+export { type Loaded, loadConfig, loadTexts } from './load.ts'
 export { participantsOf } from './meeting-schema.ts'
 export { type PreflightPlan, preflightPlan, type SitePlan } from './preflight-plan.ts'
 export { formatProblem, type Problem } from './problem.ts'

@@ -52,6 +52,20 @@ export function loadTexts(
 ): Loaded {
   const { root, problems, incomplete } = readAll(files, found)
   if (!root) return failed(problems.length > 0 ? problems : files.slice(0, 1).map(emptyFile))
+  return judged(root, { problems, incomplete, profiles })
+}
+
+/** A configuration that stands inside another document. Profiles and calendars are not looked up. */
+export const loadLocated = (root: Located): Loaded =>
+  judged(root, { problems: [], incomplete: false, profiles: undefined })
+
+interface Reading {
+  readonly problems: readonly Problem[]
+  readonly incomplete: boolean
+  readonly profiles: KnownProfiles | undefined
+}
+
+function judged(root: Located, { problems, incomplete, profiles }: Reading): Loaded {
   const parsed = configSchema.safeParse(withHttpProfiles(plain(root), profiles?.endpoints ?? []))
   const ofSchema = parsed.success ? [] : schemaProblems(configSchema, root, parsed.error.issues)
   // What an unreadable file says is not known: to report references into it would be guessing.

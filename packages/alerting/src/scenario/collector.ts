@@ -1,0 +1,187 @@
+import type { CheckReport } from '@vonggac/model'
+import type { AlertEvent, Engine, MaintenanceWindow } from '../contract.ts'
+import { createEngine } from '../engine.ts'
+import type { EngineInput } from '../world.ts'
+import type { Agenda } from './agenda.ts'
+import type { Attempted, Desk, NewDelivery, OpenDesk } from './desk.ts'
+
+/** Something that the engine decided, at a moment of true time. */
+export interface Decided {
+  readonly at: number
+  readonly event: AlertEvent
+}
+
+/** The collector's part that alerts: the real engine and desk, on a clock that can be set, saved and restarted. */
+export interface Collector {
+  /** Takes a result down. */
+  observe(report: CheckReport): void
+  /** Stops it and starts it again from what it had saved; `killed`: from what it had committed before. */
+  restart(options: { readonly killed: boolean; readonly until: number }): void
+  /** When it takes data again; `undefined`: it does. */
+  downUntil(at: number): number | undefined
+  maintain(windows: readonly MaintenanceWindow[]): void
+  /** Open incidents. */
+  readonly engine: Engine
+  act(deed: (parts: { engine: Engine; desk: Desk; now: number }) => Act): void
+  settled(attempted: Attempted): void
+  /** Sets the clock, by so many ms from where it is. */
+  setClock(byMs: number): void
+}
+
+/** What follows from something that people do. */
+export interface Act {
+  readonly events?: readonly AlertEvent[]
+  readonly deliveries?: readonly NewDelivery[]
+}
+
+interface Parts {
+  readonly input: EngineInput
+  readonly openDesk: OpenDesk
+  readonly agenda: Agenda
+  readonly keeps: boolean
+  readonly onEvent: (decided: Decided) => void
+  readonly onDeliveries: (deliveries: readonly NewDelivery[]) => void
+}
+
+/** What is saved without a decision, at most this often. */
+const SAVE_EVERY_MS = 5_000
+
+/** Something that the collector has read, and reads again from its journal after it was killed. */
+interface Input {
+  readonly now: number
+  readonly report: CheckReport
+}
+
+/** Makes it: it runs from now on. `keeps`: it may be killed, so that what it has committed must be kept. */
+export const createCollector = (parts: Parts): Collector => new SimulatedCollector(parts)
+
+const NEVER = Number.POSITIVE_INFINITY
+
+class SimulatedCollector implements Collector {
+  readonly #parts: Parts
+  #engine: Engine
+  #desk: Desk
+  #offset = 0
+  #windows: readonly MaintenanceWindow[] = []
+  #downUntil = Number.NEGATIVE_INFINITY
+  #wakeAt = NEVER
+  #saved: { readonly engine: unknown; readonly desk: unknown }
+  #savedAt: number
+  #since: Input[] = []
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+    this.#engine = createEngine(parts.input)
+    this.#desk = parts.openDesk()
+    this.#saved = this.#memory()
+    this.#savedAt = parts.agenda.now
+    this.#decided(this.#engine.tick(this.#clock()), this.#clock())
+    this.#arm()
+  }
+
+  get engine() {
+    return this.#engine
+  }
+
+  observe(report: CheckReport) {
+    this.#take({ report, now: this.#clock() })
+  }
+
+  restart({ killed, until }: { readonly killed: boolean; readonly until: number }) {
+    const { input, openDesk, agenda } = this.#parts
+    const replayed = killed ? this.#since : []
+    const memory: { engine: unknown; desk: unknown } = JSON.parse(JSON.stringify(killed ? this.#saved : this.#memory()))
+    this.#engine = createEngine(input, memory.engine)
+    this.#desk = openDesk(memory.desk)
+    this.#engine.maintain(this.#windows)
+    this.#downUntil = until
+    this.#since = []
+    agenda.plan(until, () => {
+      for (const input of replayed) this.#take(input)
+    })
+    this.#arm()
+  }
+
+  downUntil(at: number) {
+    return at < this.#downUntil ? this.#downUntil : undefined
+  }
+
+  maintain(windows: readonly MaintenanceWindow[]) {
+    this.#windows = windows
+    this.act(({ engine, now }) => ({ events: engine.maintain(windows, now) }))
+  }
+
+  act(deed: (parts: { engine: Engine; desk: Desk; now: number }) => Act) {
+    const now = this.#clock()
+    const { events = [], deliveries = [] } = deed({ engine: this.#engine, desk: this.#desk, now })
+    this.#decided(events, now)
+    this.#say(deliveries)
+  }
+
+  settled(attempted: Attempted) {
+    this.#say(this.#desk.settled(attempted, this.#clock()))
+  }
+
+  setClock(byMs: number) {
+    this.#offset += byMs
+    this.#wakeAt = NEVER
+    this.#arm()
+  }
+
+  #clock() {
+    return this.#parts.agenda.now + this.#offset
+  }
+
+  #memory() {
+    return { engine: this.#engine.snapshot(), desk: this.#desk.snapshot() }
+  }
+
+  #take(input: Input) {
+    if (this.#parts.keeps) this.#since.push(input)
+    this.#decided(this.#engine.observe(input.report, input.now), input.now)
+    if (this.#parts.agenda.now - this.#savedAt >= SAVE_EVERY_MS) this.#commit()
+    this.#arm()
+  }
+
+  #decided(events: readonly AlertEvent[], now: number) {
+    if (events.length === 0) return
+    const { agenda, onEvent } = this.#parts
+    for (const event of events) onEvent({ at: agenda.now, event })
+    this.#say(this.#desk.take(events, now))
+  }
+
+  #say(deliveries: readonly NewDelivery[]) {
+    this.#parts.onDeliveries(deliveries)
+    this.#commit()
+    this.#arm()
+  }
+
+  #commit() {
+    if (!this.#parts.keeps) return
+    this.#saved = this.#memory()
+    this.#savedAt = this.#parts.agenda.now
+    this.#since = []
+  }
+
+  #nextDue() {
+    return Math.min(this.#engine.nextDue() ?? NEVER, this.#desk.nextDue() ?? NEVER)
+  }
+
+  /** Sees to it that it is woken when something is due, and not before `earliest`. */
+  #arm(earliest = this.#parts.agenda.now) {
+    const at = Math.max(earliest, this.#downUntil, this.#nextDue() - this.#offset)
+    if (at >= this.#wakeAt) return
+    this.#wakeAt = at
+    this.#parts.agenda.plan(at, () => this.#wake(at))
+  }
+
+  #wake(at: number) {
+    if (at !== this.#wakeAt) return
+    this.#wakeAt = NEVER
+    const now = this.#clock()
+    if ((this.#engine.nextDue() ?? NEVER) <= now) this.#decided(this.#engine.tick(now), now)
+    if ((this.#desk.nextDue() ?? NEVER) <= now) this.#say(this.#desk.tick(now))
+    // A moment later at the earliest: what is due and does not go away must not stop the world.
+    this.#arm(this.#parts.agenda.now + 1)
+  }
+}

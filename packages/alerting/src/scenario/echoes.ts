@@ -1,0 +1,70 @@
+import type { Check, ErrorCode } from '@vonggac/model'
+import type { Outcome } from '@vonggac/model/scenario'
+
+/** A continuous ping as the agent's probe accounts for it: losses per read-out, and runs of lost packets as they happen. */
+export interface Echoes {
+  readonly periodMs: number
+  /** After this long without an answer a packet is lost. */
+  readonly lostAfterMs: number
+  /** One packet's verdict. What is to be told at once comes back. */
+  verdict(outcome: Outcome): Outcome | undefined
+  /** The result of an interval, when the target does `outcome` just now. */
+  readOut(outcome: Outcome): Outcome
+  /** Nothing was lost since the last read-out, and no outage lasts. */
+  readonly quiet: boolean
+  /** An outage has been told of and lasts. */
+  readonly out: boolean
+}
+
+/** Answers in a row that end an outage, as the probe wants them. */
+const ANSWERS_TO_MEND = 2
+
+/** Makes one for a check of kind `icmp`. */
+export function createEchoes({ config, intervalMs }: Check): Echoes {
+  const number = (key: string, fallback: number) => (typeof config[key] === 'number' ? config[key] : fallback)
+  const periodMs = number('periodMs', 1_000)
+  const lossRun = number('lossRun', 3)
+  const warnLossPct = number('warnLossPct', 5)
+  const packets = Math.max(1, Math.round(intervalMs / periodMs))
+  let lost = 0
+  let run = 0
+  let answers = 0
+  let outage: ErrorCode | '' | undefined
+
+  return {
+    periodMs,
+    lostAfterMs: number('lostAfterMs', 500),
+    verdict({ status, error, detail }) {
+      if (status === 'fail') {
+        lost++
+        run++
+        answers = 0
+        if (outage !== undefined || run < lossRun) return undefined
+        outage = error
+        return { status: 'fail', error, detail: detail ?? `${run} packets lost in a row` }
+      }
+      run = 0
+      answers++
+      if (outage === undefined || answers < ANSWERS_TO_MEND) return undefined
+      outage = undefined
+      lost = 0
+      return { status: 'ok', error: '', detail: 'answers again' }
+    },
+    readOut(outcome) {
+      const lossPct = Math.min(100, (100 * lost) / packets)
+      lost = 0
+      if (outage !== undefined) return { status: 'fail', error: outage, detail: 'packets lost in a row' }
+      if (outcome.status !== 'ok' && outcome.status !== 'fail') return outcome
+      if (lossPct >= 100) return { status: 'fail', error: 'timeout', detail: `none of ${packets} packets answered` }
+      if (lossPct > warnLossPct)
+        return { status: 'warn', error: 'loss', detail: `loss ${Math.round(lossPct)} % of ${packets}` }
+      return outcome.status === 'ok' ? outcome : { status: 'ok', error: '' }
+    },
+    get quiet() {
+      return lost === 0 && outage === undefined && run === 0
+    },
+    get out() {
+      return outage !== undefined
+    },
+  }
+}

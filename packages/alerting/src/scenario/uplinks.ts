@@ -1,0 +1,103 @@
+import { type CheckReport, fnv1a } from '@vonggac/model'
+import type { Agenda } from './agenda.ts'
+import type { Emission } from './probing.ts'
+
+/** Live results wait this long for company, unless one of them is urgent; and what a request takes. */
+const GATHER_MS = 1_000
+const POST_MS = 20
+/** After an outage, what is older than this goes out as backlog, beside what is new. */
+const LIVE_AGE_MS = 10_000
+/** How fast a backlog drains. */
+const BACKLOG_BATCH = 500
+const BACKLOG_PAUSE_MS = 100
+
+/** A result that the agent keeps until the collector has it. */
+interface Waiting {
+  readonly emission: Emission
+  readonly emittedAt: number
+}
+
+/** The uplinks of all agents: what they deliver, when, and what an outage keeps back. */
+export interface Uplinks {
+  emit(emission: Emission): void
+}
+
+/**
+ * Delivers results as agents do: gathered for a second or at once when urgent, live ones first after an outage and the backlog
+ * beside them, oldest first. `blockedUntil` says when the collector takes data again, where it does not now.
+ */
+export function createUplinks(
+  agenda: Agenda,
+  {
+    blockedUntil,
+    deliver,
+  }: {
+    readonly blockedUntil: (at: number) => number | undefined
+    readonly deliver: (report: CheckReport) => void
+  },
+): Uplinks {
+  const live = new Map<string, Waiting[]>()
+  const held = new Map<string, Waiting[]>()
+
+  const release = (until: number, agent: string) => {
+    const key = `${until} ${agent}`
+    const waiting = held.get(key) ?? []
+    held.delete(key)
+    for (const one of waiting.filter(({ emittedAt }) => emittedAt >= until - LIVE_AGE_MS)) send(one)
+    const old = waiting.filter(({ emittedAt }) => emittedAt < until - LIVE_AGE_MS)
+    for (let i = 0; i < old.length; i += BACKLOG_BATCH) {
+      const batch = old.slice(i, i + BACKLOG_BATCH)
+      const at = agenda.now + GATHER_MS + (i / BACKLOG_BATCH) * BACKLOG_PAUSE_MS
+      agenda.plan(at, () => {
+        for (const one of batch) send(one)
+      })
+    }
+  }
+  /** It arrives, or waits for its agent to be heard again, or is lost. */
+  const send = (waiting: Waiting) => {
+    const { script } = waiting.emission
+    const now = agenda.now
+    const silence = script.silenceAt(now)
+    if (silence && silence.until === undefined) return
+    const until = silence?.until ?? blockedUntil(now)
+    if (until === undefined) return void deliver(reportOf(waiting))
+    const agent = script.check.vantage
+    const key = `${until} ${agent}`
+    const together = held.get(key)
+    if (together) together.push(waiting)
+    else {
+      held.set(key, [waiting])
+      agenda.plan(until + POST_MS + (fnv1a(agent) % GATHER_MS), () => release(until, agent))
+    }
+  }
+  const flush = (agent: string) => {
+    const waiting = live.get(agent) ?? []
+    live.delete(agent)
+    for (const one of waiting) send(one)
+  }
+  return {
+    emit(emission) {
+      const agent = emission.script.check.vantage
+      const waiting = { emission, emittedAt: agenda.now }
+      const gathered = live.get(agent)
+      if (gathered) gathered.push(waiting)
+      else {
+        live.set(agent, [waiting])
+        agenda.plan(agenda.now + GATHER_MS + POST_MS, () => flush(agent))
+      }
+      if (emission.urgent) agenda.plan(agenda.now + POST_MS, () => flush(agent))
+    },
+  }
+}
+
+function reportOf({ emission: { script, outcome, at, durationMs } }: Waiting): CheckReport {
+  return {
+    check: script.check.id,
+    status: outcome.status,
+    error: outcome.error,
+    detail: outcome.detail ?? '',
+    at: at + script.clockAt(at),
+    durationMs,
+    agent: script.check.vantage,
+  }
+}
