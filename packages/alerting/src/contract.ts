@@ -6,7 +6,18 @@ import type { CheckReport, MemberState, Name, ServiceState } from '@vonggac/mode
  */
 
 export type Severity = 'critical' | 'warning'
-export type Cause = 'link' | 'device' | 'hub' | 'agent' | 'service' | 'check'
+export type Cause = 'link' | 'device' | 'hub' | 'agent' | 'service' | 'check' | 'provider' | 'power' | 'lan' | 'self'
+
+/** Why it happened, as far as that can be told, and by what. Plain JSON. */
+export interface Attribution {
+  readonly cause: Cause
+  /** 0 (a guess) to 1 (certain). */
+  readonly confidence: number
+  /** `provisional`: judged while it lasts. `confirmed`: nothing that may still arrive is expected to change it. */
+  readonly state: 'provisional' | 'confirmed'
+  /** What speaks for it, the strongest first. */
+  readonly evidence: readonly Name[]
+}
 
 /** What a human handles: one root cause and every check that it explains. Plain JSON. */
 export interface Incident {
@@ -28,12 +39,22 @@ export interface Incident {
   readonly resolvedAt: number | null
   /** Check ids explained by it: those of the node itself and those behind it. Grows while it is open. */
   readonly members: readonly string[]
+  /** All nodes that fail of this one cause, where there are several: both links of a site, the links of a provider. */
+  readonly nodes?: readonly string[]
+  /** A site of several links cannot be reached by any of them. */
+  readonly cutOff?: true
+  /** How often it was told anew as critical: as often as its events say `escalated`. */
+  readonly escalations?: number
+  readonly attribution?: Attribution
 }
 
 /** A decision of the engine, with its reason. Everything that must be stored or sent follows from these. */
 export type AlertEvent =
   | { readonly kind: 'opened'; readonly at: number; readonly incident: Incident; readonly reason: string }
-  /** Another check turned out to have the same cause, the severity rose, it flaps, or late data has put its times right. */
+  /**
+   * Another check turned out to have the same cause, the severity rose, it flaps, late data has put its times right, or the cause
+   * is known better (`attributed`, which may also come when it is over: then `resolvedAt` is set).
+   */
   | { readonly kind: 'updated'; readonly at: number; readonly incident: Incident; readonly reason: string }
   | { readonly kind: 'resolved'; readonly at: number; readonly incident: Incident; readonly reason: string }
   /** A check changed its alert state. */

@@ -29,14 +29,20 @@ export function deliveriesFor(
 }
 
 /** What a key speaks of. */
-export type Told = 'opened' | 'escalated' | 'flapping' | 'resolved' | `changed-${number}`
+export type Told = 'opened' | 'escalated' | `escalated-${number}` | 'flapping' | 'resolved' | `changed-${number}`
 
 /** Stable per incident, kind and channel, so that a repetition is recognised: here by the outbox, there by the receiver. */
 export const keyOf = (incident: string, told: Told, channel: string): string => `${incident}:${told}:${channel}`
 
 function toldAs(event: IncidentEvent): Told | undefined {
   const code = reasonCode(event.reason)
-  if (event.kind === 'updated') return code === 'escalated' || code === 'flapping' ? code : undefined
+  const { escalations = 1 } = event.incident
+  if (event.kind === 'updated')
+    return code === 'escalated' && escalations > 1
+      ? `escalated-${escalations}`
+      : code === 'escalated' || code === 'flapping'
+        ? code
+        : undefined
   return SILENT.has(code) ? undefined : event.kind
 }
 

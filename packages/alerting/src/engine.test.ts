@@ -16,6 +16,9 @@ function play(shape: ProvinceShape, world: World, until = 600) {
   return { engine, events, opened: kinds('opened'), resolved: kinds('resolved') }
 }
 
+const escalations = (events: ReturnType<typeof simulate>) =>
+  events.filter((event) => isIncidentEvent(event) && event.reason.startsWith('escalated'))
+
 /** Everything at site s1, its agent included, is behind a cut; `who` says which other checks fail. */
 const cut =
   (from: number, to: number, who: (node: string) => boolean): World =>
@@ -139,18 +142,55 @@ describe('one cause is one incident', () => {
     ).toEqual(['s1/l0 warning need-met'])
   })
 
-  test('both links of a site: an incident a link, and nothing of the site itself', () => {
-    const { opened } = play({ sites: 8, links: () => 2 }, cut(120, 300, atS1), 1_200)
-    expect(opened).toEqual(['s1/l0 critical need-met', 's1/l1 critical need-met'])
+  test('both links of a site at once: one incident, critical from the start, and one end', () => {
+    const { events, opened, resolved, engine } = play({ sites: 8, links: () => 2 }, cut(120, 300, atS1), 1_200)
+    expect(opened).toEqual(['s1/l0 critical need-met'])
+    expect(resolved).toEqual(['s1/l0 critical recovered'])
+    const first = events.find(({ kind }) => kind === 'opened')!
+    expect(first).toMatchObject({ incident: { cause: 'link', cutOff: true, nodes: ['s1/l0', 's1/l1'] } })
+    expect(first).toMatchObject({ incident: { title: { en: 'Site cut off: s1 (2/2 links)' } } })
+    // 2.8 to 3.6 s until ping reports, at most 1 s to see whether the sister fails as well.
+    expect(first.at - seconds(120)).toBeLessThan(4_700)
+    expect(engine.open).toEqual([])
   })
 
-  test('the second link long after the first: the site is cut off, which is critical', () => {
+  test('the second link long after the first: the same incident is told once more, as critical: the site is cut off', () => {
     const world: World = ({ node }, at) =>
-      (node === 's1/l0' && during(at, 120, 600)) || (atS1(node) && during(at, 300, 600)) ? 'fail' : 'ok'
-    expect(play({ sites: 8, links: () => 2 }, world, 1_200).opened).toEqual([
-      's1/l0 warning need-met',
-      's1/l1 critical need-met',
+      (node === 's1/l0' && during(at, 120, 600)) || (node === 's1/l1' && during(at, 300, 700)) ? 'fail' : 'ok'
+    const { events, opened, resolved } = play({ sites: 8, links: () => 2 }, world, 1_200)
+    expect(opened).toEqual(['s1/l0 warning need-met'])
+    expect(escalations(events)).toMatchObject([
+      { incident: { severity: 'critical', openedAs: 'warning', cutOff: true, nodes: ['s1/l0', 's1/l1'] } },
     ])
+    expect(resolved).toEqual(['s1/l0 critical recovered'])
+    const back = events.findLast((event) => isIncidentEvent(event) && event.reason.startsWith('eased'))
+    expect(back).toMatchObject({ kind: 'updated', incident: { title: { en: 'Link down: s1/l1' } } })
+    expect(back).not.toHaveProperty('incident.cutOff')
+  })
+
+  test('a site that is cut off, reachable again by one link, and cut off once more is told of every time', () => {
+    const world: World = ({ node }, at) =>
+      node === 's1/l1' && during(at, 120, 900)
+        ? 'fail'
+        : atS1(node) && (during(at, 200, 300) || during(at, 500, 600))
+          ? 'fail'
+          : 'ok'
+    const { events, opened, resolved } = play({ sites: 8, links: () => 2 }, world, 1_800)
+    expect(opened).toEqual(['s1/l1 warning need-met'])
+    expect(escalations(events)).toMatchObject([{ incident: { cutOff: true } }, { incident: { escalations: 2 } }])
+    expect(resolved).toEqual(['s1/l1 critical recovered'])
+  })
+
+  test('a lossy link whose sister is cut, and that is then cut itself: one page', () => {
+    const world: World = ({ node }, at) => {
+      if (node === 's1/l0' && during(at, 120, 400)) return 'warn'
+      if (node === 's1/l1' && during(at, 300, 900)) return 'fail'
+      return atS1(node) && during(at, 400, 900) ? 'fail' : 'ok'
+    }
+    const { events, opened, resolved } = play({ sites: 8, links: () => 2 }, world, 1_500)
+    expect(opened).toEqual(['s1/l0 warning warn-met', 's1/l1 warning need-met'])
+    expect(escalations(events)).toHaveLength(1)
+    expect(resolved).toEqual(['s1/l1 warning merged', 's1/l0 critical recovered'])
   })
 
   test('a device with its link up: one incident for all of its checks', () => {

@@ -28,9 +28,9 @@ export const incidentsOf = ({ node, services, check }: CheckRecord): IncidentRec
   )
 
 /** Whether the thing that the incident is about was well until now: one check of it that follows another down is no second failure. */
-export const wasWell = ({ checks }: World, { node, members }: IncidentRecord, record: CheckRecord): boolean =>
+export const wasWell = ({ checks }: World, { node, held, members }: IncidentRecord, record: CheckRecord): boolean =>
   [...members].every((id) => {
     const other = checks.get(id)
-    if (!other || other === record || (other.node !== node && !node.service)) return true
+    if (!other || other === record || (!held.has(other.node) && !node.service)) return true
     return other.excused || (other.state.last === 'ok' && !other.missing)
   })

@@ -71,10 +71,26 @@ export function openMass(world: World, hub: NodeRecord): void {
   } else if (!hub.maintained) openIncident(world, hub, { severity: 'critical', since, members: records, reason: why })
   for (const link of links) {
     link.openAt = 0
-    if (link.incident) closeIncident(world, link.incident, reason('merged', `into ${hub.incident?.id ?? hub.id}`))
+    foldIncident(world, link, { into: hub, links })
   }
   for (const record of records) showAlert(world, record, why)
   shieldDescendants(world, hub)
+}
+
+/** What is explained by something else is no incident of its own any more. One that is also about other nodes goes on about those. */
+function foldIncident(
+  world: World,
+  link: NodeRecord,
+  { into, links }: { into: NodeRecord; links: readonly NodeRecord[] },
+): void {
+  const { incident } = link
+  if (!incident) return
+  if ([...incident.held].every((node) => links.includes(node) || node.checks.length === 0)) {
+    closeIncident(world, incident, reason('merged', `into ${into.incident?.id ?? into.id}`))
+  } else if (incident.node !== link) {
+    incident.held.delete(link)
+    link.incident = undefined
+  }
 }
 
 /** Most links answer again. Those that do not have to fail anew to be told of. */

@@ -1,6 +1,8 @@
 import { showAlert, touchServices } from './alert.ts'
 import type { AlertEvent, Incident, Severity } from './contract.ts'
 import { countOnset, flappingReason } from './flapping.ts'
+import { failsItself } from './reachability.ts'
+import { reasonCode } from './reason.ts'
 import type { CheckRecord, IncidentRecord, NodeRecord } from './record.ts'
 import { causeOf } from './severity.ts'
 import { titleOf } from './title.ts'
@@ -8,7 +10,7 @@ import type { World } from './world.ts'
 
 /** The incident as everybody else sees it: plain JSON that no longer changes. */
 export function incidentJson(record: IncidentRecord, resolvedAt: number | null = null): Incident {
-  const { id, node, cause, severity, openedAs, title, since, openedAt, members, flapping } = record
+  const { id, node, cause, severity, openedAs, title, since, openedAt, members, flapping, held, escalations } = record
   const { site } = node.topology
   const worse = severity === openedAs ? {} : { openedAs }
   return {
@@ -24,6 +26,10 @@ export function incidentJson(record: IncidentRecord, resolvedAt: number | null =
     openedAt,
     resolvedAt,
     members: [...members],
+    ...(held.size > 1 || !held.has(node) ? { nodes: [...held].map((each) => each.id) } : {}),
+    ...(record.cutOff ? { cutOff: true as const } : {}),
+    ...(escalations > 0 ? { escalations } : {}),
+    ...(record.attribution ? { attribution: record.attribution } : {}),
   }
 }
 
@@ -33,13 +39,11 @@ const tell = (world: World, kind: 'opened' | 'updated', record: IncidentRecord, 
 }
 
 /** Opens the incident of a node, which must have none. */
-export function openIncident(
-  world: World,
-  node: NodeRecord,
-  { severity, since, members, reason: given }: Opening,
-): void {
+export function openIncident(world: World, node: NodeRecord, opening: Opening): void {
+  const { severity, since, members, cutOff = [] } = opening
   const flaps = countOnset(world, node)
-  const reason = flaps ? flappingReason(flaps, given.slice(given.indexOf(':') + 1).trim()) : given
+  const text = opening.reason.slice(opening.reason.indexOf(':') + 1).trim()
+  const reason = flaps ? flappingReason(flaps, text) : opening.reason
   const openedAt = Math.max(world.now, node.lastOpenedAt + 1)
   const record: IncidentRecord = {
     id: incidentId(node.id, openedAt),
@@ -52,10 +56,16 @@ export function openIncident(
     openedAt: world.now,
     members: new Set(members.map(({ check }) => check.id)),
     flapping: flaps !== undefined,
+    held: new Set([node, ...cutOff]),
+    cutOff: cutOff.length > 0,
+    escalations: 0,
+    attribution: undefined,
   }
-  node.incident = record
+  for (const held of record.held) {
+    held.incident = record
+    held.openAt = 0
+  }
   node.lastOpenedAt = openedAt
-  node.openAt = 0
   world.incidents.set(record.id, record)
   touchServices(world)
   tell(world, 'opened', record, reason)
@@ -68,6 +78,8 @@ export interface Opening {
   readonly since: number
   readonly members: readonly CheckRecord[]
   readonly reason: string
+  /** The links of a site that none of them reaches, when there are several. */
+  readonly cutOff?: readonly NodeRecord[]
 }
 
 /** `tam-ky.vnpt-mfq3x1k2`: the node and the moment, so that a replay gives the same id. */
@@ -81,6 +93,22 @@ export function joinIncident(world: World, incident: IncidentRecord, record: Che
   world.joined.set(incident, reason)
 }
 
+/** Another node fails of the same cause: its checks join, and from now on this is its incident as well. */
+export function holdNode(
+  world: World,
+  incident: IncidentRecord,
+  node: NodeRecord,
+  { members, reason }: Pick<Opening, 'members' | 'reason'>,
+): void {
+  node.incident = incident
+  node.openAt = 0
+  node.escalateAt = 0
+  incident.held.add(node)
+  touchServices(world)
+  for (const record of members) joinIncident(world, incident, record, reason)
+  for (const record of members) showAlert(world, record, reason)
+}
+
 /** One event for each incident that checks have joined. */
 export function tellJoined(world: World): void {
   for (const [incident, reason] of world.joined) tell(world, 'updated', incident, reason)
@@ -88,8 +116,11 @@ export function tellJoined(world: World): void {
 }
 
 function name({ serviceCause }: World, incident: IncidentRecord): void {
-  incident.cause = causeOf(incident.node)
-  incident.title = titleOf(incident.node, incident.cause, serviceCause)
+  const { node, held, cutOff } = incident
+  // Of a site's links the one that is out, while another one works again.
+  const about = cutOff || failsItself(node) ? node : ([...held].find(failsItself) ?? node)
+  incident.cause = causeOf(about)
+  incident.title = titleOf(about, incident.cause, serviceCause)
 }
 
 /** What it is about has become another, without getting worse for anybody. */
@@ -101,6 +132,7 @@ export function renameIncident(world: World, incident: IncidentRecord, reason: s
 /** The severity rises. */
 export function escalateIncident(world: World, incident: IncidentRecord, severity: Severity, reason: string): void {
   incident.severity = severity
+  if (reasonCode(reason) === 'escalated') incident.escalations++
   name(world, incident)
   world.joined.delete(incident)
   tell(world, 'updated', incident, reason)
@@ -116,18 +148,22 @@ export function countAgain(world: World, incident: IncidentRecord, why: string):
   name(world, incident)
   world.joined.delete(incident)
   tell(world, 'updated', incident, reason)
-  for (const record of incident.node.checks) if (incident.members.has(record.check.id)) showAlert(world, record, reason)
+  for (const { checks } of incident.held)
+    for (const record of checks) if (incident.members.has(record.check.id)) showAlert(world, record, reason)
 }
 
 /** Closes it. What becomes of its checks is the caller's business. */
 export function closeIncident(world: World, incident: IncidentRecord, reason: string): void {
-  incident.node.incident = undefined
-  incident.node.escalateAt = 0
+  for (const node of incident.held) {
+    node.incident = undefined
+    node.escalateAt = 0
+  }
   world.incidents.delete(incident.id)
   world.joined.delete(incident)
   touchServices(world)
   world.events.push({ kind: 'resolved', at: world.now, incident: incidentJson(incident, world.now), reason })
   incident.node.steadyAt = 0
   if (!incident.flapping) return
-  for (const record of incident.node.checks) if (record.alert === 'flapping') showAlert(world, record, reason)
+  for (const { checks } of incident.held)
+    for (const record of checks) if (record.alert === 'flapping') showAlert(world, record, reason)
 }

@@ -86,6 +86,10 @@ const CAUSE: Record<'vi' | 'en', Record<Cause, string>> = {
     agent: 'tác tử giám sát không gửi dữ liệu',
     service: 'dịch vụ',
     check: 'một kiểm tra; thiết bị vẫn trả lời',
+    provider: 'nhà cung cấp đường truyền',
+    power: 'mất điện tại điểm',
+    lan: 'mạng nội bộ tại điểm',
+    self: 'chính hệ thống giám sát bị cô lập',
   },
   en: {
     link: 'the link',
@@ -94,6 +98,10 @@ const CAUSE: Record<'vi' | 'en', Record<Cause, string>> = {
     agent: 'the monitoring agent sends nothing',
     service: 'the service',
     check: 'one check; the device still answers',
+    provider: 'the provider of the links',
+    power: 'power at the site',
+    lan: 'the local network of the site',
+    self: 'we ourselves are cut off',
   },
 }
 

@@ -1,4 +1,5 @@
 import { showAlert } from './alert.ts'
+import { cutOffWith, cutSite, sisterEnd } from './attribution/site-cut.ts'
 import { forget } from './check-state.ts'
 import { burstEnd, isMassFailure, openMass } from './hub.ts'
 import { escalateIncident, joinIncident, openIncident } from './incident.ts'
@@ -35,13 +36,15 @@ export function suspect(world: World, record: CheckRecord, why: string): void {
 function joinOwn(world: World, record: CheckRecord, incident: IncidentRecord, why: string): void {
   const { node } = record
   joinIncident(world, incident, record, why)
-  node.steadyAt = 0
+  incident.node.steadyAt = 0
   if (node.service) worsen(world, node.service)
   else if (incident.severity === 'warning' && severityOf(record) === 'critical' && !node.escalateAt) {
     node.escalateAt = world.now + world.timing.escalateMs
     schedule(world, node)
   }
-  if (failsItself(node)) shieldDescendants(world, node)
+  if (!failsItself(node)) return
+  shieldDescendants(world, node)
+  cutSite(world, node)
 }
 
 /**
@@ -65,7 +68,7 @@ export function decideOpening(world: World, node: NodeRecord): void {
   const troubled = node.checks.filter(isTroubled)
   if (node.incident || (troubled.length === 0 && !node.service)) return
   const hub = hubOfLink(node)
-  const until = Math.max(burstEnd(world, node), verifyEnd(world, node))
+  const until = Math.max(burstEnd(world, node), verifyEnd(world, node), sisterEnd(world, node))
   if (hub && failsItself(node) && isMassFailure(world, hub)) {
     openMass(world, hub)
   } else if (until > world.now) {
@@ -73,7 +76,7 @@ export function decideOpening(world: World, node: NodeRecord): void {
     schedule(world, node)
   } else if (node.service) {
     openService(world, node.service)
-  } else {
+  } else if (!cutSite(world, node)) {
     const left = failsItself(node) ? troubled : troubled.filter((record) => !isHandedOver(world, record))
     if (left.length > 0) open(world, node, left)
   }
@@ -95,13 +98,17 @@ const VERIFY_AGAIN_MS = 500
 const isTroubled = ({ state, missing, excused, maintained }: CheckRecord) =>
   !excused && !maintained && (state.belief !== 'ok' || missing)
 
-function open(world: World, node: NodeRecord, troubled: readonly CheckRecord[]): void {
+function open(world: World, node: NodeRecord, found: readonly CheckRecord[]): void {
+  const links = cutOffWith(node)
+  const troubled = links.length > 0 ? links.flatMap(({ checks }) => checks.filter(isTroubled)) : found
   const begins = troubled
     .map(({ state, lastAt, missing }) => (missing ? lastAt : state.badSince))
     .filter((at) => at > 0)
   const since = begins.length > 0 ? Math.min(...begins) : 0
-  openIncident(world, node, { severity: worstOf(troubled), since, members: troubled, reason: openingReason(troubled) })
-  if (failsItself(node)) shieldDescendants(world, node)
+  const named = links[0] ?? node
+  const opening = { severity: worstOf(troubled), since, members: troubled, reason: openingReason(troubled) }
+  openIncident(world, named, { ...opening, cutOff: links })
+  for (const each of new Set([named, ...links])) if (failsItself(each)) shieldDescendants(world, each)
 }
 
 function openingReason(troubled: readonly CheckRecord[]): string {

@@ -1,6 +1,6 @@
 import type { Check, Name, ServiceShape, ServiceState, TopologyNode } from '@vonggac/model'
 import type { CheckState } from './check-state.ts'
-import type { AlertState, Cause, Severity } from './contract.ts'
+import type { AlertState, Attribution, Cause, Severity } from './contract.ts'
 import type { CheckRule } from './rule.ts'
 
 /** What the engine keeps, mutable, one record a thing. Times are ours (`now`) unless said otherwise; 0 means never. */
@@ -131,6 +131,13 @@ export interface IncidentRecord {
   /** Check ids in order of joining. */
   readonly members: Set<string>
   flapping: boolean
+  /** Every node whose incident this is: its own, and those that fail with it of one cause. */
+  readonly held: Set<NodeRecord>
+  /** None of the several links of its site works. */
+  cutOff: boolean
+  /** How often it was told anew as critical. */
+  escalations: number
+  attribution: Attribution | undefined
 }
 
 export type TimedRecord = CheckRecord | NodeRecord | AgentRecord

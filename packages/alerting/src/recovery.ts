@@ -1,4 +1,5 @@
 import { showAlert } from './alert.ts'
+import { endCut } from './attribution/site-cut.ts'
 import { forget } from './check-state.ts'
 import { noteLink } from './hub.ts'
 import { closeIncident } from './incident.ts'
@@ -30,13 +31,22 @@ export function closeAround(world: World, { node, services }: CheckRecord, why: 
 /** Closes the node's incident when nothing keeps it open any more. */
 export function closeIfOver(world: World, node: NodeRecord, why: string): void {
   const { incident } = node
-  if (!incident || node.massDown || node.agents.some(({ silent }) => silent)) return
-  const { service } = node
-  if (service ? serviceKeepsOpen(service, incident) : node.checks.some((record) => keepsOpen(record, incident))) return
-  if (incident.flapping && !isSteady(world, node)) return
-  node.closedAt = world.now
+  if (!incident) return
+  if ([...incident.held].some((held) => nodeKeepsOpen(held, incident))) {
+    endCut(world, incident)
+    return
+  }
+  if (incident.flapping && !isSteady(world, incident.node)) return
+  for (const held of incident.held) held.closedAt = world.now
   closeIncident(world, incident, incident.flapping ? steadyReason(world) : why)
+  const { service } = node
   if (service) for (const record of service.members.values()) release(world, record, incident)
+}
+
+/** Whether something is still wrong with one of the nodes that the incident is about. */
+function nodeKeepsOpen({ massDown, agents, service, checks }: NodeRecord, incident: IncidentRecord): boolean {
+  if (massDown || agents.some(({ silent }) => silent)) return true
+  return service ? serviceKeepsOpen(service, incident) : checks.some((record) => keepsOpen(record, incident))
 }
 
 /** Whether what flapped has been well for long enough. When it only begins to be, looks again when it will have been. */

@@ -15,18 +15,12 @@ export const resolveByHand = (world: World, incident: IncidentRecord, by: string
 
 /** Closes an incident and clears what keeps it open. */
 export function dismiss(world: World, incident: IncidentRecord, why: string): void {
-  const { node } = incident
+  const { node, held } = incident
   closeIncident(world, incident, why)
-  if (node.massDown) endMass(world, node)
-  for (const agent of node.agents) {
-    if (agent.silent) agent.muted = true
-    agent.silent = false
-    agent.backSince = 0
-  }
-  clearChecks(world, node, why)
+  for (const each of held) dismissNode(world, each, why)
   for (const id of incident.members) {
     const member = world.checks.get(id)
-    if (!member || member.node === node) continue
+    if (!member || held.has(member.node)) continue
     member.missing = false
     // It was told by this incident and no other: what counted against it is forgotten with it.
     if (node.service && !member.node.incident) {
@@ -38,7 +32,17 @@ export function dismiss(world: World, incident: IncidentRecord, why: string): vo
     showAlert(world, member, why)
     closeIfOver(world, member.node, why)
   }
-  endShield(world, node)
+  for (const each of held) endShield(world, each)
+}
+
+function dismissNode(world: World, node: NodeRecord, why: string): void {
+  if (node.massDown) endMass(world, node)
+  for (const agent of node.agents) {
+    if (agent.silent) agent.muted = true
+    agent.silent = false
+    agent.backSince = 0
+  }
+  clearChecks(world, node, why)
 }
 
 function clearChecks(world: World, node: NodeRecord, why: string): void {

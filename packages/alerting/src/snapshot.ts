@@ -135,19 +135,31 @@ function restoreIncident(world: World, incident: Incident): void {
       incident: { ...incident, resolvedAt: world.now },
       reason: REMOVED,
     })
+    // What else it was about is told anew.
+    for (const id of incident.nodes ?? []) {
+      const left = world.nodes.get(id)
+      if (left) left.openAt = Math.max(world.now, 1)
+    }
     return
   }
-  const { id, cause, severity, openedAs = severity, title, since, openedAt, members, flapping = false } = incident
+  const { id, cause, severity, openedAs = severity, title, since, openedAt, members, nodes = [node.id] } = incident
   const known = members.filter((member) => world.checks.has(member))
-  node.incident = { id, node, cause, severity, openedAs, title, since, openedAt, members: new Set(known), flapping }
-  world.incidents.set(id, node.incident)
+  const held = new Set(nodes.flatMap((each) => world.nodes.get(each) ?? []))
+  const { flapping = false, cutOff = false, escalations = severity === openedAs ? 0 : 1, attribution } = incident
+  const more = { members: new Set(known), flapping, held, cutOff, escalations, attribution }
+  const record: IncidentRecord = { id, node, cause, severity, openedAs, title, since, openedAt, ...more }
+  for (const each of held) each.incident = record
+  world.incidents.set(id, record)
 }
 
 /** Whether something that is still configured keeps the incident open, be it only not seen since its parent failed. */
-const isKept = ({ node, members, flapping }: IncidentRecord): boolean =>
-  node.massDown ||
+const isKept = ({ node, held, members, flapping }: IncidentRecord): boolean =>
   (flapping && node.steadyAt > 0) ||
-  node.agents.some(({ silent }) => silent) ||
-  [...(node.service?.members.values() ?? node.checks)].some(
-    ({ state, missing, excused, check }) => state.belief !== 'ok' || missing || (excused && members.has(check.id)),
+  [...held].some(
+    (each) =>
+      each.massDown ||
+      each.agents.some(({ silent }) => silent) ||
+      [...(each.service?.members.values() ?? each.checks)].some(
+        ({ state, missing, excused, check }) => state.belief !== 'ok' || missing || (excused && members.has(check.id)),
+      ),
   )

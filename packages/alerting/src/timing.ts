@@ -15,6 +15,8 @@ export interface Timing {
   readonly verifyMaxMs: number
   /** How long a link waits for others, to tell a cut link from a cut hub. On the way of every page. */
   readonly linkHoldMs: number
+  /** How long a link whose site has another one waits for that one: cut together they are one page. */
+  readonly sisterHoldMs: number
   /** The same once links of three sites fail together. */
   readonly burstHoldMs: number
   /** Links that failed within this belong together. */
@@ -56,6 +58,7 @@ export const defaultTiming: Timing = {
   verifyMs: 3_000,
   verifyMaxMs: 30_000,
   linkHoldMs: 300,
+  sisterHoldMs: 1_000,
   burstHoldMs: 1_200,
   hubWindowMs: 10_000,
   hubSites: 5,

@@ -1,4 +1,5 @@
 import type { Name } from '@vonggac/model'
+import { isCutOff, linksOfSite } from './attribution/site-cut.ts'
 import type { Cause } from './contract.ts'
 import { linksOf } from './reachability.ts'
 import type { CheckRecord, NodeRecord, ServiceRecord } from './record.ts'
@@ -8,11 +9,23 @@ import type { Evidence, ServiceCause } from './world.ts'
 /** What is broken, in one line of each language. */
 export function titleOf(node: NodeRecord, cause: Cause, serviceCause?: ServiceCause): Name {
   if (node.service && cause === 'service') return serviceTitle(node.service, serviceCause)
+  if (isCutOff(node)) return cutOffTitle(node)
   const { vi, en } = node.topology.name
   const [left, right] = WORDS[wordsOf(node, cause)]
   const counts = cause === 'hub' && node.failing.size > 0 ? ` (${node.failing.size}/${linksOf(node).length})` : ''
   const said = cause === 'check' ? whatItSays(node) : ''
   return { vi: `${left}: ${vi}${counts}${said}`, en: `${right}: ${en}${counts}${said}` }
+}
+
+/** "Site cut off: Tam Kỳ (2/2 links)". */
+function cutOffTitle(link: NodeRecord): Name {
+  const { place, site } = link.topology
+  const { vi, en } = place ?? { vi: site, en: site }
+  const { length } = linksOfSite(link)
+  return {
+    vi: `Mất liên lạc với điểm: ${vi} (${length}/${length} đường truyền)`,
+    en: `Site cut off: ${en} (${length}/${length} links)`,
+  }
 }
 
 /** "Official e-mail is down: tcp-25: refused: connection refused". */
@@ -66,6 +79,10 @@ const WORDS = {
   service: ['Dịch vụ gặp sự cố', 'Service failing'],
   reports: ['Thiết bị báo sự cố', 'Device reports trouble'],
   check: ['Kiểm tra không đạt', 'Check failing'],
+  provider: ['Nhà cung cấp', 'Provider'],
+  power: ['Mất điện', 'Power failure'],
+  lan: ['Mạng nội bộ gặp sự cố', 'Local network failing'],
+  self: ['Chính chúng ta bị cô lập', 'We ourselves are cut off'],
   missing: ['Không có kết quả kiểm tra', 'No check results'],
 } as const
 

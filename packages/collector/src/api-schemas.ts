@@ -94,7 +94,7 @@ const incidentShape = {
   id: z.string(),
   node: z.string(),
   site: z.string(),
-  cause: z.enum(['link', 'device', 'hub', 'agent', 'service', 'check']),
+  cause: z.enum(['link', 'device', 'hub', 'agent', 'service', 'check', 'provider', 'power', 'lan', 'self']),
   severity: z.enum(['critical', 'warning']),
   state: incidentState,
   title: name,

@@ -99,7 +99,7 @@ export interface IncidentSummary {
   readonly id: string
   readonly node: string
   readonly site: string
-  readonly cause: 'link' | 'device' | 'hub' | 'agent' | 'service' | 'check'
+  readonly cause: 'link' | 'device' | 'hub' | 'agent' | 'service' | 'check' | 'provider' | 'power' | 'lan' | 'self'
   readonly severity: 'critical' | 'warning'
   readonly state: IncidentState
   readonly title: Name

@@ -14,8 +14,10 @@ export interface TopologyNode {
   /** For people: "đường truyền VNPT, UBND thành phố Tam Kỳ". */
   readonly name: Name
   readonly site: string
-  /** Only for links. */
+  /** Only for links: who sells it, that one's name, and the name of its site. */
   readonly provider?: string
+  readonly providerName?: Name
+  readonly place?: Name
   /** Reachable while any one of these is up; none: reachable by itself. */
   readonly parents: readonly string[]
 }

@@ -57,6 +57,8 @@ function linkNode(
     },
     site: site.id,
     provider,
+    providerName: seller,
+    place: site.name,
     parents: hub ? [hub.id] : [],
   }
 }
