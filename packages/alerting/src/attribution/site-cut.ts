@@ -45,7 +45,8 @@ export function cutSite(world: World, link: NodeRecord): boolean {
   if (incident.cutOff) return true
   incident.cutOff = true
   // Of what comes and goes it is known already how bad it becomes.
-  if (incident.flapping && incident.severity === 'critical') renameIncident(world, incident, reason('need-met', cutText(links)))
+  if (incident.flapping && incident.severity === 'critical')
+    renameIncident(world, incident, reason('need-met', cutText(links)))
   else escalateIncident(world, incident, 'critical', reason('escalated', cutText(links)))
   return true
 }
