@@ -193,8 +193,8 @@ export interface Notifier {
 /** What has to be said again and again while it is true. */
 export interface Repetition {
   readonly everyMs: number
-  /** Says everything that is open now and was sent by this channel. Rejects as `send` does. */
-  send(open: readonly Incident[], options: { readonly signal: AbortSignal }): Promise<void>
+  /** Says everything that is open now: of each incident the last message that this channel was given, as of `readAt` (Unix ms). Rejects as `send` does. */
+  send(open: readonly Message[], options: { readonly signal: AbortSignal; readonly readAt: number }): Promise<void>
 }
 
 /** One message to one channel. At least once; `key` lets the receiver drop a repetition. */

@@ -111,7 +111,7 @@ export async function openAlerting(parts: Parts): Promise<OpenAlerting> {
 }
 
 function startDispatching({ config, state, clock, log, metrics, secret }: Parts) {
-  const notifiers = createNotifiers(config.oncall.channels, { secret })
+  const notifiers = createNotifiers(config.oncall.channels, { secret, clock })
   return startDispatcher({ outbox: createOutbox(state, metrics.deliveries), notifiers, clock, log })
 }
 

@@ -40,6 +40,17 @@ export {
 export { jsonLog, type Log, silentLog } from './log.ts'
 export { isMailCause, type MailCause, mailCauses } from './mail-cause.ts'
 export {
+  asciiOf,
+  channelValues,
+  type FilterName,
+  fillTemplate,
+  filterNames,
+  namesIn,
+  parseTemplate,
+  type Template,
+  type TemplateProblem,
+} from './message-template.ts'
+export {
   type Order,
   type OrderAnswer,
   type OrderedResult,
@@ -87,6 +98,7 @@ export {
   serviceStates,
   serviceVerdict,
 } from './service-verdict.ts'
+export { cutText, fitSms, isGsm, smsParts, smsUnits } from './short-text.ts'
 export { shownUrl } from './shown-url.ts'
 export { type SipTransport, sipPort, sipTransports } from './sip-port.ts'
 export { type StampProfile, type StampStream, stampProfileNames, stampProfiles, stampStream } from './stamp-stream.ts'

@@ -11,6 +11,7 @@ import { emailNotifier } from './email.ts'
 const { signal } = new AbortController()
 const key = keyOf(incident.id, 'opened', 'mail')
 const secret = () => 'hunter2'
+const clock = { now: () => 1_794_000_000_000 }
 
 const channel = (
   port: number,
@@ -27,7 +28,7 @@ const channel = (
   ...more,
 })
 
-notifierContract('email', (port, timeout) => emailNotifier(channel(port, { timeout }), { secret }))
+notifierContract('email', (port, timeout) => emailNotifier(channel(port, { timeout }), { secret, clock }))
 
 const plain: SMTPServerOptions = { disabledCommands: ['STARTTLS', 'AUTH'] }
 const header = (source: string, name: string) =>
@@ -35,7 +36,7 @@ const header = (source: string, name: string) =>
 
 test('sends text and HTML in UTF-8, marked as automatic', async () => {
   await using sink = await smtpSink(plain)
-  await emailNotifier(channel(sink.port), { secret }).send(message, { signal, key })
+  await emailNotifier(channel(sink.port), { secret, clock }).send(message, { signal, key })
   const [mail] = sink.mails
   expect(mail).toMatchObject({
     from: 'vonggac@example.gov.vn',
@@ -49,7 +50,7 @@ test('sends text and HTML in UTF-8, marked as automatic', async () => {
 
 test('the end answers to the beginning, and a repetition is the same mail', async () => {
   await using sink = await smtpSink(plain)
-  const notifier = emailNotifier(channel(sink.port), { secret })
+  const notifier = emailNotifier(channel(sink.port), { secret, clock })
   await notifier.send(message, { signal, key })
   await notifier.send(message, { signal, key })
   await notifier.send({ ...message, kind: 'resolved' }, { signal, key: keyOf(incident.id, 'resolved', 'mail') })
@@ -66,7 +67,7 @@ test('the end answers to the beginning, and a repetition is the same mail', asyn
 
 test('STARTTLS is used where it is offered, even with a certificate that nobody vouches for', async () => {
   await using sink = await smtpSink({ ...selfSigned(), disabledCommands: ['AUTH'] })
-  await emailNotifier(channel(sink.port), { secret }).send(message, { signal, key })
+  await emailNotifier(channel(sink.port), { secret, clock }).send(message, { signal, key })
   expect(sink.mails).toMatchObject([{ secure: true }])
 })
 
@@ -83,7 +84,7 @@ test('signs in over TLS with a certificate that is trusted', async () => {
   const server = guarded()
   await using sink = await smtpSink(server)
   const signed = channel(sink.port, { username: 'vonggac', password: { env: 'PASSWORD' } })
-  await emailNotifier(signed, { secret, ca: String(server.cert) }).send(message, { signal, key })
+  await emailNotifier(signed, { secret, clock, ca: String(server.cert) }).send(message, { signal, key })
   expect(sink.mails).toMatchObject([{ secure: true, user: 'vonggac' }])
 })
 
@@ -91,14 +92,14 @@ test('TLS from the first byte', async () => {
   const server = { ...guarded(), secure: true }
   await using sink = await smtpSink(server)
   const signed = channel(sink.port, { secure: true, username: 'vonggac', password: { env: 'PASSWORD' } })
-  await emailNotifier(signed, { secret, ca: String(server.cert) }).send(message, { signal, key })
+  await emailNotifier(signed, { secret, clock, ca: String(server.cert) }).send(message, { signal, key })
   expect(sink.mails).toMatchObject([{ secure: true, user: 'vonggac' }])
 })
 
 test('a password goes to nobody who cannot prove who he is', async () => {
   await using sink = await smtpSink(guarded())
   const signed = channel(sink.port, { username: 'vonggac', password: { env: 'PASSWORD' } })
-  await expect(emailNotifier(signed, { secret }).send(message, { signal, key })).rejects.toThrow(
+  await expect(emailNotifier(signed, { secret, clock }).send(message, { signal, key })).rejects.toThrow(
     /self-signed certificate/,
   )
   expect(sink.mails).toEqual([])
@@ -108,7 +109,7 @@ test('a wrong password is final, and stands in no error', async () => {
   const server = guarded()
   await using sink = await smtpSink(server)
   const signed = channel(sink.port, { username: 'vonggac', password: { env: 'PASSWORD' } })
-  const failure = await emailNotifier(signed, { secret: () => 'hunter3', ca: String(server.cert) })
+  const failure = await emailNotifier(signed, { secret: () => 'hunter3', clock, ca: String(server.cert) })
     .send(message, { signal, key })
     .catch((error: Error) => error)
   expect(failure).not.toBeInstanceOf(TransientError)
@@ -124,7 +125,7 @@ test.for([
     ...plain,
     onRcptTo: (_address, _session, done) => done(Object.assign(new Error('not now'), { responseCode: code })),
   })
-  const failure = await emailNotifier(channel(sink.port), { secret })
+  const failure = await emailNotifier(channel(sink.port), { secret, clock })
     .send(message, { signal, key })
     .catch((error: Error) => error)
   expect((failure as Error).message).toContain(`SMTP ${code} not now`)

@@ -7,7 +7,11 @@ import { createTransport } from 'nodemailer'
 import type { Message, Notifier } from '../contract.ts'
 import { keyOf } from '../deliveries.ts'
 import type { NotifierOptions } from './registry.ts'
+import { ACKNOWLEDGE_BOTH, headAndBody, plainText, receiversOf } from './rendering.ts'
 import { openSecrets, type Secrets } from './secrets.ts'
+
+/** Longest text of a mail, characters: more is no message to people. */
+const MAX_TEXT = 100_000
 
 type EmailChannel = Extract<Channel, { kind: 'email' }>
 
@@ -19,15 +23,16 @@ type EmailChannel = Extract<Channel, { kind: 'email' }>
 export function emailNotifier(channel: EmailChannel, { secret, ca }: NotifierOptions): Notifier {
   return {
     channel: channel.id,
-    async send(message, { signal, key }) {
+    async send(message, { signal, key, to }) {
       signal.throwIfAborted()
       const secrets = openSecrets(secret)
+      const receivers = receiversOf(channel.to, to, { address: 'email', what: 'e-mail address (`email`)' })
       const limit = AbortSignal.any([signal, AbortSignal.timeout(channel.timeout)])
       const socket = connect({ host: channel.host, port: channel.port })
       const stop = () => socket.destroy(limit.reason)
       limit.addEventListener('abort', stop, { once: true })
       try {
-        await transportOf(channel, { secrets, socket, ca }).sendMail(mailOf(channel, message, key))
+        await transportOf(channel, { secrets, socket, ca }).sendMail(mailOf(channel, message, { key, receivers }))
       } catch (error) {
         signal.throwIfAborted()
         throw explain(error, { channel, secrets, timedOut: limit.aborted })
@@ -74,17 +79,22 @@ function transportOf(channel: EmailChannel, { secrets, socket, ca }: Wiring) {
   })
 }
 
-function mailOf({ id, from, to }: EmailChannel, message: Message, key: string) {
-  const { kind, incident, subject, text, link } = message
+interface Envelope {
+  readonly key: string
+  readonly receivers: readonly string[]
+}
+
+function mailOf({ id, from }: EmailChannel, message: Message, { key, receivers }: Envelope) {
+  const { kind, incident, subject } = message
   const idOf = (of: string) => `<${createHash('sha256').update(of).digest('hex').slice(0, 32)}@${domainOf(from)}>`
   const opening = idOf(keyOf(incident.id, 'opened', id))
   const messageId = idOf(key)
   return {
     from,
-    to: [...to],
+    to: [...receivers],
     subject,
-    text,
-    html: htmlOf(text, link),
+    text: `${plainText(message, MAX_TEXT)}\n`,
+    html: htmlOf(message),
     messageId,
     ...(messageId !== opening && kind !== 'test' && { inReplyTo: opening, references: opening }),
     headers: { 'Auto-Submitted': 'auto-generated', 'X-Vonggac-Incident': incident.id },
@@ -98,17 +108,24 @@ const domainOf = (from: string) => /@([\w.-]+)/.exec(from)?.[1] ?? 'vonggac.inva
 const ENTITY: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
 const escapeHtml = (text: string) => text.replace(/[&<>"]/g, (char) => ENTITY[char]!)
 
-/** The same words; the first line large, the address clickable. */
-function htmlOf(text: string, link: string | null): string {
-  const [first = '', ...rest] = text.split('\n')
+/** The same words; the first line large, the address clickable, and a button for whoever takes care of it. */
+function htmlOf({ text, link, actions }: Message): string {
+  const { head, body } = headAndBody(text)
   const line = (one: string) => {
     const safe = escapeHtml(one)
     return link === null
       ? safe
       : safe.replace(escapeHtml(link), `<a href="${escapeHtml(link)}">${escapeHtml(link)}</a>`)
   }
-  return `<!doctype html><meta charset="utf-8"><div style="font:15px sans-serif"><p style="font-size:19px;font-weight:bold">${line(first)}</p><p>${rest.map(line).join('<br>\n')}</p></div>`
+  const button = actions
+    ? `<p><a href="${escapeHtml(actions.acknowledge)}" style="${BUTTON}">${ACKNOWLEDGE_BOTH}</a></p>`
+    : ''
+  const lines = body.split('\n').map(line).join('<br>\n')
+  return `<!doctype html><meta charset="utf-8"><div style="font:15px sans-serif"><p style="font-size:19px;font-weight:bold">${line(head)}</p>${button}<p>${lines}</p></div>`
 }
+
+const BUTTON =
+  'display:inline-block;padding:10px 18px;border-radius:6px;background:#0b57d0;color:#fff;text-decoration:none;font-weight:bold'
 
 interface Circumstances {
   readonly channel: EmailChannel

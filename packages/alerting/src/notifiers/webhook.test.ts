@@ -7,10 +7,11 @@ import { webhookNotifier } from './webhook.ts'
 
 const options = { signal: new AbortController().signal, key: 'tam-ky.vnpt-1:opened:ops' }
 const secret = () => 'hunter2'
+const clock = { now: () => 1_794_000_000_000 }
 const make = (port: number, timeout = 5_000) =>
   webhookNotifier(
     { id: 'ops', kind: 'webhook', url: `http://127.0.0.1:${port}/hook`, headers: {}, timeout },
-    { secret },
+    { secret, clock },
   )
 
 notifierContract('webhook', make)
@@ -19,7 +20,10 @@ test('posts the message as JSON, with the key and the configured headers', async
   await using sink = await httpSink()
   const headers = { authorization: { env: 'TOKEN' }, 'x-team': 'noc' }
   const url = `http://127.0.0.1:${sink.port}/hook?x=1`
-  await webhookNotifier({ id: 'ops', kind: 'webhook', url, headers, timeout: 5_000 }, { secret }).send(message, options)
+  await webhookNotifier({ id: 'ops', kind: 'webhook', url, headers, timeout: 5_000 }, { secret, clock }).send(
+    message,
+    options,
+  )
   const [request] = sink.received
   expect(request).toMatchObject({
     method: 'POST',
@@ -87,11 +91,11 @@ test('a secret is in no error, not even when the other side repeats it or the ad
   await using sink = await httpSink(() => ({ status: 403, body: 'bad token hunter2' }))
   const headers = { authorization: { env: 'TOKEN' } }
   const url = `http://127.0.0.1:${sink.port}/`
-  const refused = webhookNotifier({ id: 'ops', kind: 'webhook', url, headers, timeout: 5_000 }, { secret })
+  const refused = webhookNotifier({ id: 'ops', kind: 'webhook', url, headers, timeout: 5_000 }, { secret, clock })
   await expect(refused.send(message, options)).rejects.toThrow('HTTP 403: bad token [secret]')
   const nowhere = webhookNotifier(
     { id: 'ops', kind: 'webhook', url: { env: 'URL' }, headers: {}, timeout: 5_000 },
-    { secret },
+    { secret, clock },
   )
   await expect(nowhere.send(message, options)).rejects.toThrow('the address of the channel is no http or https address')
 })
@@ -102,7 +106,7 @@ test('a secret that is not there yet is worth another try', async () => {
   }
   const notifier = webhookNotifier(
     { id: 'ops', kind: 'webhook', url: { env: 'URL' }, headers: {}, timeout: 5_000 },
-    { secret: missing },
+    { secret: missing, clock },
   )
   await expect(notifier.send(message, options)).rejects.toEqual(new TransientError('cannot read the secret URL'))
 })

@@ -20,12 +20,14 @@ export interface Answer {
 
 /** A web server on a free port that keeps what it gets. The caller owns it. */
 export async function httpSink(
-  answer: () => Answer = () => ({}),
+  answer: (request: Received) => Answer = () => ({}),
 ): Promise<AsyncDisposable & { readonly port: number; readonly received: Received[] }> {
   const received: Received[] = []
   const server = createServer(async (request, response) => {
-    received.push({ method: request.method, url: request.url, headers: request.headers, body: await text(request) })
-    const { status = 200, headers = {}, body = '' } = answer()
+    const { method, url, headers: sent } = request
+    const got = { method, url, headers: sent, body: await text(request) }
+    received.push(got)
+    const { status = 200, headers = {}, body = '' } = answer(got)
     response.writeHead(status, headers).end(body)
   })
   server.listen(0, '127.0.0.1')

@@ -4,8 +4,15 @@ import type { Notifier } from '../contract.ts'
 import { message } from './sample.ts'
 import { deadPort, scriptedTcp } from './scripted-tcp.ts'
 
-/** What every notifier has to do when the other side does not do its part. `make` gives one for a port of 127.0.0.1. */
-export function notifierContract(name: string, make: (port: number, timeoutMs: number) => Notifier): void {
+/**
+ * What every notifier has to do when the other side does not do its part. `make` gives one for a port of 127.0.0.1. `halfOpen`: where
+ * hanging up after our end is the only answer that there is, the other side must not give it.
+ */
+export function notifierContract(
+  name: string,
+  make: (port: number, timeoutMs: number) => Notifier,
+  how: { readonly halfOpen?: boolean } = {},
+): void {
   const options = { signal: new AbortController().signal, key: 'k:opened:c' }
 
   describe(`${name}, when the other side`, () => {
@@ -14,7 +21,7 @@ export function notifierContract(name: string, make: (port: number, timeoutMs: n
     })
 
     test('stays silent: worth another try, after its own timeout, and nothing stays open', async () => {
-      await using server = await scriptedTcp(() => {})
+      await using server = await scriptedTcp(() => {}, how)
       await expect(make(server.port, 200).send(message, options)).rejects.toThrow('no answer within 200 ms')
       await expect(make(server.port, 200).send(message, options)).rejects.toThrow(TransientError)
       await vi.waitFor(() => expect(server.open).toBe(0))
@@ -28,7 +35,7 @@ export function notifierContract(name: string, make: (port: number, timeoutMs: n
     })
 
     test('answers garbage: an error, and nothing stays open', async () => {
-      await using server = await scriptedTcp((socket) => socket.write('\u0000\u00ff no protocol at all\r\n\r\n'))
+      await using server = await scriptedTcp((socket) => socket.write('\u0000\u00ff no protocol at all\r\n\r\n'), how)
       await expect(make(server.port, 1_000).send(message, options)).rejects.toThrow()
       await vi.waitFor(() => expect(server.open).toBe(0))
     })

@@ -9,11 +9,14 @@ export interface ScriptedTcp extends AsyncDisposable {
   readonly open: number
 }
 
-/** Starts it. The caller owns it. */
-export async function scriptedTcp(script: (socket: Socket) => void): Promise<ScriptedTcp> {
+/** Starts it. The caller owns it. `halfOpen`: it does not hang up because the other side has said all it has to say. */
+export async function scriptedTcp(
+  script: (socket: Socket) => void,
+  { halfOpen = false }: { readonly halfOpen?: boolean } = {},
+): Promise<ScriptedTcp> {
   const sockets = new Set<Socket>()
   let taken = 0
-  const server = createServer((socket) => {
+  const server = createServer({ allowHalfOpen: halfOpen }, (socket) => {
     taken++
     sockets.add(socket)
     socket.on('close', () => sockets.delete(socket))

@@ -2,38 +2,42 @@ import { request as httpRequest, type IncomingMessage } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import { rootCertificates } from 'node:tls'
 
-/** One POST. */
-export interface Post {
+/** One HTTP request. */
+export interface Exchange {
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT'
   readonly url: URL
   readonly headers: Readonly<Record<string, string>>
-  readonly body: string
+  readonly body?: string
   readonly signal: AbortSignal
   /** A certificate authority (PEM) to trust beside the usual ones. */
   readonly ca: string | undefined
+  /** Bytes of a good answer that are of interest; of a bad one the beginning is always read. Default: 0. */
+  readonly read?: number
 }
 
 /** The answer, of whose body only the beginning was read. */
-export interface PostAnswer {
+export interface ExchangeAnswer {
   readonly status: number
   readonly retryAfter: string | undefined
   readonly beginning: string
 }
 
-/** An answer is read this far, for its first words; the rest is not waited for. */
-const MAX_ANSWER = 1_024
+/** An answer of failure is read this far, for its first words; the rest is not waited for. */
+const MAX_FAILURE = 1_024
 
 /**
- * Posts over a connection of its own, which is closed at the end whatever happens: `fetch` keeps trying to connect
+ * Asks over a connection of its own, which is closed at the end whatever happens: `fetch` keeps trying to connect
  * behind an aborted request. Redirects are not followed. Rejects with `signal.reason` when aborted.
  */
-export function post({ url, headers, body, signal, ca }: Post): Promise<PostAnswer> {
+export function exchange({ method, url, headers, body, signal, ca, read = 0 }: Exchange): Promise<ExchangeAnswer> {
   return new Promise((resolve, reject) => {
     const secure = url.protocol === 'https:'
     const trust = secure && ca !== undefined ? { ca: [...rootCertificates, ca] } : {}
+    const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }
     const request = (secure ? httpsRequest : httpRequest)(url, {
-      method: 'POST',
+      method,
       agent: false,
-      headers: { ...headers, 'content-length': Buffer.byteLength(body) },
+      headers: { ...headers, ...length },
       ...trust,
     })
     const stop = () => request.destroy(signal.reason)
@@ -48,7 +52,7 @@ export function post({ url, headers, body, signal, ca }: Post): Promise<PostAnsw
       reject(signal.aborted ? signal.reason : error)
     })
     request.on('response', (response) => {
-      readBeginning(response)
+      readBeginning(response, Math.max(read, (response.statusCode ?? 0) < 300 ? 0 : MAX_FAILURE))
         .then((beginning) =>
           resolve({ status: response.statusCode ?? 0, retryAfter: response.headers['retry-after'], beginning }),
         )
@@ -59,14 +63,14 @@ export function post({ url, headers, body, signal, ca }: Post): Promise<PostAnsw
   })
 }
 
-async function readBeginning(response: IncomingMessage): Promise<string> {
-  if ((response.statusCode ?? 0) < 300) return ''
+async function readBeginning(response: IncomingMessage, limit: number): Promise<string> {
+  if (limit === 0) return ''
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of response) {
     chunks.push(chunk)
     size += chunk.length
-    if (size >= MAX_ANSWER) break
+    if (size >= limit) break
   }
-  return Buffer.concat(chunks).subarray(0, MAX_ANSWER).toString()
+  return Buffer.concat(chunks).subarray(0, limit).toString()
 }
