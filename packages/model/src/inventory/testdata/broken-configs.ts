@@ -628,7 +628,7 @@ services:
       '16:73: oncall.channels.sms.headers.Authorization: expected {env: NAME} or {file: /path}: a secret itself never stands in these files',
       '17:46: oncall.channels.mail.from: expected an e-mail address, such as truc@example.gov.vn',
       '17:54: oncall.channels.mail.to: expected at least one e-mail address',
-      '18:24: oncall.channels.hook.kind: expected one of: webhook, email; did you mean `webhook`?',
+      '18:24: oncall.channels.hook.kind: expected one of: webhook, email, telegram, zalo, sms, slack, mattermost, teams, ntfy, alertmanager, syslog; did you mean `webhook`?',
       '19:12: oncall.channels.hook.id: another channel has the id `hook`, at c.yaml:18; give this one an id of its own',
       '19:38: oncall.channels.hook.url: a password never stands in these files; leave it out of the address',
       '20:24: oncall.notify[0].channels[0]: there is no channel `smss`; did you mean `sms`?',
