@@ -34,7 +34,8 @@ const webhook = z.strictObject({
       header: z
         .string()
         .regex(/^[\w-]+$/, 'expected the name of a header')
-        .default('X-Vonggac-Signature'),
+        .default('X-Vonggac-Signature')
+        .describe('The header that carries it.'),
     })
     .optional()
     .describe('Signs time and body: HMAC-SHA256, as `t=SECONDS,v1=HEX`.'),
@@ -190,7 +191,8 @@ const syslog = z.strictObject({
   transport: z.enum(['udp', 'tcp', 'tls']).default('udp').describe('UDP tells nobody when a line is lost.'),
   facility: z
     .enum(['user', 'daemon', 'local0', 'local1', 'local2', 'local3', 'local4', 'local5', 'local6', 'local7'])
-    .default('local0'),
+    .default('local0')
+    .describe('What part of a system it comes from.'),
   timeout,
 })
 
