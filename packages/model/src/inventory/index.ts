@@ -42,6 +42,7 @@ export {
   type WebValue,
 } from './kinds/index.ts'
 export { type Loaded, loadConfig, loadTexts } from './load.ts'
+export { type PlannedWork, plannedWork } from './maintenance-windows.ts'
 export { participantsOf } from './meeting-schema.ts'
 export { type PreflightPlan, preflightPlan, type SitePlan } from './preflight-plan.ts'
 export { formatProblem, type Problem } from './problem.ts'
@@ -53,6 +54,8 @@ export type {
   Config,
   Device,
   Link,
+  MaintenanceCalendar,
+  MaintenanceConfig,
   Meeting,
   MeetingCalendar,
   Readiness,

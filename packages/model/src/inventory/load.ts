@@ -5,6 +5,7 @@ import { expandChecks } from './expand-checks.ts'
 import { httpProfileProblems, withHttpProfiles } from './http-profile/apply.ts'
 import { type HttpProfile, loadHttpProfiles } from './http-profile/load.ts'
 import { itemsAt, type Located, lineAndColumn, plain, problemAt, textAt } from './located.ts'
+import { maintenanceProblems } from './maintenance-problems.ts'
 import { merged } from './merge.ts'
 import { byPlace, type Problem } from './problem.ts'
 import { loadProfiles, profileNameProblems } from './profile/load.ts'
@@ -168,7 +169,11 @@ function derivedProblems(root: Located, problems: readonly Problem[]): Problem[]
   const parsed = configSchema.safeParse(Object.fromEntries(document.filter(([key]) => !others.includes(key))))
   if (!parsed.success) return []
   const checks = expandChecks(parsed.data)
-  return [...tuningProblems(root, checks), ...serviceProblems(root, parsed.data, checks)]
+  return [
+    ...tuningProblems(root, checks),
+    ...serviceProblems(root, parsed.data, checks),
+    ...maintenanceProblems(root, parsed.data, checks),
+  ]
 }
 
 /** Devices and checks that name a profile which nobody has written. */

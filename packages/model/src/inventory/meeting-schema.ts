@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { stampProfileNames } from '../stamp-stream.ts'
 import { parseWallTime } from '../zoned-time.ts'
-import { bandwidth, id, name, period, secret, timezone, url } from './scalars.ts'
+import { calendarSource } from './calendar-source.ts'
+import { bandwidth, id, name, period, timezone } from './scalars.ts'
 
 const EXPECTED_START = "expected a day and a time, such as '2026-12-01T08:00'"
 
@@ -35,32 +36,10 @@ export const meetingSchema = z.strictObject({
     .describe('Further occurrences, as a rule of RFC 5545: FREQ=WEEKLY;BYDAY=MO;UNTIL=20261231.'),
 })
 
-const keep = period.default(900_000).describe('How often it is read.')
-
 /** Where meetings are read from. */
-export const meetingCalendarSchema = z
-  .union(
-    [
-      z.strictObject({
-        id: id.describe('Names it in messages.'),
-        file: z.string().min(1).describe('An iCalendar file (.ics) on the machine of the collector.'),
-        sites: participants.optional().describe('Who takes part where an event does not say.'),
-        refresh: keep,
-      }),
-      z.strictObject({
-        id: id.describe('Names it in messages.'),
-        url: z
-          .union([url, secret], {
-            error: 'expected an address that starts with http:// or https://, or {env: NAME} or {file: /path}',
-          })
-          .describe('Where it is fetched: an address, or {env: NAME} when the address itself is a secret.'),
-        sites: participants.optional().describe('Who takes part where an event does not say.'),
-        refresh: keep,
-      }),
-    ],
-    { error: 'expected {id: …, file: …} or {id: …, url: …}' },
-  )
-  .describe('An iCalendar file or address that meetings are read from.')
+export const meetingCalendarSchema = calendarSource({
+  sites: participants.optional().describe('Who takes part where an event does not say.'),
+}).describe('An iCalendar file or address that meetings are read from.')
 
 /** Two limits of one figure: beyond the first a site is at risk, beyond the second it is not ready. */
 const limits = (risk: number, fail: number, what: string) =>

@@ -11,7 +11,7 @@ export function scheduleProblems(root: Located, calendars: readonly string[] | u
   for (const check of named) refer(check, 'schedule', { what: 'schedule', ids, say })
   if (calendars === undefined) return
   const holidays = [...idsOf(itemsAt(root, 'holidays')), ...calendars]
-  for (const schedule of itemsAt(root, 'schedules'))
+  for (const schedule of [...itemsAt(root, 'schedules'), ...itemsAt(at(root, ['alerts']), 'maintenance', ['alerts'])])
     if (at(schedule.node, ['holidays']))
       refer(schedule, 'holidays', { what: 'calendar of holidays', ids: holidays, say })
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { ruleSchema } from './alert-schema.ts'
 import type { channelSchema } from './channel-schema.ts'
+import { maintenanceCalendarSchema, maintenanceSchema } from './maintenance-schema.ts'
 import { type meetingCalendarSchema, meetingSchema, readinessSchema } from './meeting-schema.ts'
 import { oncallSchema } from './oncall-schema.ts'
 import { agentSchema, collectorSchema, type storeSchema } from './program-schema.ts'
@@ -65,7 +66,11 @@ export const configSchema = z
       .default([])
       .describe('Days off that schedules name. Those of Viet Nam come with the program: `vn`.'),
     alerts: z
-      .strictObject({ rules: z.array(ruleSchema).default([]).describe('The first that matches a check applies.') })
+      .strictObject({
+        rules: z.array(ruleSchema).default([]).describe('The first that matches a check applies.'),
+        maintenance: z.array(maintenanceSchema).default([]).describe('When somebody works on something.'),
+        calendars: z.array(maintenanceCalendarSchema).default([]).describe('Where more maintenance is read from.'),
+      })
       .prefault({})
       .describe('When a failing check is an alert.'),
     oncall: oncallSchema.prefault({}).describe('Who is told, and how.'),
@@ -86,6 +91,8 @@ export type { AddedCheck } from './added-check.ts'
 export type Tuning = z.output<typeof tuningSchema>
 export type Rule = z.output<typeof ruleSchema>
 export type Channel = z.output<typeof channelSchema>
+export type MaintenanceConfig = z.output<typeof maintenanceSchema>
+export type MaintenanceCalendar = z.output<typeof maintenanceCalendarSchema>
 export type Meeting = z.output<typeof meetingSchema>
 export type MeetingCalendar = z.output<typeof meetingCalendarSchema>
 export type Readiness = z.output<typeof readinessSchema>

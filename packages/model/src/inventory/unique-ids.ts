@@ -11,6 +11,8 @@ export function idProblems(root: Located, say: Say): void {
   once(itemsAt(root, 'holidays'), 'calendar of holidays', say)
   once(itemsAt(root, 'meetings'), 'meeting', say)
   once(itemsAt(at(root, ['readiness']), 'calendars', ['readiness']), 'calendar', say)
+  once(itemsAt(at(root, ['alerts']), 'maintenance', ['alerts']), 'maintenance window', say)
+  once(itemsAt(at(root, ['alerts']), 'calendars', ['alerts']), 'calendar', say)
   once(itemsAt(oncall, 'people', ['oncall']), 'person', say)
   once(itemsAt(oncall, 'channels', ['oncall']), 'channel', say)
   const homeless = new Set(itemsAt(root, 'services'))

@@ -831,6 +831,18 @@ __proto__: {}
     ],
   },
   {
+    name: 'has maintenance of nothing, at no time, and for two lengths',
+    add: "alerts: {maintenance: [{id: core, match: [tam-kyy/**, 'tam-ky/vnpt'], start: '2026-12-01T22:00'}, {id: night, match: ['**'], hours: '01:00-03:00', duration: 2h}, {id: odd, match: [], start: '2026-12-01T22:00', end: '2026-12-01T21:00', duration: 1h}]}\n",
+    says: [
+      '14:24: alerts.maintenance.core: expected when: `start` with `end` or `duration`, or `hours` or `days` of a window that recurs',
+      '14:43: alerts.maintenance.core.match[0]: matches no site, link, device, service or check; did you mean `tam-ky/**`?',
+      '14:158: alerts.maintenance.night.duration: expected no `duration` of a window that recurs: its `hours` say how long it is',
+      '14:180: alerts.maintenance.odd.match: expected at least one glob',
+      '14:216: alerts.maintenance.odd.end: expected a moment after `start`',
+      '14:246: alerts.maintenance.odd.duration: expected only one of `end` and `duration`',
+    ],
+  },
+  {
     name: 'has a meeting of a site that does not exist, and at no time',
     add: "meetings: [{id: weekly, title: Weekly, start: '2026-02-30T08:00', sites: [tam-kyy], repeat: hourly}]\n",
     says: [
