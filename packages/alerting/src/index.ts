@@ -6,6 +6,7 @@ export type {
   Delivery,
   Engine,
   Incident,
+  MaintenanceWindow,
   Message,
   MessageActions,
   Notifier,

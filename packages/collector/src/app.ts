@@ -9,6 +9,7 @@ import type { IncidentDesk } from './incident-desk.ts'
 import { shortBody } from './ingest/body.ts'
 import type { Receive } from './ingest/receive.ts'
 import type { Live } from './live/live.ts'
+import type { MaintenanceDesk } from './maintenance/maintenance-desk.ts'
 import { allowedMethods } from './methods.ts'
 import type { Metrics } from './metrics.ts'
 import { describePlainRoutes, openApiInfo } from './openapi.ts'
@@ -19,6 +20,7 @@ import { consoleRoutes } from './routes/console.ts'
 import { eventRoutes } from './routes/events.ts'
 import { incidentRoutes } from './routes/incidents.ts'
 import { createDatabases, influxPing, influxQuery } from './routes/influx.ts'
+import { maintenanceRoutes } from './routes/maintenance.ts'
 import { meetingRoutes } from './routes/meetings.ts'
 import { orderRoutes } from './routes/orders.ts'
 import { preflightRoutes } from './routes/preflights.ts'
@@ -47,6 +49,7 @@ export interface AppParts {
   readonly desk: IncidentDesk
   readonly config: Config
   readonly readiness: Readiness
+  readonly maintenance: MaintenanceDesk
   readonly services: ServiceBook
   readonly hub: EventHub
   readonly agents: () => Promise<readonly AgentStatus[]>
@@ -68,7 +71,13 @@ export function createApp(parts: AppParts) {
 
   app.use(sameOriginOnly)
   for (const path of ['/api/*', '/write', '/query']) app.use(path, authenticate(parts))
-  for (const path of ['/api/v1/incidents/*', '/api/v1/meetings/*', '/api/v1/preflights/*', '/query'])
+  for (const path of [
+    '/api/v1/incidents/*',
+    '/api/v1/meetings/*',
+    '/api/v1/preflights/*',
+    '/api/v1/silences',
+    '/query',
+  ])
     app.use(path, shortBody(MAX_SHORT_BYTES))
 
   app.route('/', writeRoutes({ ...parts, named: databases.add, gate: createGate() }))
@@ -78,6 +87,7 @@ export function createApp(parts: AppParts) {
   app.route('/', trapRoutes(parts))
   app.route('/', agentRoutes(parts))
   app.route('/', incidentRoutes(parts))
+  app.route('/', maintenanceRoutes(parts))
   app.route('/', meetingRoutes(parts))
   app.route('/', preflightRoutes(parts))
   app.route('/', orderRoutes({ orders: parts.readiness.orders }))

@@ -12,6 +12,7 @@ import { createEventHub } from './event-hub.ts'
 import { createIncidentDesk } from './incident-desk.ts'
 import { createHandoff } from './ingest/handoff.ts'
 import { createReceive } from './ingest/receive.ts'
+import { openMaintenanceDesk } from './maintenance/maintenance-desk.ts'
 import { createMetrics } from './metrics.ts'
 import { openReadiness } from './readiness/open-readiness.ts'
 import { startSelfMeasurement } from './self-measurement.ts'
@@ -65,39 +66,27 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   const hub = createEventHub()
   let site: string | null = null
   const link = ({ id }: { id: string }) => (site === null ? null : `${site}/incidents/${encodeURIComponent(id)}`)
-  const { alerting, live, changed, wake, services } = stack.use(
-    await openAlerting({ config, checks, journal, state, hub, clock, log, metrics, handoff, secret, link }),
-  )
-  const readiness = stack.use(
-    await openReadiness({
-      config,
-      state,
-      hub,
-      clock,
-      log,
-      secret,
-      wake,
-      append: (lines) => appendOwn(journal, lines, clock.now()),
-      link: (meeting) => (site === null ? null : `${site}/readiness/${encodeURIComponent(meeting)}`),
-    }),
+  const base = { config, checks, journal, state, hub, clock, log, metrics, handoff, secret }
+  const { alerting, live, changed, wake, services } = stack.use(await openAlerting({ ...base, link }))
+  const page = (meeting: string) => (site === null ? null : `${site}/readiness/${encodeURIComponent(meeting)}`)
+  const append = (lines: string) => appendOwn(journal, lines, clock.now())
+  const readiness = stack.use(await openReadiness({ ...base, wake, append, link: page }))
+  const maintenance = stack.use(
+    await openMaintenanceDesk({ ...base, maintain: alerting.maintain, silence: async () => {} }),
   )
   const agents = () => listAgents(state, { now: clock.now(), members, seen: live.agents.save() })
   stack.use(startBroadcasts({ live, hub, agents, clock, log }))
   const self = stack.use(createSelfReport({ metrics, journal, writer, alerting, hub, clock }))
   stack.use(startSelfMeasurement({ metrics, journal, writer, alerting, clock, log }))
   const app = createApp({
-    config,
+    ...base,
     readiness,
-    state,
+    maintenance,
     store,
     live,
     services,
-    hub,
     agents,
     self,
-    metrics,
-    clock,
-    log,
     maxBody,
     trustLoopback,
     receive: createReceive({ journal, clock, log, metrics, handoff, maxBody }),

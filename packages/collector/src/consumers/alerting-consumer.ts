@@ -1,4 +1,4 @@
-import type { AlertEvent, Engine } from '@vonggac/alerting'
+import type { AlertEvent, Engine, MaintenanceWindow } from '@vonggac/alerting'
 import type { Journal } from '@vonggac/journal'
 import type { Clock, Log } from '@vonggac/model'
 import type { Handoff } from '../ingest/handoff.ts'
@@ -44,6 +44,8 @@ export interface Alerting extends Loop {
   readonly position: number
   /** An operator says that an incident is over. Resolves once that is on disk, with whether the engine knew the incident. */
   resolve(incident: string, by: string): Promise<boolean>
+  /** What is worked on from now on. Resolves once what follows from it is on disk. */
+  maintain(windows: readonly MaintenanceWindow[]): Promise<void>
 }
 
 /**
@@ -82,6 +84,14 @@ export function startAlerting(options: Options): Alerting {
     get position() {
       return committer.position
     },
+    maintain: (windows) =>
+      exclusive(async () => {
+        await committer.commitIfNeeded()
+        // What is still to be read is judged in its own time; only then it is now.
+        const now = journal.stats().head > committer.position ? undefined : clock.now()
+        committer.read(undefined, engine.maintain(windows, now))
+        await committer.commitIfNeeded()
+      }),
     resolve: (incident, by) =>
       exclusive(async () => {
         await committer.commitIfNeeded()

@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises'
 import { type Clock, fnv1a, type Log, type SecretRef, wallDigitsAt } from '@vonggac/model'
 import { type Config, type MeetingCalendar, participantsOf } from '@vonggac/model/inventory'
 import type { Meeting, MeetingsDocument } from '../api-types.ts'
+import type { CalendarEvent, CalendarReading } from '../calendars/calendar.ts'
+import { readCalendarApart } from '../calendars/calendar-reader.ts'
+import { calendarText } from '../calendars/calendar-text.ts'
 import { startTicker } from '../ticker.ts'
-import { type CalendarEvent, type CalendarReading, MAX_CALENDAR_BYTES } from './calendar.ts'
-import { readCalendarApart } from './calendar-reader.ts'
 import { calendarOf } from './configured-meetings.ts'
 import { sitesMentioned } from './mentions.ts'
 
@@ -26,7 +26,6 @@ export const BOOK_RANGE = { back: 8 * DAY_MS, ahead: 36 * DAY_MS }
 /** The window moves on with this pace, ms. */
 const LOOK_EVERY_MS = 60_000
 const CONFIGURED_EVERY_MS = 3_600_000
-const FETCH_TIMEOUT_MS = 20_000
 
 export interface MeetingBookDeps {
   readonly config: Config
@@ -124,7 +123,7 @@ function calendar(source: MeetingCalendar, deps: MeetingBookDeps): Source {
     refreshMs: source.refresh,
     due: 0,
     async read(signal) {
-      const text = 'file' in source ? await fileText(source.file) : await fetchText(source.url, deps, signal)
+      const text = await calendarText(source, deps.secret, signal)
       const options = { ...rangeAt(clock.now()), timezone }
       const { events, problems }: CalendarReading = await readCalendarApart(text, options, { clock, signal })
       return {
@@ -158,36 +157,4 @@ const planned = (
 function occurrenceId(id: string, { start }: CalendarEvent, timezone: string): string {
   const { year, month, day, hour, minute } = wallDigitsAt(start, timezone)
   return `${id}-${year}${month}${day}t${hour}${minute}`
-}
-
-async function fileText(path: string): Promise<string> {
-  const bytes = await readFile(path).catch((cause: NodeJS.ErrnoException) => {
-    throw new Error(`${path} cannot be read (${cause.code}): does it exist, and may the collector read it?`, { cause })
-  })
-  if (bytes.length > MAX_CALENDAR_BYTES) throw new Error(`${path} is larger than ${MAX_CALENDAR_BYTES} bytes`)
-  return bytes.toString('utf8')
-}
-
-/** The address is in no error: it may be a secret. */
-async function fetchText(
-  address: string | SecretRef,
-  { secret }: MeetingBookDeps,
-  signal: AbortSignal,
-): Promise<string> {
-  const url = URL.parse(typeof address === 'string' ? address : secret(address))
-  if (!url || !/^https?:$/.test(url.protocol))
-    throw new Error('its address is none that starts with http:// or https://')
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(FETCH_TIMEOUT_MS)])
-  const response = await fetch(url, { signal: limit, headers: { accept: 'text/calendar' } }).catch((cause: Error) => {
-    throw new Error(`${url.host} does not answer: ${String(cause.cause ?? cause.message)}`, { cause })
-  })
-  if (!response.ok) throw new Error(`${url.host} answers ${response.status}`)
-  const chunks: Uint8Array[] = []
-  let size = 0
-  for await (const chunk of response.body ?? []) {
-    size += chunk.byteLength
-    if (size > MAX_CALENDAR_BYTES) throw new Error(`${url.host} sends more than ${MAX_CALENDAR_BYTES} bytes`)
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks).toString('utf8')
 }

@@ -6,6 +6,7 @@ export const migrations: Record<string, Migration> = {
   '0001-first': { up: first },
   '0002-services': { up: services },
   '0003-readiness': { up: readiness },
+  '0006-maintenance': { up: quietTimes },
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a migration sees the database before and after, neither is `Tables`
@@ -152,4 +153,21 @@ async function readiness({ schema }: Kysely<unknown>): Promise<void> {
     .addColumn('count', 'integer', (c) => c.notNull())
     .addColumn('told', 'text', (c) => c.notNull())
     .execute()
+}
+
+async function quietTimes({ schema }: Kysely<unknown>): Promise<void> {
+  await schema
+    .createTable('quiet_times')
+    .addColumn('id', 'text', (c) => c.primaryKey())
+    .addColumn('kind', 'text', (c) => c.notNull())
+    .addColumn('title_vi', 'text', (c) => c.notNull())
+    .addColumn('title_en', 'text', (c) => c.notNull())
+    .addColumn('match', 'text', (c) => c.notNull())
+    .addColumn('from_at', 'bigint', (c) => c.notNull())
+    .addColumn('to_at', 'bigint', (c) => c.notNull())
+    .addColumn('created_at', 'bigint', (c) => c.notNull())
+    .addColumn('created_by', 'text', (c) => c.notNull())
+    .addColumn('comment', 'text', (c) => c.notNull())
+    .execute()
+  await schema.createIndex('quiet_times_by_end').on('quiet_times').columns(['kind', 'to_at']).execute()
 }

@@ -28,6 +28,8 @@ export interface Tables {
   /** What was said of the readiness for a meeting: how often, and what of whom, as JSON. */
   readiness_told: { meeting: string; count: number; told: string }
   service_changes: ServiceChangeRow
+  /** Maintenance windows and silences that people entered. */
+  quiet_times: QuietTimeRow
   audit: { id: Generated<number>; at: number; who: string; what: string; target: string; detail: string }
 }
 
@@ -70,6 +72,21 @@ export interface PreflightRow {
   verdict: string | null
   /** The whole of it, as the API gives it. */
   document: string
+}
+
+/** A time in which nobody is called. */
+export interface QuietTimeRow {
+  id: string
+  kind: 'maintenance' | 'silence'
+  title_vi: string
+  title_en: string
+  /** JSON array of globs. */
+  match: string
+  from_at: number
+  to_at: number
+  created_at: number
+  created_by: string
+  comment: string
 }
 
 /** A service came to be in a state. */

@@ -11,6 +11,7 @@ import { createEventHub } from '../event-hub.ts'
 import { createIncidentDesk } from '../incident-desk.ts'
 import { createHandoff } from '../ingest/handoff.ts'
 import { createReceive } from '../ingest/receive.ts'
+import { openMaintenanceDesk } from '../maintenance/maintenance-desk.ts'
 import { createMetrics } from '../metrics.ts'
 import { openReadiness } from '../readiness/open-readiness.ts'
 import { createSelfReport } from '../self-report.ts'
@@ -83,12 +84,16 @@ export async function openTestApp({
   const { alerting, live, changed, wake, services } = stack.use(await openAlerting(parts))
   const append = (lines: string) => appendOwn(journal, lines, clock.now())
   const readiness = stack.use(await openReadiness({ ...parts, wake, append }))
+  const maintenance = stack.use(
+    await openMaintenanceDesk({ ...parts, maintain: alerting.maintain, silence: async () => {} }),
+  )
   live.refresh(clock.now())
   const self = stack.use(createSelfReport({ metrics, journal, writer, alerting, hub, clock }))
   const app = createApp({
     ...parts,
     store,
     readiness,
+    maintenance,
     live,
     services,
     self,
@@ -106,6 +111,7 @@ export async function openTestApp({
   return {
     app,
     readiness,
+    maintenance,
     state,
     journal,
     store,

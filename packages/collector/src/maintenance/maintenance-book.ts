@@ -1,0 +1,141 @@
+import type { Clock, Log, SecretRef } from '@vonggac/model'
+import { type Config, type MaintenanceCalendar, type PlannedWork, plannedWork } from '@vonggac/model/inventory'
+import type { CalendarEvent } from '../calendars/calendar.ts'
+import { readCalendarApart } from '../calendars/calendar-reader.ts'
+import { calendarText } from '../calendars/calendar-text.ts'
+import { listQuietTimes, type QuietTime } from '../state/quiet-times.ts'
+import type { State } from '../state/tables.ts'
+import { startTicker } from '../ticker.ts'
+
+const DAY_MS = 86_400_000
+/** How far back and ahead windows are known. */
+export const WORK_RANGE = { back: 35 * DAY_MS, ahead: 35 * DAY_MS }
+/** How soon a window of tomorrow is known today, and one that somebody entered elsewhere is noticed, ms. */
+const LOOK_EVERY_MS = 60_000
+
+/** A maintenance window from any source. */
+export interface Work extends PlannedWork {
+  readonly source: 'config' | 'calendar' | 'api'
+  readonly by: string | null
+  readonly comment: string
+}
+
+/** All maintenance that is known. */
+export interface MaintenanceBook extends AsyncDisposable {
+  /** Windows of five weeks ago to five weeks ahead, in order. */
+  readonly windows: readonly Work[]
+  readonly problems: readonly { readonly calendar: string; readonly text: string }[]
+  /** Reads everything anew. Resolves when what is known has been handed on. */
+  refresh(): Promise<void>
+}
+
+interface Deps {
+  readonly config: Config
+  readonly state: State
+  readonly clock: Clock
+  readonly log: Log
+  readonly secret: (ref: SecretRef) => string
+  /** Hears of all windows whenever they may have changed. */
+  readonly changed: (windows: readonly Work[]) => Promise<void>
+}
+
+/** Opens the book and keeps it current. What a calendar said last stays when it cannot be read any more. */
+export async function openMaintenanceBook(deps: Deps): Promise<MaintenanceBook> {
+  const { config, state, clock, log, changed } = deps
+  const stopping = new AbortController()
+  const calendars = config.alerts.calendars.map((source) => ({
+    source,
+    due: 0,
+    windows: [] as readonly Work[],
+    problems: [] as readonly string[],
+  }))
+  let windows: readonly Work[] = []
+  let known = ''
+
+  const readCalendars = async (all: boolean) => {
+    for (const calendar of calendars) {
+      if (!all && calendar.due > clock.monotonic()) continue
+      calendar.due = clock.monotonic() + calendar.source.refresh
+      try {
+        Object.assign(calendar, await readWork(calendar.source, deps, stopping.signal))
+      } catch (error) {
+        if (stopping.signal.aborted) return
+        const text = error instanceof Error ? error.message : String(error)
+        log.warn('a calendar of maintenance cannot be read', { calendar: calendar.source.id, error: text })
+        calendar.problems = [text]
+      }
+    }
+  }
+  const read = async (all: boolean) => {
+    await readCalendars(all)
+    const { from, to } = rangeAt(clock.now())
+    const entered = await listQuietTimes(state, 'maintenance', from, to)
+    windows = [
+      ...plannedWork(config, from, to).map((work) => ({ ...work, source: 'config' as const, by: null, comment: '' })),
+      ...calendars.flatMap((calendar) => calendar.windows),
+      ...entered.map(workOf),
+    ].sort((a, b) => a.from - b.from)
+    const text = JSON.stringify(windows)
+    if (text === known) return
+    known = text
+    await changed(windows)
+  }
+  let reading = Promise.resolve()
+  const refresh = (all: boolean) => {
+    const mine = reading.then(() => read(all))
+    reading = mine.catch((error: unknown) => log.error('maintenance windows cannot be read', { error }))
+    return mine
+  }
+  await refresh(true)
+  const ticker = startTicker(clock, LOOK_EVERY_MS, () => void refresh(false).catch(() => {}))
+  return {
+    get windows() {
+      return windows
+    },
+    get problems() {
+      return calendars.flatMap(({ source, problems }) => problems.map((text) => ({ calendar: source.id, text })))
+    },
+    refresh: () => refresh(true),
+    async [Symbol.asyncDispose]() {
+      ticker[Symbol.dispose]()
+      stopping.abort(new Error('the collector is stopping'))
+      await reading
+    },
+  }
+}
+
+const rangeAt = (now: number) => ({ from: now - WORK_RANGE.back, to: now + WORK_RANGE.ahead })
+
+const workOf = ({ id, title, from, to, match, by, comment }: QuietTime): Work => ({
+  id,
+  title,
+  from,
+  to,
+  match,
+  source: 'api',
+  by,
+  comment,
+})
+
+/** The events of a calendar as windows. */
+async function readWork(source: MaintenanceCalendar, { config, clock, secret }: Deps, signal: AbortSignal) {
+  const text = await calendarText(source, secret, signal)
+  const options = { ...rangeAt(clock.now()), timezone: config.organisation.timezone }
+  const { events, problems } = await readCalendarApart(text, options, { clock, signal })
+  return { problems, windows: events.map((event) => eventWork(source, event)) }
+}
+
+const eventWork = ({ id, match }: MaintenanceCalendar, event: CalendarEvent): Work => ({
+  id: eventId(id, event),
+  title: { vi: event.title || id, en: event.title || id },
+  from: event.start,
+  to: event.end,
+  match,
+  source: 'calendar',
+  by: null,
+  comment: '',
+})
+
+/** The same whenever the calendar is read. */
+export const eventId = (calendar: string, { uid, start }: CalendarEvent): string =>
+  `${calendar}-${uid.replace(/[^\w-]+/g, '.').slice(0, 40)}-${start.toString(36)}`
