@@ -110,6 +110,7 @@ export async function openTestApp({
   const owned = stack.move()
   return {
     app,
+    checks,
     readiness,
     maintenance,
     state,
