@@ -18,6 +18,8 @@ export interface Facts {
 
 interface Words {
   readonly subject: string
+  /** Everything that matters in one line: what broke, where, since when, why, what is affected. Also the first line of the text. */
+  readonly short: string
   readonly text: string
 }
 
@@ -31,8 +33,15 @@ export function vietnamese(facts: Facts): Words {
   ]
   const begins = kind === 'opened' || kind === 'flapping'
   const when = kind === 'resolved' ? `kéo dài ${lasted}` : `từ ${clockTime(since, facts, 'short')}`
+  const short = [
+    `${head}: ${title.vi}, ${when}`,
+    begins && said(`nhiều khả năng do `, likelyCause(incident, 'vi')),
+    begins && facts.affected && `mất liên lạc: ${countsOf(facts.affected, NOUNS.vi) || 'không có gì khác'}`,
+  ]
+    .filter(Boolean)
+    .join('; ')
   const lines = [
-    `${head}: ${title.vi}`,
+    short,
     `Bắt đầu: ${clockTime(since, facts, 'long')}`,
     kind === 'resolved' && `Kết thúc: ${clockTime(resolvedAt ?? openedAt, facts, 'long')}, kéo dài ${lasted}`,
     facts.closed && 'Đã hết giờ kiểm tra; chưa chắc đã hết lỗi, sẽ kiểm tra lại khi đến giờ',
@@ -44,7 +53,7 @@ export function vietnamese(facts: Facts): Words {
     link && `Xem chi tiết: ${link}`,
     `${organisation.vi} – Vọng Gác`,
   ]
-  return { subject: `${head}: ${title.vi}, ${when}`, text: lines.filter(Boolean).join('\n') }
+  return { subject: `${head}: ${title.vi}, ${when}`, short, text: lines.filter(Boolean).join('\n') }
 }
 
 /** The English half. */
@@ -57,8 +66,15 @@ export function english(facts: Facts): Words {
   ]
   const begins = kind === 'opened' || kind === 'flapping'
   const when = kind === 'resolved' ? `after ${lasted}` : `since ${clockTime(since, facts, 'short')}`
+  const short = [
+    `${head}: ${title.en}, ${when}`,
+    begins && said('likely cause: ', likelyCause(incident, 'en')),
+    begins && facts.affected && `cut off: ${countsOf(facts.affected, NOUNS.en) || 'nothing else'}`,
+  ]
+    .filter(Boolean)
+    .join('; ')
   const lines = [
-    `${head}: ${title.en}`,
+    short,
     `Began: ${clockTime(since, facts, 'long')}`,
     kind === 'resolved' && `Ended: ${clockTime(resolvedAt ?? openedAt, facts, 'long')}, after ${lasted}`,
     facts.closed && 'Its hours are over: this is not known to be mended, and is looked at again when they begin',
@@ -70,13 +86,21 @@ export function english(facts: Facts): Words {
     link && `Details: ${link}`,
     `${organisation.en} – Vọng Gác`,
   ]
-  return { subject: `${head}: ${title.en}, ${when}`, text: lines.filter(Boolean).join('\n') }
+  return { subject: `${head}: ${title.en}, ${when}`, short, text: lines.filter(Boolean).join('\n') }
 }
 
 const SEVERITY = {
   vi: { critical: 'NGHIÊM TRỌNG', warning: 'CẢNH BÁO' },
   en: { critical: 'CRITICAL', warning: 'WARNING' },
 } as const
+
+/** What the attribution says where there is one; nothing where the title has said it already. */
+function likelyCause({ cause, attribution }: Incident, language: 'vi' | 'en'): string {
+  const likely = attribution?.cause ?? cause
+  return likely === 'check' || likely === 'service' ? '' : CAUSE[language][likely]
+}
+
+const said = (before: string, text: string) => text !== '' && `${before}${text}`
 
 const CAUSE: Record<'vi' | 'en', Record<Cause, string>> = {
   vi: {

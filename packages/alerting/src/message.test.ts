@@ -38,7 +38,7 @@ test('a cut link, as it wakes somebody at two in the morning', () => {
   expect(`${subject}\n\n${text}`).toMatchInlineSnapshot(`
     "NGHIÊM TRỌNG: Mất kết nối: đường truyền VNPT – UBND thành phố Tam Kỳ, từ 02:03 23/11 / CRITICAL: Link down: VNPT link – Tam Kỳ City People's Committee, since 02:03 23/11
 
-    NGHIÊM TRỌNG: Mất kết nối: đường truyền VNPT – UBND thành phố Tam Kỳ
+    NGHIÊM TRỌNG: Mất kết nối: đường truyền VNPT – UBND thành phố Tam Kỳ, từ 02:03 23/11; nhiều khả năng do đường truyền; mất liên lạc: 2 thiết bị, 1 dịch vụ
     Bắt đầu: 02:03:12 23/11/2026 (Asia/Ho_Chi_Minh)
     Nguyên nhân: đường truyền (tam-ky/vnpt)
     Dấu hiệu: timeout: 3 packets in a row without an answer
@@ -48,7 +48,7 @@ test('a cut link, as it wakes somebody at two in the morning', () => {
     Sở Thông tin và Truyền thông – Vọng Gác
 
     --
-    CRITICAL: Link down: VNPT link – Tam Kỳ City People's Committee
+    CRITICAL: Link down: VNPT link – Tam Kỳ City People's Committee, since 02:03 23/11; likely cause: the link; cut off: 2 devices, 1 service
     Began: 02:03:12 23/11/2026 (Asia/Ho_Chi_Minh)
     Cause: the link (tam-ky/vnpt)
     Seen: timeout: 3 packets in a row without an answer
@@ -72,14 +72,14 @@ test('it is over', () => {
   expect(`${subject}\n\n${text}`).toMatchInlineSnapshot(`
     "ĐÃ HẾT SỰ CỐ: Mất kết nối: đường truyền VNPT – UBND thành phố Tam Kỳ, kéo dài 1 giờ 2 phút / RESOLVED: Link down: VNPT link – Tam Kỳ City People's Committee, after 1 h 2 min
 
-    ĐÃ HẾT SỰ CỐ: Mất kết nối: đường truyền VNPT – UBND thành phố Tam Kỳ
+    ĐÃ HẾT SỰ CỐ: Mất kết nối: đường truyền VNPT – UBND thành phố Tam Kỳ, kéo dài 1 giờ 2 phút
     Bắt đầu: 02:03:12 23/11/2026 (Asia/Ho_Chi_Minh)
     Kết thúc: 03:05:17 23/11/2026 (Asia/Ho_Chi_Minh), kéo dài 1 giờ 2 phút
     Số kiểm tra liên quan: 1
     Sở Thông tin và Truyền thông – Vọng Gác
 
     --
-    RESOLVED: Link down: VNPT link – Tam Kỳ City People's Committee
+    RESOLVED: Link down: VNPT link – Tam Kỳ City People's Committee, after 1 h 2 min
     Began: 02:03:12 23/11/2026 (Asia/Ho_Chi_Minh)
     Ended: 03:05:17 23/11/2026 (Asia/Ho_Chi_Minh), after 1 h 2 min
     Checks concerned: 1
@@ -122,12 +122,12 @@ test('a test message says that it is one', () => {
   expect(`${subject}\n\n${text}`).toMatchInlineSnapshot(`
     "THỬ: Tin nhắn thử của kênh on-call, từ 02:03 23/11 / TEST: Test message of channel on-call, since 02:03 23/11
 
-    THỬ: Tin nhắn thử của kênh on-call
+    THỬ: Tin nhắn thử của kênh on-call, từ 02:03 23/11
     Bắt đầu: 02:03:16 23/11/2026 (Asia/Ho_Chi_Minh)
     Sở Thông tin và Truyền thông – Vọng Gác
 
     --
-    TEST: Test message of channel on-call
+    TEST: Test message of channel on-call, since 02:03 23/11
     Began: 02:03:16 23/11/2026 (Asia/Ho_Chi_Minh)
     Department of Information and Communications – Vọng Gác
     "

@@ -72,5 +72,12 @@ function wordsOf(
   const affected = topology ? affectedBy(topology, incident.node, down) : undefined
   const facts: Facts = { kind, incident, detail, closed, organisation, timezone, affected, link }
   const [vi, en] = [vietnamese(facts), english(facts)]
-  return { kind, incident, subject: `${vi.subject} / ${en.subject}`, text: `${vi.text}\n\n--\n${en.text}\n`, link }
+  return {
+    kind,
+    incident,
+    subject: `${vi.subject} / ${en.subject}`,
+    text: `${vi.text}\n\n--\n${en.text}\n`,
+    short: { vi: vi.short, en: en.short },
+    link,
+  }
 }

@@ -43,6 +43,7 @@ export function noticeDeliveries(notice: Notice, oncall: Oncall): Pick<Delivery,
     incident,
     subject: `${title.vi} / ${title.en}`,
     text: `${half('vi', 'Xem chi tiết')}\n\n--\n${half('en', 'Details')}\n`,
+    short: title,
     link,
   }
   const told = nth === 0 ? ('opened' as const) : (`changed-${nth}` as const)
