@@ -1,4 +1,5 @@
 /** Turns check reports into incidents, and incidents into messages that arrive. */
+export { type Impact, impactOf, takesDown } from './affected.ts'
 export type {
   AlertEvent,
   AlertState,

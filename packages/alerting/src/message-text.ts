@@ -137,19 +137,21 @@ const NOUNS: Record<'vi' | 'en', Nouns> = {
     links: (n) => `${n} đường truyền`,
     devices: (n) => `${n} thiết bị`,
     services: (n) => `${n} dịch vụ`,
+    people: (n) => `khoảng ${n} người`,
   },
   en: {
     sites: (n) => plural(n, 'site'),
     links: (n) => plural(n, 'link'),
     devices: (n) => plural(n, 'device'),
     services: (n) => plural(n, 'service'),
+    people: (n) => `about ${n} people`,
   },
 }
 
 const plural = (n: number, noun: string) => `${n} ${noun}${n === 1 ? '' : 's'}`
 
 const countsOf = (affected: Affected, nouns: Nouns): string =>
-  (['sites', 'links', 'devices', 'services'] as const)
+  (['sites', 'links', 'devices', 'services', 'people'] as const)
     .filter((kind) => affected[kind] > 0)
     .map((kind) => nouns[kind](affected[kind]))
     .join(', ')

@@ -42,7 +42,7 @@ test('a cut link, as it wakes somebody at two in the morning', () => {
     Bắt đầu: 02:03:12 23/11/2026 (Asia/Ho_Chi_Minh)
     Nguyên nhân: đường truyền (tam-ky/vnpt)
     Dấu hiệu: timeout: 3 packets in a row without an answer
-    Không liên lạc được: 2 thiết bị, 1 dịch vụ
+    Không liên lạc được: 1 điểm, 2 thiết bị, 1 dịch vụ
     Số kiểm tra liên quan: 1
     Xem chi tiết: https://vonggac.example.gov.vn/incidents/tam-ky.vnpt-mws7ijyo
     Sở Thông tin và Truyền thông – Vọng Gác
@@ -52,7 +52,7 @@ test('a cut link, as it wakes somebody at two in the morning', () => {
     Began: 02:03:12 23/11/2026 (Asia/Ho_Chi_Minh)
     Cause: the link (tam-ky/vnpt)
     Seen: timeout: 3 packets in a row without an answer
-    Cut off: 2 devices, 1 service
+    Cut off: 1 site, 2 devices, 1 service
     Checks concerned: 1
     Details: https://vonggac.example.gov.vn/incidents/tam-ky.vnpt-mws7ijyo
     Department of Information and Communications – Vọng Gác
@@ -107,7 +107,7 @@ test('one of two links, the hub, and without a topology', () => {
     { kind: 'opened', at: 0, incident: { ...incident, node: 'hoi-an/vnpt' }, reason: 'need-met: x' },
     { organisation, topology, down: ['hoi-an/viettel'], link: null },
   )
-  expect(last.text).toContain('Không liên lạc được: 1 thiết bị\n')
+  expect(last.text).toContain('Không liên lạc được: 1 điểm, 1 thiết bị\n')
   const bare = messageOf(
     { kind: 'opened', at: 0, incident, reason: 'need-met: x' },
     { organisation, timezone: 'UTC', link: null },

@@ -15,6 +15,7 @@ import type { IncidentDetail } from './api-types.ts'
 import { ALERTING_CURSOR, type Alerting, startAlerting } from './consumers/alerting-consumer.ts'
 import { createPathNotes } from './consumers/path-notes.ts'
 import type { EventHub } from './event-hub.ts'
+import { createImpacts } from './incidents/impact.ts'
 import type { Handoff } from './ingest/handoff.ts'
 import { encodeMeta } from './ingest/record-meta.ts'
 import { createLive, type Live, type LiveSnapshot } from './live/live.ts'
@@ -24,7 +25,9 @@ import { openServices } from './services/open-services.ts'
 import type { ServiceBook } from './services/service-book.ts'
 import { startServiceMeasurement } from './services/service-measurement.ts'
 import { flushOutgoing, recall } from './state/decisions.ts'
-import { findIncident, markResolved, openIncidents } from './state/incidents.ts'
+import { endRun } from './state/incident-record.ts'
+import { openRuns } from './state/incident-runs.ts'
+import { findIncident, incidentSummary, openIncidents } from './state/incidents.ts'
 import { createOutbox } from './state/outbox.ts'
 import type { State } from './state/tables.ts'
 
@@ -68,6 +71,7 @@ export async function openAlerting(parts: Parts): Promise<OpenAlerting> {
   live.setIncidents(await openIncidents(state))
   const services = await openServices({ ...parts, shapes, engine, live }, lastRun)
 
+  const impacts = createImpacts({ config, topology: topologyOf(config), engine })
   await using stack = new AsyncDisposableStack()
   const dispatcher = stack.use(startDispatching(parts))
   const decided = async (events: readonly AlertEvent[]) => {
@@ -90,6 +94,7 @@ export async function openAlerting(parts: Parts): Promise<OpenAlerting> {
       pathNotes: createPathNotes(checks),
       position: start,
       services: services.changes,
+      circumstances: (events) => ({ reopenMs: config.alerts.incidents.reopen, impacts: impacts(events) }),
       deliver: sayingOf(parts),
       decided,
     }),
@@ -147,14 +152,13 @@ function openEngine({ config, checks, log }: Parts, services: readonly ServiceSh
 /** Incidents about what is no longer configured would stay open for ever. */
 async function endUnwatched({ state, clock }: Parts, engine: Engine) {
   const known = new Set(engine.open.map(({ id }) => id))
-  for (const { id } of await openIncidents(state)) {
-    if (!known.has(id)) await markResolved(state, id, { by: null, at: clock.now(), text: 'no longer watched' })
+  for (const { id } of await openRuns(state)) {
+    if (!known.has(id)) await endRun(state, id, { by: null, at: clock.now(), text: 'no longer watched' })
   }
 }
 
 function tell(hub: EventHub, incident: IncidentDetail) {
-  const { members: _members, timeline: _timeline, ...summary } = incident
-  hub.send('incident', summary)
+  hub.send('incident', incidentSummary(incident))
 }
 
 /** Lines of our own, for the store. */

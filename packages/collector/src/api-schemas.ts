@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { errorCodes, statuses } from '@vonggac/model'
+import { incidentSchema } from './api-incident-schemas.ts'
 import type * as api from './api-types.ts'
 
 /**
@@ -87,37 +88,6 @@ const device = z
 export const siteDetailSchema = z
   .object({ ...siteShape, device_list: z.array(device).readonly(), checks: z.array(checkSchema).readonly() })
   .openapi('SiteDetail') satisfies z.ZodType<api.SiteDetail>
-
-export const incidentState = z.enum(['open', 'acknowledged', 'resolved'])
-
-const incidentShape = {
-  id: z.string(),
-  node: z.string(),
-  site: z.string(),
-  cause: z.enum(['link', 'device', 'hub', 'agent', 'service', 'check', 'provider', 'power', 'lan', 'self']),
-  severity: z.enum(['critical', 'warning']),
-  state: incidentState,
-  title: name,
-  opened_at: time,
-  resolved_at: time.nullable(),
-  acked_by: z.string().nullable(),
-  checks: z.int().describe('How many checks it explains'),
-}
-
-export const incidentSchema = z.object(incidentShape).openapi('Incident') satisfies z.ZodType<api.IncidentSummary>
-
-const timelineEntry = z
-  .object({
-    at: time,
-    kind: z.enum(['opened', 'check', 'notification', 'acknowledged', 'note', 'resolved']),
-    text: z.string(),
-    by: z.string().nullable(),
-  })
-  .openapi('TimelineEntry') satisfies z.ZodType<api.TimelineEntry>
-
-export const incidentDetailSchema = z
-  .object({ ...incidentShape, members: z.array(z.string()).readonly(), timeline: z.array(timelineEntry).readonly() })
-  .openapi('IncidentDetail') satisfies z.ZodType<api.IncidentDetail>
 
 export const statusSchema = z
   .object({

@@ -1,7 +1,9 @@
 import type { ErrorCode, Name, Status } from '@vonggac/model'
+import type { IncidentSummary } from './api-incident-types.ts'
 import type { Preflight } from './api-readiness-types.ts'
 import type { ServiceStatus } from './api-service-types.ts'
 
+export type * from './api-incident-types.ts'
 export type * from './api-readiness-types.ts'
 export type { ServiceAvailability, ServiceCheck, ServiceDetail, ServiceStatus } from './api-service-types.ts'
 export type {
@@ -91,35 +93,6 @@ export interface DeviceStatus {
 export interface SiteDetail extends SiteStatus {
   readonly device_list: readonly DeviceStatus[]
   readonly checks: readonly CheckStatus[]
-}
-
-export type IncidentState = 'open' | 'acknowledged' | 'resolved'
-
-export interface IncidentSummary {
-  readonly id: string
-  readonly node: string
-  readonly site: string
-  readonly cause: 'link' | 'device' | 'hub' | 'agent' | 'service' | 'check' | 'provider' | 'power' | 'lan' | 'self'
-  readonly severity: 'critical' | 'warning'
-  readonly state: IncidentState
-  readonly title: Name
-  readonly opened_at: number
-  readonly resolved_at: number | null
-  readonly acked_by: string | null
-  /** How many checks it explains. */
-  readonly checks: number
-}
-
-export interface TimelineEntry {
-  readonly at: number
-  readonly kind: 'opened' | 'check' | 'notification' | 'acknowledged' | 'note' | 'resolved'
-  readonly text: string
-  readonly by: string | null
-}
-
-export interface IncidentDetail extends IncidentSummary {
-  readonly members: readonly string[]
-  readonly timeline: readonly TimelineEntry[]
 }
 
 export interface AgentStatus {

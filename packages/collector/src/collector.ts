@@ -9,7 +9,8 @@ import { startBroadcasts } from './broadcasts.ts'
 import { ALERTING_CURSOR } from './consumers/alerting-consumer.ts'
 import { STORE_CURSOR, startStoreWriter } from './consumers/store-writer.ts'
 import { createEventHub } from './event-hub.ts'
-import { createIncidentDesk } from './incident-desk.ts'
+import { createIncidentDesk } from './incidents/desk.ts'
+import { noPaging } from './incidents/paging.ts'
 import { createHandoff } from './ingest/handoff.ts'
 import { createReceive } from './ingest/receive.ts'
 import { openMaintenanceDesk } from './maintenance/maintenance-desk.ts'
@@ -90,7 +91,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     maxBody,
     trustLoopback,
     receive: createReceive({ journal, clock, log, metrics, handoff, maxBody }),
-    desk: createIncidentDesk({ state, alerting, clock, changed }),
+    desk: createIncidentDesk({ config, state, alerting, paging: noPaging, clock, changed }),
     database: storeConfig.kind === 'influx' ? storeConfig.database : 'vonggac',
     consoleDir: options.consoleDir,
   })

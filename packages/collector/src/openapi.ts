@@ -68,6 +68,18 @@ export function describePlainRoutes(registry: Registry) {
   })
   registry.registerPath({
     ...plain,
+    path: '/api/v1/incidents/{id}/attachments/{number}',
+    summary: 'A document of an incident, as it is',
+    security,
+    request: { params: z.object({ id: z.string(), number: z.string() }) },
+    responses: {
+      200: text('The document', 'application/octet-stream'),
+      401: problem('No key'),
+      404: problem('No such'),
+    },
+  })
+  registry.registerPath({
+    ...plain,
     path: '/metrics',
     summary: 'The collector’s own measurements',
     responses: { 200: text('Prometheus text format', 'text/plain') },

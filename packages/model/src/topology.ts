@@ -25,4 +25,6 @@ export interface TopologyNode {
 /** What depends on what, derived from the inventory by `topologyOf`. Acyclic; every parent exists. */
 export interface Topology {
   readonly nodes: readonly TopologyNode[]
+  /** How many people work on a site or use a service, by site id or service node: the size of an outage. */
+  readonly people?: Readonly<Record<string, number>>
 }

@@ -88,6 +88,7 @@ async function setUp() {
       position: 0,
       deliver,
       services: () => [],
+      circumstances: () => ({ reopenMs: 0, impacts: new Map() }),
       decided,
     }),
   )

@@ -33,6 +33,8 @@ interface Options {
   readonly position: number
   /** What is to be said to whom about these events. */
   readonly deliver: (events: readonly AlertEvent[]) => readonly NewDelivery[]
+  /** What is known of incidents beside these events. */
+  readonly circumstances: (events: readonly AlertEvent[]) => Decision['circumstances']
   /** What these events change of services. */
   readonly services: (events: readonly AlertEvent[]) => readonly NewServiceChange[]
   /** Called after every commit, with the events that are now on disk; often there are none. */
@@ -136,6 +138,7 @@ function createCommitter(options: Options) {
       lines,
       memory,
       services: options.services(events),
+      circumstances: options.circumstances(events),
     }
     await commitDecision(state, { ...decision, ...(audit && { audit }) })
     pending = pending.slice(events.length)

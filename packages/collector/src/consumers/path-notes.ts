@@ -1,5 +1,6 @@
 import type { AlertEvent, Incident } from '@vonggac/alerting'
 import type { Check, CheckReport } from '@vonggac/model'
+import type { Attachment } from '../state/attachments.ts'
 
 /** A line for an incident's timeline that no decision of the engine stands behind. */
 export interface IncidentNote {
@@ -7,6 +8,7 @@ export interface IncidentNote {
   /** Unix epoch ms. */
   readonly at: number
   readonly text: string
+  readonly attachment?: Attachment
 }
 
 /** Tells the incident of a node what traceroute has found of the way there. */

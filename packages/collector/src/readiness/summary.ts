@@ -1,7 +1,7 @@
 import type { Name } from '@vonggac/model'
 import type { Config } from '@vonggac/model/inventory'
 import type { IncidentSummary, Meeting, MeetingSummary, Preflight } from '../api-types.ts'
-import { listIncidents } from '../state/incidents.ts'
+import { openTimes } from '../state/incident-runs.ts'
 import { listPreflights } from '../state/readiness.ts'
 import type { State } from '../state/tables.ts'
 import type { SeriesValue, Store } from '../store/store.ts'
@@ -40,7 +40,7 @@ export async function meetingSummary(meeting: Meeting, { config, state, store }:
       .catch(() => [])
   const [tests, incidents, loss, latency] = await Promise.all([
     listPreflights(state, meeting.id),
-    listIncidents(state),
+    openTimes(state, meeting.start, meeting.end),
     series('percent_packet_loss', 'max'),
     series('average_response_ms', 'mean'),
   ])
@@ -52,7 +52,8 @@ export async function meetingSummary(meeting: Meeting, { config, state, store }:
     latency: latencyBySite.get(site) ?? [],
   })
   const names = new Map(config.sites.map(({ id, name }) => [id, name]))
-  return summaryOf(meeting, { tests, incidents, figures, nameOf: (id) => names.get(id) ?? { vi: id, en: id } })
+  const told = incidents.map(({ title_vi: vi, title_en: en, ...run }) => ({ ...run, title: { vi, en } }))
+  return summaryOf(meeting, { tests, incidents: told, figures, nameOf: (id) => names.get(id) ?? { vi: id, en: id } })
 }
 
 const numbers = (points: readonly (readonly [number, SeriesValue])[]): number[] =>
@@ -61,7 +62,7 @@ const numbers = (points: readonly (readonly [number, SeriesValue])[]): number[] 
 interface Known {
   /** Newest first. */
   readonly tests: readonly Preflight[]
-  readonly incidents: readonly IncidentSummary[]
+  readonly incidents: readonly Pick<IncidentSummary, 'id' | 'site' | 'title' | 'opened_at' | 'resolved_at'>[]
   readonly figures: (site: string) => PathFigures
   readonly nameOf: (site: string) => Name
 }

@@ -1,69 +1,164 @@
 import { z } from '@hono/zod-openapi'
-import { incidentDetailSchema, incidentSchema, incidentState } from '../api-schemas.ts'
-import type { IncidentDetail } from '../api-types.ts'
+import {
+  incidentCause,
+  incidentDetailSchema,
+  incidentPageSchema,
+  incidentSeverity,
+  incidentState,
+} from '../api-incident-schemas.ts'
 import { operatorsOnly } from '../auth.ts'
-import type { IncidentDesk } from '../incident-desk.ts'
+import type { IncidentDesk } from '../incidents/desk.ts'
 import { HttpProblem } from '../problem.ts'
+import { MAX_LISTED, positionOf } from '../state/incidents.ts'
 import { jsonRoute, jsonRouter } from './json-route.ts'
 
+/** Incidents that one request acknowledges: a storm, not the archive. */
+const MAX_BULK = 200
+
 const params = z.object({ id: z.string() })
+const whole = z
+  .string()
+  .regex(/^\d{1,16}$/, 'expected milliseconds since 1970')
+  .transform(Number)
+const listQuery = z.object({
+  state: z.enum([...incidentState.options, 'unresolved']).optional(),
+  severity: incidentSeverity.optional(),
+  site: z.string().max(200).optional(),
+  cause: incidentCause.optional(),
+  text: z.string().max(200).optional().describe('Words of title or node; case and marks do not count'),
+  from: whole.optional().describe('Only those that were open after this, Unix ms'),
+  to: whole.optional().describe('Only those that opened before this, Unix ms'),
+  after: z.string().max(400).optional().describe('The `next` of the page before'),
+  limit: z.coerce.number().int().min(1).max(MAX_LISTED).optional(),
+  merged: z.enum(['true', 'false']).optional().describe('Also those that another incident speaks for'),
+})
 /** What `trim().min(1)` means, as the API's description can say it. */
 const notBlank = z.string().trim().min(1).regex(/\S/)
 const by = notBlank.max(100).describe('Who does it')
+const longText = z.string().trim().max(4_000)
 const body = <Schema extends z.ZodType>(schema: Schema) => ({
   required: true,
   content: { 'application/json': { schema } },
 })
 const byBody = body(z.strictObject({ by }))
 const noteBody = body(z.strictObject({ by, text: notBlank.max(4_000) }))
-const resolveBody = body(z.strictObject({ by, text: z.string().trim().max(4_000).optional() }))
-const middleware = operatorsOnly
+const textBody = body(z.strictObject({ by, text: longText.optional() }))
+const assignBody = body(
+  z.strictObject({ by, person: z.string().nullable().describe('An id under `oncall.people`; null: nobody') }),
+)
+const snoozeBody = body(z.strictObject({ by, until: z.int().nullable().describe('Unix ms; null: no longer put off') }))
+const mergeBody = body(z.strictObject({ by, into: notBlank.max(300).describe('The incident that shall speak for it') }))
+const bulkBody = body(z.strictObject({ by, ids: z.array(z.string().max(300)).min(1).max(MAX_BULK) }))
+const learnBody = body(
+  z.strictObject({
+    by,
+    root_cause: longText.optional(),
+    measures: longText.optional(),
+    prevention: longText.optional(),
+  }),
+)
 
 /** Incidents, and what people do with them. */
-export const incidentRoutes = ({ desk }: { desk: IncidentDesk }) =>
+export const incidentRoutes = ({ desk }: { readonly desk: IncidentDesk }) =>
+  jsonRouter().route('/', reading(desk)).route('/', handling(desk)).route('/', grouping(desk))
+
+const reading = (desk: IncidentDesk) =>
   jsonRouter()
     .openapi(
       jsonRoute(
-        { method: 'get', path: '/api/v1/incidents', request: { query: z.object({ state: incidentState.optional() }) } },
-        'Incidents, newest first',
-        z.object({ incidents: z.array(incidentSchema).readonly() }),
+        { method: 'get', path: '/api/v1/incidents', request: { query: listQuery } },
+        'Incidents, newest first, a page at a time',
+        incidentPageSchema,
       ),
-      async (c) => c.json({ incidents: await desk.list(c.req.valid('query').state) }, 200),
+      async (c) => {
+        const { merged, ...filter } = c.req.valid('query')
+        if (filter.after !== undefined && !positionOf(filter.after))
+          throw new HttpProblem(400, 'after: expected the `next` of the page before')
+        return c.json(await desk.list({ ...filter, merged: merged === 'true' }), 200)
+      },
     )
     .openapi(
       jsonRoute(
         { method: 'get', path: '/api/v1/incidents/{id}', request: { params } },
-        'An incident with its timeline',
+        'An incident with everything about it',
         incidentDetailSchema,
       ),
-      async (c) => c.json(found(await desk.find(c.req.valid('param').id)), 200),
+      async (c) => c.json(await desk.find(c.req.valid('param').id), 200),
     )
-    .openapi(
-      jsonRoute(
-        { method: 'post', path: '/api/v1/incidents/{id}/ack', middleware, request: { params, body: byBody } },
-        'Somebody takes care of it',
-        incidentDetailSchema,
-      ),
-      async (c) => c.json(found(await desk.acknowledge(c.req.valid('param').id, c.req.valid('json').by)), 200),
-    )
-    .openapi(
-      jsonRoute(
-        { method: 'post', path: '/api/v1/incidents/{id}/notes', middleware, request: { params, body: noteBody } },
-        'A note on the timeline',
-        incidentDetailSchema,
-      ),
-      async (c) => c.json(found(await desk.note(c.req.valid('param').id, c.req.valid('json'))), 200),
-    )
-    .openapi(
-      jsonRoute(
-        { method: 'post', path: '/api/v1/incidents/{id}/resolve', middleware, request: { params, body: resolveBody } },
-        'Somebody says that it is over; it opens again with the next failed result',
-        incidentDetailSchema,
-      ),
-      async (c) => c.json(found(await desk.resolve(c.req.valid('param').id, c.req.valid('json'))), 200),
-    )
+    .get('/api/v1/incidents/:id/attachments/:number', async (c) => {
+      const { id, number } = c.req.param()
+      const { name, content_type, body: content } = await desk.attachment(id, Number(number))
+      return c.body(new Uint8Array(content), 200, {
+        'Content-Type': content_type,
+        'Content-Disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name)}`,
+        // Whatever it is: no page of ours runs it.
+        'Content-Security-Policy': "default-src 'none'; sandbox",
+        'X-Content-Type-Options': 'nosniff',
+      })
+    })
 
-function found(incident: IncidentDetail | undefined): IncidentDetail {
-  if (!incident) throw new HttpProblem(404, 'there is no such incident')
-  return incident
-}
+/** One thing that people do with an incident. */
+const action = <Body extends ReturnType<typeof body>>(path: string, summary: string, sent: Body) =>
+  jsonRoute(
+    {
+      method: 'post',
+      path: `/api/v1/incidents/{id}/${path}` as const,
+      middleware: operatorsOnly,
+      request: { params, body: sent },
+    },
+    summary,
+    incidentDetailSchema,
+  )
+
+const handling = (desk: IncidentDesk) =>
+  jsonRouter()
+    .openapi(action('ack', 'Somebody takes care of it; 409 when it is resolved', byBody), async (c) =>
+      c.json(await desk.acknowledge(c.req.valid('param').id, c.req.valid('json').by), 200),
+    )
+    .openapi(action('assign', 'Somebody shall take care of it', assignBody), async (c) =>
+      c.json(await desk.assign(c.req.valid('param').id, c.req.valid('json')), 200),
+    )
+    .openapi(action('notes', 'A note on the timeline', noteBody), async (c) =>
+      c.json(await desk.note(c.req.valid('param').id, c.req.valid('json')), 200),
+    )
+    .openapi(action('snooze', 'Nobody is paged for a while', snoozeBody), async (c) =>
+      c.json(await desk.snooze(c.req.valid('param').id, c.req.valid('json')), 200),
+    )
+    .openapi(
+      action('resolve', 'Somebody says that it is over; it opens again with the next failed result', textBody),
+      async (c) => c.json(await desk.resolve(c.req.valid('param').id, c.req.valid('json')), 200),
+    )
+    .openapi(action('reopen', 'Opens it again by hand, until a person resolves it', textBody), async (c) =>
+      c.json(await desk.reopen(c.req.valid('param').id, c.req.valid('json')), 200),
+    )
+    .openapi(action('postmortem', 'What was learnt; what is left out stays', learnBody), async (c) => {
+      const { by: who, ...given } = c.req.valid('json')
+      return c.json(await desk.learn(c.req.valid('param').id, who, given), 200)
+    })
+
+const bulkOutcome = z.object({
+  acknowledged: z.array(z.string()).readonly(),
+  refused: z.array(z.object({ id: z.string(), why: z.string() })).readonly(),
+})
+
+/** What concerns several. */
+const grouping = (desk: IncidentDesk) =>
+  jsonRouter()
+    .openapi(
+      jsonRoute(
+        { method: 'post', path: '/api/v1/incidents/ack', middleware: operatorsOnly, request: { body: bulkBody } },
+        'Somebody takes care of several',
+        bulkOutcome,
+      ),
+      async (c) => {
+        const { ids, by: who } = c.req.valid('json')
+        return c.json(await desk.acknowledgeAll(ids, who), 200)
+      },
+    )
+    .openapi(
+      action('merge', 'Puts it under another incident of the same cause, which speaks for both', mergeBody),
+      async (c) => c.json(await desk.merge(c.req.valid('param').id, c.req.valid('json')), 200),
+    )
+    .openapi(action('separate', 'Undoes a merge', byBody), async (c) =>
+      c.json(await desk.separate(c.req.valid('param').id, c.req.valid('json').by), 200),
+    )

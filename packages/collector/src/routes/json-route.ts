@@ -10,6 +10,7 @@ const problems = Object.fromEntries(
     401: 'No key, or not a known one',
     403: 'The key may not do this',
     404: 'There is no such thing',
+    409: 'As things are, this cannot be done',
     413: 'More was sent than anybody has to send',
     503: 'Something that this needs is down; Retry-After says when to come back',
   }).map(([status, description]) => [

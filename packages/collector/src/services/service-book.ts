@@ -50,7 +50,7 @@ export function createServiceBook(parts: Parts): ServiceBook {
   const spells = async (node: string, now: number) => spellsOf(await serviceChanges(state, node, now - LOOKS_BACK_MS))
   const status = (report: ServiceReport, history: readonly Spell[], now: number): ServiceStatus => {
     const shape = byNode.get(report.node)!
-    const told = parts.live.incidents().find(({ id }) => id === report.incident)
+    const told = parts.live.incidents().find(({ run }) => run === report.incident)
     return {
       id: shape.node,
       site: shape.site,

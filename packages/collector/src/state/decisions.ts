@@ -1,6 +1,6 @@
 import type { AlertEvent } from '@vonggac/alerting'
 import type { IncidentNote } from '../consumers/path-notes.ts'
-import { recordEvents, recordNotes } from './incidents.ts'
+import { type Circumstances, recordEvents, recordNotes } from './incident-record.ts'
 import { enqueue, type NewDelivery } from './outbox.ts'
 import { type NewServiceChange, recordServiceChanges } from './service-changes.ts'
 import type { State } from './tables.ts'
@@ -10,6 +10,8 @@ export interface Decision {
   readonly position: number
   readonly at: number
   readonly events: readonly AlertEvent[]
+  /** What those are to be written with, beside who asked for it. */
+  readonly circumstances: Omit<Circumstances, 'by'>
   /** What belongs on the timelines of incidents beside them. */
   readonly notes: readonly IncidentNote[]
   /** What became of services. */
@@ -38,7 +40,7 @@ export async function commitDecision(state: State, decision: Decision): Promise<
         .onConflict((conflict) => conflict.column('name').doUpdateSet(row))
         .execute()
     }
-    await recordEvents(trx, decision.events, decision.audit?.who ?? null)
+    await recordEvents(trx, decision.events, { ...decision.circumstances, by: decision.audit?.who ?? null })
     await recordNotes(trx, decision.notes)
     await recordServiceChanges(trx, decision.services)
     await enqueue(trx, decision.deliveries, at)

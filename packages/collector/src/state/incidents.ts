@@ -1,182 +1,164 @@
-import { type AlertEvent, type Incident, isIncidentEvent } from '@vonggac/alerting'
-import type { IncidentDetail, IncidentState, IncidentSummary, TimelineEntry } from '../api-types.ts'
-import type { IncidentNote } from '../consumers/path-notes.ts'
+import { sql } from 'kysely'
+import type { IncidentDetail, IncidentImpact, IncidentPage, IncidentState, IncidentSummary } from '../api-types.ts'
+import { attachmentsOf } from './attachments.ts'
+import { folded } from './folded.ts'
+import { incidentOf, runsOf } from './incident-runs.ts'
 import type { IncidentRow, State } from './tables.ts'
+import { timelineOf } from './timeline.ts'
 
-/** Longest list that one request answers, and longest timeline: enough for a bad month, small enough to send. */
-const MAX_LISTED = 500
-const MAX_TIMELINE = 1_000
+/** Longest list that one request answers. */
+export const MAX_LISTED = 500
+const DEFAULT_LISTED = 100
+/** Incidents merged into one that are told with it. */
+const MAX_MERGED = 100
 
-/** Writes what the engine decided: the incidents as they are now, then what happened on their timelines. `by`: who asked for it. */
-export async function recordEvents(state: State, events: readonly AlertEvent[], by: string | null): Promise<void> {
-  for (const event of events) if (isIncidentEvent(event)) await putIncident(state, event.incident)
-  for (const { incident, ...entry } of entriesOf(events, by)) {
-    if (await exists(state, incident)) await addEntry(state, incident, entry)
-  }
+/** Which incidents. What is left out does not narrow. */
+export interface IncidentFilter {
+  /** `unresolved`: open or acknowledged. */
+  readonly state?: IncidentState | 'unresolved' | undefined
+  readonly severity?: IncidentSummary['severity'] | undefined
+  readonly site?: string | undefined
+  readonly cause?: string | undefined
+  /** Words of title or node, all of which must be there; case and marks do not count. */
+  readonly text?: string | undefined
+  /** Those that were open at some time between these moments, Unix ms. */
+  readonly from?: number | undefined
+  readonly to?: number | undefined
+  /** The `next` of the page before. */
+  readonly after?: string | undefined
+  readonly limit?: number | undefined
+  /** Also those that another one speaks for. */
+  readonly merged?: boolean | undefined
 }
 
-/** Writes what others have to say on the timelines of incidents. */
-export async function recordNotes(state: State, notes: readonly IncidentNote[]): Promise<void> {
-  for (const { incident, at, text } of notes) {
-    if (await exists(state, incident)) await addEntry(state, incident, { at, kind: 'check', text, by: null })
-  }
-}
-
-/** What people read of the events. Where a check's change says what the incident's does, only one of the two is told. */
-export function entriesOf(all: readonly AlertEvent[], by: string | null): (TimelineEntry & { incident: string })[] {
-  const events = all.filter((event) => event.kind !== 'service')
-  const told = (kind: AlertEvent['kind']) =>
-    new Set(events.flatMap((event) => (event.kind === kind ? [`${incidentOf(event)} ${event.reason}`] : [])))
-  const opened = told('opened')
-  const changed = told('transition')
-  return events.flatMap((event) => {
-    const incident = incidentOf(event)
-    const same = `${incident} ${event.reason}`
-    if (incident === null || (event.kind === 'transition' && opened.has(same))) return []
-    if (event.kind === 'updated' && changed.has(same)) return []
-    const text =
-      event.kind === 'transition'
-        ? `${event.check}: ${event.from} → ${event.to} (${plain(event.reason)})`
-        : plain(event.reason)
-    const kind = event.kind === 'opened' || event.kind === 'resolved' ? event.kind : 'check'
-    return [{ incident, at: event.at, kind, text, by }]
-  })
-}
-
-const incidentOf = (event: Exclude<AlertEvent, { kind: 'service' }>) =>
-  event.kind === 'transition' ? event.incident : event.incident.id
-
-/** A reason without its code, which is for programs. */
-const plain = (reason: string) => reason.slice(reason.indexOf(':') + 1).trim() || reason
-
-/** Whether there is an incident with this id. */
-export const exists = async (state: State, id: string): Promise<boolean> =>
-  (await state.selectFrom('incidents').select('id').where('id', '=', id).executeTakeFirst()) !== undefined
-
-async function putIncident(state: State, incident: Incident): Promise<void> {
-  const changing = {
-    cause: incident.cause,
-    severity: incident.severity,
-    title_vi: incident.title.vi,
-    title_en: incident.title.en,
-    resolved_at: incident.resolvedAt,
-    members: JSON.stringify(incident.members),
-  }
-  await state
-    .insertInto('incidents')
-    .values({
-      ...changing,
-      id: incident.id,
-      node: incident.node,
-      site: incident.site,
-      since: incident.since,
-      opened_at: incident.openedAt,
-      acked_at: null,
-      acked_by: null,
-    })
-    .onConflict((conflict) => conflict.column('id').doUpdateSet(changing))
+/** Incidents, newest first, a page at a time: by the position of the last one, so that page 100 costs what page 1 does. */
+export async function listIncidents(state: State, filter: IncidentFilter = {}): Promise<IncidentPage> {
+  const limit = Math.min(filter.limit ?? DEFAULT_LISTED, MAX_LISTED)
+  const rows = await narrowed(summaries(state), filter)
+    .orderBy('opened_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit + 1)
     .execute()
+  const page = rows.slice(0, limit)
+  const last = page.at(-1)
+  return {
+    incidents: page.map(summaryOf),
+    next: rows.length > limit && last ? `${last.opened_at}:${last.id}` : null,
+  }
 }
 
-/** Adds a line to an incident's timeline. */
-export async function addEntry(state: State, incident: string, entry: TimelineEntry): Promise<void> {
-  await state
-    .insertInto('timeline')
-    .values({ incident, ...entry })
-    .execute()
+/** A position in the list, as `next` gives it; `undefined` when it is none. */
+export function positionOf(after: string): { at: number; id: string } | undefined {
+  const [, at, id] = /^(\d{1,16}):(.{1,300})$/.exec(after) ?? []
+  return at === undefined || id === undefined ? undefined : { at: Number(at), id }
 }
 
-/** Incidents, newest first: all of them, or those in one state. */
-export async function listIncidents(state: State, wanted?: IncidentState): Promise<IncidentSummary[]> {
-  let query = state.selectFrom('incidents').selectAll().orderBy('opened_at', 'desc').limit(MAX_LISTED)
-  if (wanted === 'resolved') query = query.where('resolved_at', 'is not', null)
-  if (wanted === 'open') query = query.where('resolved_at', 'is', null).where('acked_at', 'is', null)
-  if (wanted === 'acknowledged') query = query.where('resolved_at', 'is', null).where('acked_at', 'is not', null)
-  return (await query.execute()).map(summary)
-}
-
-/** Every incident that is not resolved, acknowledged or not. */
-export async function openIncidents(state: State): Promise<IncidentSummary[]> {
-  const rows = await state
+const summaries = (state: State) =>
+  state
     .selectFrom('incidents')
-    .selectAll()
+    .select(SUMMARY)
+    .select([
+      sql<number>`json_array_length(members)`.as('checks'),
+      sql<number | null>`json_extract(impact, '$.people')`.as('people'),
+    ])
+
+const SUMMARY = [
+  'id',
+  'run',
+  'node',
+  'site',
+  'cause',
+  'severity',
+  'title_vi',
+  'title_en',
+  'opened_at',
+  'resolved_at',
+  'acked_at',
+  'acked_by',
+  'reopened',
+  'assigned_to',
+  'snoozed_until',
+  'merged_into',
+] as const
+
+type SummaryRow = Pick<IncidentRow, (typeof SUMMARY)[number]> & { checks: number; people: number | null }
+
+function narrowed(all: ReturnType<typeof summaries>, filter: IncidentFilter) {
+  const { state, severity, site, cause, text, from, to } = filter
+  let query = all
+  if (!filter.merged) query = query.where('merged_into', 'is', null)
+  if (state === 'resolved') query = query.where('resolved_at', 'is not', null)
+  else if (state !== undefined) query = query.where('resolved_at', 'is', null)
+  if (state === 'open') query = query.where('acked_at', 'is', null)
+  if (state === 'acknowledged') query = query.where('acked_at', 'is not', null)
+  if (severity !== undefined) query = query.where('severity', '=', severity)
+  if (site !== undefined) query = query.where('site', '=', site)
+  if (cause !== undefined) query = query.where('cause', '=', cause)
+  if (to !== undefined) query = query.where('opened_at', '<', to)
+  if (from !== undefined)
+    query = query.where((eb) => eb.or([eb('resolved_at', 'is', null), eb('resolved_at', '>=', from)]))
+  for (const word of folded(text ?? '').split(/\s+/)) {
+    if (word !== '') query = query.where(sql<boolean>`instr(search, ${word}) > 0`)
+  }
+  const after = filter.after === undefined ? undefined : positionOf(filter.after)
+  if (after) query = query.where(sql<boolean>`(opened_at, id) < (${after.at}, ${after.id})`)
+  return query
+}
+
+/** Every incident that is not resolved, acknowledged or not, and that no other one speaks for. */
+export async function openIncidents(state: State): Promise<IncidentSummary[]> {
+  const rows = await summaries(state)
     .where('resolved_at', 'is', null)
+    .where('merged_into', 'is', null)
     .orderBy('opened_at', 'desc')
     .execute()
-  return rows.map(summary)
+  return rows.map(summaryOf)
 }
 
-/** One incident with its timeline; `undefined` when there is none with this id. */
-export async function findIncident(state: State, id: string): Promise<IncidentDetail | undefined> {
-  const row = await state.selectFrom('incidents').selectAll().where('id', '=', id).executeTakeFirst()
-  if (!row) return undefined
-  const timeline = await state
-    .selectFrom('timeline')
-    .select(['at', 'kind', 'text', 'by'])
-    .where('incident', '=', id)
-    .orderBy('id')
-    .limit(MAX_TIMELINE)
-    .execute()
-  return { ...summary(row), members: JSON.parse(row.members), timeline: timeline as TimelineEntry[] }
-}
-
-/** What a person does with an incident, on its timeline and in the audit log in one transaction. `undefined`: no such incident. */
-export async function annotate(
-  state: State,
-  id: string,
-  { kind, by, text, at }: { kind: 'acknowledged' | 'note'; by: string; text: string; at: number },
-): Promise<IncidentDetail | undefined> {
-  return state.transaction().execute(async (trx) => {
-    const found = await trx
-      .selectFrom('incidents')
-      .select(['acked_at', 'resolved_at'])
-      .where('id', '=', id)
-      .executeTakeFirst()
-    if (!found) return undefined
-    // Whoever acknowledges first has it; a second click changes nothing.
-    const repeated = kind === 'acknowledged' && (found.acked_at !== null || found.resolved_at !== null)
-    if (!repeated) {
-      if (kind === 'acknowledged') {
-        await trx.updateTable('incidents').set({ acked_at: at, acked_by: by }).where('id', '=', id).execute()
-      }
-      await addEntry(trx, id, { at, kind, text, by })
-      await trx
-        .insertInto('audit')
-        .values({ at, who: by, what: `incident ${kind}`, target: id, detail: text })
-        .execute()
-    }
-    return findIncident(trx, id)
-  })
-}
-
-function summary(row: IncidentRow): IncidentSummary {
+/** One incident with everything about it, by its id or that of one of its runs; `undefined` when there is none. */
+export async function findIncident(state: State, wanted: string): Promise<IncidentDetail | undefined> {
+  const id = await incidentOf(state, wanted)
+  if (id === undefined) return undefined
+  const [row, summary, merged] = await Promise.all([
+    state.selectFrom('incidents').selectAll().where('id', '=', id).executeTakeFirstOrThrow(),
+    summaries(state).where('id', '=', id).executeTakeFirstOrThrow(),
+    summaries(state).select('members').where('merged_into', '=', id).orderBy('opened_at').limit(MAX_MERGED).execute(),
+  ])
   return {
-    id: row.id,
-    node: row.node,
-    site: row.site,
-    cause: row.cause as IncidentSummary['cause'],
-    severity: row.severity as IncidentSummary['severity'],
-    state: row.resolved_at !== null ? 'resolved' : row.acked_at !== null ? 'acknowledged' : 'open',
-    title: { vi: row.title_vi, en: row.title_en },
-    opened_at: row.opened_at,
-    resolved_at: row.resolved_at,
-    acked_by: row.acked_by,
-    checks: (JSON.parse(row.members) as unknown[]).length,
+    ...summaryOf(summary),
+    since: row.since,
+    members: JSON.parse(row.members) as string[],
+    impact: row.impact === null ? null : (JSON.parse(row.impact) as IncidentImpact),
+    runs: await runsOf(state, id),
+    merged: merged.map(({ members, ...each }) => ({ ...summaryOf(each), members: JSON.parse(members) as string[] })),
+    attachments: await attachmentsOf(state, id),
+    postmortem: { root_cause: row.root_cause, measures: row.measures, prevention: row.prevention },
+    assignee: row.assigned_to,
+    timeline: await timelineOf(state, id),
   }
 }
 
-/** Ends an incident that the engine no longer knows. */
-export async function markResolved(
-  state: State,
-  id: string,
-  { by, at, text }: { by: string | null; at: number; text: string },
-): Promise<void> {
-  await state.transaction().execute(async (trx) => {
-    await trx.updateTable('incidents').set({ resolved_at: at }).where('id', '=', id).execute()
-    await addEntry(trx, id, { at, kind: 'resolved', text, by })
-    await trx
-      .insertInto('audit')
-      .values({ at, who: by ?? 'collector', what: 'incident resolved', target: id, detail: text })
-      .execute()
-  })
+function summaryOf(row: SummaryRow): IncidentSummary {
+  const { title_vi, title_en, acked_at, people, ...same } = row
+  return {
+    ...same,
+    cause: row.cause as IncidentSummary['cause'],
+    severity: row.severity as IncidentSummary['severity'],
+    state: row.resolved_at !== null ? 'resolved' : acked_at !== null ? 'acknowledged' : 'open',
+    title: { vi: title_vi, en: title_en },
+    people: people ?? 0,
+  }
+}
+
+/** The part of an incident that lists show. */
+export const incidentSummary = (incident: IncidentDetail): IncidentSummary => {
+  const { since: _since, members: _members, impact: _impact, runs: _runs, merged: _merged, ...rest } = incident
+  const {
+    attachments: _attachments,
+    postmortem: _postmortem,
+    assignee: _assignee,
+    timeline: _timeline,
+    ...summary
+  } = rest
+  return summary
 }

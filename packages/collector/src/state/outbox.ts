@@ -1,6 +1,6 @@
 import type { Delivery, Message, Outbox } from '@vonggac/alerting'
-import { addEntry, exists } from './incidents.ts'
 import type { State } from './tables.ts'
+import { addEntry } from './timeline.ts'
 
 /** A message to one channel that has not been stored yet. */
 export type NewDelivery = Pick<Delivery, 'key' | 'channel' | 'message'>
@@ -49,7 +49,6 @@ export function createOutbox(state: State, counts: DeliveryCounts): Outbox {
         .returning(['incident', 'channel'])
         .executeTakeFirst()
       if (!row) return
-      if (!(await exists(trx, row.incident))) return
       await addEntry(trx, row.incident, { at, kind: 'notification', text: describe(row.channel), by: null })
     })
 

@@ -12,7 +12,17 @@ export interface Tables {
     revoked_at: number | null
   }
   incidents: IncidentRow
-  timeline: { id: Generated<number>; incident: string; at: number; kind: string; text: string; by: string | null }
+  timeline: TimelineRow
+  /** When an incident was open, one row a time: it may open again soon after its end. `id`: the engine's. */
+  incident_runs: {
+    id: string
+    incident: string
+    since: number
+    opened_at: number
+    resolved_at: number | null
+  }
+  /** What belongs to an incident as a document. */
+  attachments: AttachmentRow
   /** Messages on their way out, one row a channel. `due_at` null: nothing more will be tried. */
   outbox: OutboxRow
   /** What the alerting consumer remembers, as JSON by name, each as of a record of the journal. */
@@ -38,16 +48,59 @@ export interface IncidentRow {
   node: string
   site: string
   cause: string
+  /** The worst of its own and of those merged into it. */
   severity: string
+  own_severity: string
   title_vi: string
   title_en: string
   since: number
   opened_at: number
+  /** Only when everything is over that is part of it. */
   resolved_at: number | null
   acked_at: number | null
   acked_by: string | null
   /** JSON array of check ids. */
   members: string
+  /** The engine's id of its last run. */
+  run: string
+  reopened: number
+  /** JSON of `Impact`; `null` where it was not worked out. */
+  impact: string | null
+  /** A person on call, by id. */
+  assigned_to: string | null
+  snoozed_until: number | null
+  snoozed_by: string | null
+  /** The incident of the same cause that speaks for it. */
+  merged_into: string | null
+  /** Who opened it again by hand: it stays open until a person ends it. */
+  held_by: string | null
+  root_cause: string
+  measures: string
+  prevention: string
+  /** What a search looks in: lower case, without marks. */
+  search: string
+}
+
+export interface TimelineRow {
+  id: Generated<number>
+  incident: string
+  at: number
+  kind: string
+  text: string
+  by: string | null
+  /** JSON of what programs can read of it. */
+  data: string | null
+}
+
+export interface AttachmentRow {
+  id: Generated<number>
+  incident: string
+  at: number
+  kind: string
+  name: string
+  content_type: string
+  size: number
+  body: Uint8Array
 }
 
 export interface MeetingRow {

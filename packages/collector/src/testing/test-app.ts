@@ -8,7 +8,8 @@ import { appendOwn, openAlerting } from '../alerting.ts'
 import { createApp } from '../app.ts'
 import { startStoreWriter } from '../consumers/store-writer.ts'
 import { createEventHub } from '../event-hub.ts'
-import { createIncidentDesk } from '../incident-desk.ts'
+import { createIncidentDesk } from '../incidents/desk.ts'
+import { noPaging } from '../incidents/paging.ts'
 import { createHandoff } from '../ingest/handoff.ts'
 import { createReceive } from '../ingest/receive.ts'
 import { openMaintenanceDesk } from '../maintenance/maintenance-desk.ts'
@@ -103,7 +104,7 @@ export async function openTestApp({
     database: 'vonggac',
     agents: () => listAgents(state, { now: clock.now(), members: config.agents, seen: live.agents.save() }),
     receive: createReceive({ journal: journalOf(journal), clock, log, metrics, handoff, maxBody }),
-    desk: createIncidentDesk({ state, alerting, clock, changed }),
+    desk: createIncidentDesk({ config, state, alerting, paging: noPaging, clock, changed }),
   })
   const key = await addAgent(state, clock, 'hub')
   const token = await addOperatorToken(state, clock, 'tests')

@@ -14,7 +14,7 @@ export function Timeline({ entries }: { entries: readonly TimelineEntry[] }) {
       {newest.map(({ entry, index }) => (
         <li key={index} class={`is-${entry.kind}`}>
           <p class="timeline-head">
-            <strong>{words.timelineKinds[entry.kind]}</strong>
+            <strong>{words.handling.kinds[entry.kind]}</strong>
             {entry.by !== null && <span>{entry.by}</span>}
             <span class="muted">
               <Moment at={entry.at} />

@@ -1,3 +1,4 @@
+import { incidentsEn } from './incidents-en.ts'
 import { readinessEn } from './readiness-en.ts'
 import { servicesEn } from './services-en.ts'
 import type { Words } from './vi.ts'
@@ -111,14 +112,6 @@ export const en: Words = {
   noPastIncidents: 'No resolved incidents yet.',
   timeline: 'Timeline',
   noTimeline: 'Nothing has happened yet.',
-  timelineKinds: {
-    opened: 'Opened',
-    check: 'Check',
-    notification: 'Notification',
-    acknowledged: 'Acknowledged',
-    note: 'Note',
-    resolved: 'Resolved',
-  },
   members: 'Affected checks',
   yourName: 'Your name',
   yourNameHint: 'Remembered on this machine and written into the timeline.',
@@ -158,6 +151,7 @@ export const en: Words = {
   token: 'Access token',
   tokenRefused: 'This token was not accepted.',
   tokenSubmit: 'Continue',
+  handling: incidentsEn,
   readiness: readinessEn,
   services: servicesEn,
   notFound: 'There is no such page.',

@@ -1,3 +1,4 @@
+import { incidentsVi } from './incidents-vi.ts'
 import { readinessVi } from './readiness-vi.ts'
 import { servicesVi } from './services-vi.ts'
 
@@ -115,14 +116,6 @@ export const vi = {
   noPastIncidents: 'Chưa có sự cố nào đã xong.',
   timeline: 'Diễn biến',
   noTimeline: 'Chưa có diễn biến nào.',
-  timelineKinds: {
-    opened: 'Mở sự cố',
-    check: 'Phép kiểm tra',
-    notification: 'Thông báo',
-    acknowledged: 'Nhận xử lý',
-    note: 'Ghi chú',
-    resolved: 'Kết thúc',
-  },
   members: 'Phép kiểm tra bị ảnh hưởng',
   yourName: 'Tên của bạn',
   yourNameHint: 'Được nhớ trên máy này và ghi vào diễn biến.',
@@ -162,6 +155,7 @@ export const vi = {
   token: 'Mã truy cập',
   tokenRefused: 'Mã này không được chấp nhận.',
   tokenSubmit: 'Vào',
+  handling: incidentsVi,
   readiness: readinessVi,
   services: servicesVi,
   notFound: 'Không có trang này.',

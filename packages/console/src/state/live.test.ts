@@ -21,7 +21,8 @@ function site(id: string, state: SiteState, at = 1000, latency_ms: number | null
 
 function incident(id: string, state: IncidentSummary['state'] = 'open'): IncidentSummary {
   const rest = { node: 'a/vnpt', site: 'a', cause: 'link', severity: 'critical', acked_by: null, checks: 1 } as const
-  return { id, state, title: name(id), opened_at: 1, resolved_at: state === 'resolved' ? 2 : null, ...rest }
+  const handled = { run: id, people: 0, reopened: 0, assigned_to: null, snoozed_until: null, merged_into: null }
+  return { ...handled, id, state, title: name(id), opened_at: 1, resolved_at: state === 'resolved' ? 2 : null, ...rest }
 }
 
 const status = (sites: SiteStatus[], incidents: IncidentSummary[] = [], at = 5000): StatusDocument => ({

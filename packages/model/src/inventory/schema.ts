@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { ruleSchema } from './alert-schema.ts'
 import type { channelSchema } from './channel-schema.ts'
+import { incidentSchema } from './incident-schema.ts'
 import { maintenanceCalendarSchema, maintenanceSchema } from './maintenance-schema.ts'
 import { type meetingCalendarSchema, meetingSchema, readinessSchema } from './meeting-schema.ts'
 import { oncallSchema } from './oncall-schema.ts'
@@ -68,6 +69,7 @@ export const configSchema = z
     alerts: z
       .strictObject({
         rules: z.array(ruleSchema).default([]).describe('The first that matches a check applies.'),
+        incidents: incidentSchema.prefault({}),
         maintenance: z.array(maintenanceSchema).default([]).describe('When somebody works on something.'),
         calendars: z.array(maintenanceCalendarSchema).default([]).describe('Where more maintenance is read from.'),
       })

@@ -49,6 +49,7 @@ export const serviceSchema = z.strictObject({
   name,
   kind: z.enum(['mail', 'conferencing', 'web', 'document-exchange', 'other']).default('other'),
   site: id.describe('Where it is hosted: an id under `sites`.'),
+  people: z.int().min(0).optional().describe('How many use it: the size of an outage.'),
   checks: z
     .array(addedCheck)
     .default([])

@@ -25,7 +25,15 @@ export function topologyOf(config: Config): Topology {
     nodes.push(serviceNode(config, service, parentsOn(sites.get(service.site), hub)))
   for (const agent of agentsOf(config))
     nodes.push(agentNodeOf(agent, sites.get(agent.site), parentsOn(sites.get(agent.site), hub)))
-  return { nodes }
+  return { nodes, people: peopleOf(config) }
+}
+
+function peopleOf({ sites, services }: Config): Record<string, number> {
+  const known = [
+    ...sites.map(({ id, people }) => [id, people] as const),
+    ...services.map(({ site, id, people }) => [`${site}/${id}`, people] as const),
+  ]
+  return Object.fromEntries(known.flatMap(([id, people]) => (people === undefined ? [] : [[id, people]])))
 }
 
 function hubSite(config: Config): Site | undefined {

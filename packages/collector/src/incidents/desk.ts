@@ -1,0 +1,164 @@
+import type { Clock } from '@vonggac/model'
+import type { Config } from '@vonggac/model/inventory'
+import type { IncidentDetail, IncidentPage } from '../api-types.ts'
+import type { Alerting } from '../consumers/alerting-consumer.ts'
+import { HttpProblem } from '../problem.ts'
+import { attachmentOf, type StoredAttachment } from '../state/attachments.ts'
+import { changeIncident, type Decide } from '../state/incident-change.ts'
+import { endRun } from '../state/incident-record.ts'
+import { incidentOf } from '../state/incident-runs.ts'
+import { findIncident, type IncidentFilter, listIncidents } from '../state/incidents.ts'
+import type { State } from '../state/tables.ts'
+import {
+  acknowledged,
+  assigned,
+  type Learnt,
+  learnt,
+  mergedInto,
+  noted,
+  released,
+  reopened,
+  separated,
+  snoozed,
+} from './changes.ts'
+import type { Paging } from './paging.ts'
+
+/**
+ * What people do with incidents. Everything that changes one is on its timeline and in the audit log. Ids may be those of
+ * runs. Rejects with an `HttpProblem`: 404 for what is not there, 409 for what cannot be done as things are.
+ */
+export interface IncidentDesk {
+  list(filter: IncidentFilter): Promise<IncidentPage>
+  find(id: string): Promise<IncidentDetail>
+  attachment(id: string, number: number): Promise<StoredAttachment>
+  acknowledge(id: string, by: string): Promise<IncidentDetail>
+  /** Several at once; those that cannot be are told with the reason. */
+  acknowledgeAll(ids: readonly string[], by: string): Promise<BulkOutcome>
+  assign(id: string, to: { readonly by: string; readonly person: string | null }): Promise<IncidentDetail>
+  note(id: string, note: { readonly by: string; readonly text: string }): Promise<IncidentDetail>
+  /** Nobody is paged before `until`, Unix ms; `null`: paging goes on. */
+  snooze(id: string, to: { readonly by: string; readonly until: number | null }): Promise<IncidentDetail>
+  merge(id: string, to: { readonly by: string; readonly into: string }): Promise<IncidentDetail>
+  separate(id: string, by: string): Promise<IncidentDetail>
+  resolve(id: string, note: { readonly by: string; readonly text?: string | undefined }): Promise<IncidentDetail>
+  reopen(id: string, note: { readonly by: string; readonly text?: string | undefined }): Promise<IncidentDetail>
+  learn(id: string, by: string, postmortem: Learnt): Promise<IncidentDetail>
+}
+
+export interface BulkOutcome {
+  readonly acknowledged: readonly string[]
+  readonly refused: readonly { readonly id: string; readonly why: string }[]
+}
+
+interface Parts {
+  readonly config: Config
+  readonly state: State
+  readonly alerting: Pick<Alerting, 'resolve'>
+  readonly paging: Paging
+  readonly clock: Clock
+  /** Called with every incident that a person changed. */
+  readonly changed: (incident: IncidentDetail) => Promise<void>
+}
+
+export function createIncidentDesk(parts: Parts): IncidentDesk {
+  const { config, state, paging, clock, changed } = parts
+  const people = new Map(config.oncall.people.map((person) => [person.id, person]))
+  const find = async (id: string): Promise<IncidentDetail> => {
+    const incident = await findIncident(state, id)
+    if (!incident) throw noSuchIncident()
+    return { ...incident, assignee: people.get(incident.assigned_to ?? '')?.name ?? incident.assigned_to }
+  }
+  const told = async (id: string) => {
+    const incident = await find(id)
+    await changed(incident)
+    return incident
+  }
+  const change = async (id: string, by: string, decide: Decide) => {
+    if ((await changeIncident(state, { id, by, at: clock.now() }, decide)) === undefined) throw noSuchIncident()
+    return told(id)
+  }
+  const acknowledge = async (id: string, by: string) => {
+    const incident = await change(id, by, acknowledged(by, clock.now()))
+    await paging.acknowledge(incident.run, by)
+    return incident
+  }
+  return {
+    list: (filter) => listIncidents(state, filter),
+    find,
+    async attachment(id, number) {
+      const incident = await incidentOf(state, id)
+      const found = incident === undefined ? undefined : await attachmentOf(state, incident, number)
+      if (!found) throw new HttpProblem(404, 'there is no such document')
+      return found
+    },
+    acknowledge,
+    acknowledgeAll: (ids, by) => each(ids, (id) => acknowledge(id, by)),
+    assign(id, { by, person }) {
+      const found = person === null ? null : people.get(person)
+      if (found === undefined) throw new HttpProblem(400, `person: there is no ${person} under oncall.people`)
+      return change(id, by, assigned(found))
+    },
+    note: (id, { by, text }) => change(id, by, noted(text)),
+    async snooze(id, { by, until }) {
+      const { timezone } = config.organisation
+      const incident = await change(id, by, snoozed(until, { by, now: clock.now(), timezone }))
+      await paging.snooze(incident.run, until ?? clock.now(), by)
+      return incident
+    },
+    async merge(id, { by, into }) {
+      const incident = await change(id, by, mergedInto(into))
+      // The other one speaks for it: nobody is called for this one any more.
+      if (incident.state !== 'resolved') await paging.acknowledge(incident.run, by)
+      await told(into)
+      return incident
+    },
+    async separate(id, by) {
+      const { merged_into } = await find(id)
+      const incident = await change(id, by, separated)
+      if (merged_into !== null) await told(merged_into)
+      return incident
+    },
+    async resolve(id, { by, text }) {
+      if ((await find(id)).state !== 'resolved') await end(parts, id, { by, text: text ?? '' })
+      return told(id)
+    },
+    reopen: (id, { by, text }) => change(id, by, reopened(by, clock.now(), text ?? '')),
+    learn: (id, by, postmortem) => change(id, by, learnt(postmortem)),
+  }
+}
+
+const noSuchIncident = () => new HttpProblem(404, 'there is no such incident')
+
+/** Ends everything that is part of an incident: what was merged into it, what a hand holds open, its own run. */
+async function end(
+  parts: Pick<Parts, 'state' | 'alerting' | 'clock'>,
+  wanted: string,
+  { by, text }: { by: string; text: string },
+) {
+  const { state, alerting, clock } = parts
+  const incident = await findIncident(state, wanted)
+  if (!incident) return
+  const { id, runs, merged } = incident
+  if (text !== '') await changeIncident(state, { id, by, at: clock.now() }, noted(text))
+  for (const part of merged) if (part.state !== 'resolved') await end(parts, part.id, { by, text: '' })
+  const last = runs.at(-1)
+  if (last && last.resolved_at === null && !(await alerting.resolve(last.id, by)))
+    // The engine has forgotten incidents of checks that are no longer configured: those are ended here.
+    await endRun(state, last.id, { by, at: clock.now(), text: 'resolved by hand' })
+  await changeIncident(state, { id, by, at: clock.now() }, released(''))
+}
+
+async function each(ids: readonly string[], act: (id: string) => Promise<unknown>): Promise<BulkOutcome> {
+  const done: string[] = []
+  const refused: { id: string; why: string }[] = []
+  for (const id of new Set(ids)) {
+    try {
+      await act(id)
+      done.push(id)
+    } catch (error) {
+      if (!(error instanceof HttpProblem)) throw error
+      refused.push({ id, why: error.message })
+    }
+  }
+  return { acknowledged: done, refused }
+}
