@@ -63,9 +63,9 @@ export function impactOf(topology: Topology, ids: readonly string[], { down = []
   }
 }
 
-/** Counts what is lost with this node, given what else is down; the node itself is not counted. */
-export function affectedBy(topology: Topology, id: string, down: readonly string[] = []): Affected {
-  const { cutOff: sites, links, devices, services, people } = impactOf(topology, [id], { down })
+/** Counts what is lost with these nodes, given what else is down; they themselves are not counted. */
+export function affectedBy(topology: Topology, ids: readonly string[], down: readonly string[] = []): Affected {
+  const { cutOff: sites, links, devices, services, people } = impactOf(topology, ids, { down })
   return {
     sites: sites.length,
     links: links.length,

@@ -14,6 +14,7 @@ const node = (id: string, kind: Topology['nodes'][number]['kind'], parents: stri
   parents,
 })
 const topology: Topology = {
+  people: { 'tam-ky': 180, 'tam-ky/mot-cua': 60, 'hoi-an': 90 },
   nodes: [
     node('ttdl', 'hub', []),
     node('tam-ky/vnpt', 'link', ['ttdl']),
@@ -42,7 +43,7 @@ test('a cut link, as it wakes somebody at two in the morning', () => {
     Bắt đầu: 02:03:12 23/11/2026 (Asia/Ho_Chi_Minh)
     Nguyên nhân: đường truyền (tam-ky/vnpt)
     Dấu hiệu: timeout: 3 packets in a row without an answer
-    Không liên lạc được: 1 điểm, 2 thiết bị, 1 dịch vụ
+    Ảnh hưởng: 1 điểm, 2 thiết bị, 1 dịch vụ, khoảng 180 người
     Số kiểm tra liên quan: 1
     Xem chi tiết: https://vonggac.example.gov.vn/incidents/tam-ky.vnpt-mws7ijyo
     Sở Thông tin và Truyền thông – Vọng Gác
@@ -52,7 +53,7 @@ test('a cut link, as it wakes somebody at two in the morning', () => {
     Began: 02:03:12 23/11/2026 (Asia/Ho_Chi_Minh)
     Cause: the link (tam-ky/vnpt)
     Seen: timeout: 3 packets in a row without an answer
-    Cut off: 1 site, 2 devices, 1 service
+    Affected: 1 site, 2 devices, 1 service, about 180 people
     Checks concerned: 1
     Details: https://vonggac.example.gov.vn/incidents/tam-ky.vnpt-mws7ijyo
     Department of Information and Communications – Vọng Gác
@@ -99,20 +100,25 @@ test('one of two links, the hub, and without a topology', () => {
       },
       { organisation, topology, link: null },
     ).text.split('\n')[4]
-  expect(opened({ node: 'hoi-an/vnpt' })).toBe('Không liên lạc được: không có gì khác')
+  expect(opened({ node: 'hoi-an/vnpt' })).toBe('Ảnh hưởng: không có gì khác')
   expect(opened({ node: 'ttdl', cause: 'hub' })).toBe(
-    'Không liên lạc được: 2 điểm, 3 đường truyền, 3 thiết bị, 1 dịch vụ',
+    'Ảnh hưởng: 2 điểm, 3 đường truyền, 3 thiết bị, 1 dịch vụ, khoảng 270 người',
   )
   const last = messageOf(
     { kind: 'opened', at: 0, incident: { ...incident, node: 'hoi-an/vnpt' }, reason: 'need-met: x' },
     { organisation, topology, down: ['hoi-an/viettel'], link: null },
   )
-  expect(last.text).toContain('Không liên lạc được: 1 điểm, 1 thiết bị\n')
+  expect(last.text).toContain('Ảnh hưởng: 1 điểm, 1 thiết bị, khoảng 90 người\n')
+  const poor = messageOf(
+    { kind: 'opened', at: 0, incident, reason: 'warn-met: loss: 4 %' },
+    { organisation, topology, link: null },
+  )
+  expect(poor.text).toContain('Ảnh hưởng: không có gì khác\n')
   const bare = messageOf(
     { kind: 'opened', at: 0, incident, reason: 'need-met: x' },
     { organisation, timezone: 'UTC', link: null },
   )
-  expect(bare.text).not.toContain('Không liên lạc được')
+  expect(bare.text).not.toContain('Ảnh hưởng')
   expect(bare.subject).toContain('19:03 22/11')
 })
 

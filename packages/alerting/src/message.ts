@@ -1,5 +1,5 @@
 import type { Name, Topology } from '@vonggac/model'
-import { affectedBy } from './affected.ts'
+import { affectedBy, takesDown } from './affected.ts'
 import type { AlertEvent, Incident, Message } from './contract.ts'
 import { english, type Facts, vietnamese } from './message-text.ts'
 import { reasonCode } from './reason.ts'
@@ -31,7 +31,13 @@ export function messageOf(event: IncidentEvent, options: MessageOptions & { read
   const code = reasonCode(reason)
   const kind = event.kind === 'resolved' ? 'resolved' : code === 'flapping' ? 'flapping' : 'opened'
   return wordsOf(
-    { kind, incident, closed: code === 'closed', detail: reason.slice(reason.indexOf(':') + 1).trim() },
+    {
+      kind,
+      incident,
+      closed: code === 'closed',
+      loses: takesDown(event),
+      detail: reason.slice(reason.indexOf(':') + 1).trim(),
+    },
     options,
   )
 }
@@ -60,7 +66,8 @@ function wordsOf(
     incident,
     detail,
     closed = false,
-  }: Pick<Facts, 'kind' | 'incident' | 'detail'> & { readonly closed?: boolean },
+    loses = false,
+  }: Pick<Facts, 'kind' | 'incident' | 'detail'> & { readonly closed?: boolean; readonly loses?: boolean },
   {
     organisation,
     timezone = 'Asia/Ho_Chi_Minh',
@@ -69,7 +76,7 @@ function wordsOf(
     link,
   }: MessageOptions & { readonly link: string | null },
 ): Message {
-  const affected = topology ? affectedBy(topology, incident.node, down) : undefined
+  const affected = topology ? affectedBy(topology, loses ? [incident.node] : [], down) : undefined
   const facts: Facts = { kind, incident, detail, closed, organisation, timezone, affected, link }
   const [vi, en] = [vietnamese(facts), english(facts)]
   return {
