@@ -20,7 +20,7 @@ export interface Impact {
 }
 
 /** Causes whose node still does its work: it is a check, or he who looks, that has trouble. */
-const HARMLESS: ReadonlySet<Cause> = new Set(['check', 'agent'])
+const HARMLESS: ReadonlySet<Cause> = new Set(['check', 'agent', 'self'])
 /** Reasons for which something is told that still works, or that nobody knows to be down. */
 const STILL_WORKS: ReadonlySet<ReasonCode> = new Set(['warn-met', 'no-data', 'agent-silent'])
 

@@ -9,7 +9,18 @@ const people = z.int().nullable().describe('As the inventory tells; null: not to
 
 export const incidentState = z.enum(['open', 'acknowledged', 'resolved'])
 export const incidentSeverity = z.enum(['critical', 'warning'])
-export const incidentCause = z.enum(['link', 'device', 'hub', 'agent', 'service', 'check', 'provider', 'power', 'lan', 'self'])
+export const incidentCause = z.enum([
+  'link',
+  'device',
+  'hub',
+  'agent',
+  'service',
+  'check',
+  'provider',
+  'power',
+  'lan',
+  'self',
+])
 
 const incidentShape = {
   id: z.string(),
