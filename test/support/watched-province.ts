@@ -79,7 +79,7 @@ function quietExample(trustLoopback: boolean): Config {
   return {
     ...config,
     collector: { ...config.collector, trustLoopback },
-    oncall: { people: [], channels: [], notify: [] },
+    oncall: { ...config.oncall, people: [], channels: [], notify: [], escalations: [] },
     alerts: { ...config.alerts, rules: config.alerts.rules.map((rule) => ({ ...rule, clear: 1, hold: 0 })) },
   }
 }

@@ -138,9 +138,14 @@ export interface Engine {
 /** What is said to people about an incident, or about something that is not one yet: a `notice`. */
 export interface Message {
   /** `flapping`: it comes and goes; the only message about that until its end, in place of `opened` when it began with this incident. */
-  readonly kind: 'opened' | 'flapping' | 'resolved' | 'test' | 'notice'
-  /** Of a notice: what it is about, in the form of an incident that nobody opened. */
+  readonly kind: 'opened' | 'flapping' | 'resolved' | 'test' | 'notice' | 'storm'
+  /**
+   * Of a notice: what it is about, in the form of an incident that nobody opened. Of a storm: several that are told together,
+   * in the form of one; `resolvedAt` says that all of them are over.
+   */
   readonly incident: Incident
+  /** Of a storm: the ids of its incidents. */
+  readonly incidents?: readonly string[]
   /** First line: what broke, where, since when. Vietnamese, then English. */
   readonly subject: string
   readonly text: string

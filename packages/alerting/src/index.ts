@@ -18,13 +18,24 @@ export type {
   ServiceReport,
   Severity,
 } from './contract.ts'
-export { type DeliveryOptions, deliveriesFor, keyOf, type Oncall } from './deliveries.ts'
 export { type DispatcherOptions, startDispatcher } from './dispatcher.ts'
 export { createEngine } from './engine.ts'
 export { type IncidentEvent, isIncidentEvent, type MessageOptions, messageOf, testMessage } from './message.ts'
 export { type Notice, noticeDeliveries } from './notice.ts'
 export { createNotifiers, type NotifierOptions } from './notifiers/registry.ts'
 export type { WebhookBody } from './notifiers/webhook.ts'
+export { type DeliveryOptions, deliveriesFor, keyOf, type Oncall } from './paging/broadcast.ts'
+export { createPager } from './paging/pager.ts'
+export type {
+  LinkReceiver,
+  NewDelivery,
+  Outcome,
+  Pager,
+  PagerDecision,
+  PagerInput,
+  PagingConfig,
+  PagingNote,
+} from './paging/pager-contract.ts'
 export { type ReasonCode, reasonCode, reasons } from './reason.ts'
 export { defaultTiming, type Timing } from './timing.ts'
 export type { EngineInput, Evidence, ServiceCause } from './world.ts'

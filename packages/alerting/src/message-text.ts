@@ -4,7 +4,7 @@ import type { Cause, Incident, Message } from './contract.ts'
 
 /** Everything that a message says, before it is put in words. */
 export interface Facts {
-  readonly kind: Exclude<Message['kind'], 'notice'>
+  readonly kind: Exclude<Message['kind'], 'notice' | 'storm'>
   readonly incident: Incident
   /** What was seen, in the agents' words. */
   readonly detail: string
@@ -89,7 +89,8 @@ export function english(facts: Facts): Words {
   return { subject: `${head}: ${title.en}, ${when}`, short, text: lines.filter(Boolean).join('\n') }
 }
 
-const SEVERITY = {
+/** How bad it is, as the first word of a message. */
+export const SEVERITY = {
   vi: { critical: 'NGHIÊM TRỌNG', warning: 'CẢNH BÁO' },
   en: { critical: 'CRITICAL', warning: 'WARNING' },
 } as const

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { Oncall } from './deliveries.ts'
 import { type Notice, noticeDeliveries } from './notice.ts'
+import type { Oncall } from './paging/broadcast.ts'
 
 const channel = (id: string) => ({
   id,

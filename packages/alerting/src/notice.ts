@@ -1,6 +1,6 @@
 import type { Name } from '@vonggac/model'
 import type { Delivery, Incident, Severity } from './contract.ts'
-import { channelsOf, keyOf, type Oncall } from './deliveries.ts'
+import { channelsOf, keyOf, type Oncall } from './paging/broadcast.ts'
 
 /** Something that people on call shall know, before it is an incident. */
 export interface Notice {

@@ -2,6 +2,7 @@
 export { backoffMs } from './backoff.ts'
 export { formatBandwidth, parseBandwidth } from './bandwidth.ts'
 export { parseByteSize } from './byte-size.ts'
+export { neededAddress, type PersonalAddress } from './channel-address.ts'
 export { type Check, type Plan, type ReflectorPlan, type Result, type Status, statuses } from './check.ts'
 export { type CheckReport, checkPoint, checkReport } from './check-point.ts'
 export { type Clock, laps, systemClock } from './clock.ts'

@@ -1,7 +1,7 @@
 import { topologyOf } from '@vonggac/model/inventory'
 import type { Scenario } from '@vonggac/model/scenario'
 import type { AlertEvent, Delivery } from '../contract.ts'
-import { deliveriesFor } from '../deliveries.ts'
+import { deliveriesFor } from '../paging/broadcast.ts'
 
 /** A message to one channel, on its way into the outbox. */
 export type NewDelivery = Pick<Delivery, 'channel' | 'key' | 'message' | 'to'>

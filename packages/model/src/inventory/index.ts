@@ -53,6 +53,7 @@ export type {
   CollectorConfig,
   Config,
   Device,
+  Escalation,
   Link,
   MaintenanceCalendar,
   MaintenanceConfig,

@@ -6,6 +6,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { loadConfig, loadTexts } from './load.ts'
 import { formatProblem } from './problem.ts'
 import { type Broken, broken, good } from './testdata/broken-configs.ts'
+import { brokenEscalations } from './testdata/broken-escalations.ts'
 import { brokenSchedules } from './testdata/broken-schedules.ts'
 import { brokenServices } from './testdata/broken-services.ts'
 
@@ -27,7 +28,7 @@ test('the configuration that the cases break is right', () => {
   expect(saying(good)).toEqual([])
 })
 
-test.for([...broken, ...brokenServices, ...brokenSchedules])('a file that $name', (it) => {
+test.for([...broken, ...brokenServices, ...brokenSchedules, ...brokenEscalations])('a file that $name', (it) => {
   if (it.change) expect(good).toContain(it.change[0])
   expect(saying(textOf(it))).toEqual(it.says.map((line) => `c.yaml:${line}`))
 })

@@ -1,6 +1,7 @@
 import type { Profile } from '../profile.ts'
 import { addressProblems } from './address-problems.ts'
 import { loadCalendars } from './calendars.ts'
+import { escalationMatchProblems } from './escalation-problems.ts'
 import { expandChecks } from './expand-checks.ts'
 import { httpProfileProblems, withHttpProfiles } from './http-profile/apply.ts'
 import { type HttpProfile, loadHttpProfiles } from './http-profile/load.ts'
@@ -16,6 +17,7 @@ import { type Config, configSchema } from './schema.ts'
 import { schemaProblems } from './schema-problems.ts'
 import { serviceProblems } from './service-problems.ts'
 import { readSources } from './source.ts'
+import { topologyOf } from './topology-of.ts'
 import { tuningProblems } from './tuning-problems.ts'
 import { parseYamlFile } from './yaml-file.ts'
 
@@ -173,6 +175,7 @@ function derivedProblems(root: Located, problems: readonly Problem[]): Problem[]
     ...tuningProblems(root, checks),
     ...serviceProblems(root, parsed.data, checks),
     ...maintenanceProblems(root, parsed.data, checks),
+    ...escalationMatchProblems(root, topologyOf(parsed.data)),
   ]
 }
 

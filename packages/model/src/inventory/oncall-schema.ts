@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { severities } from './alert-schema.ts'
 import { channelSchema } from './channel-schema.ts'
+import { escalationSchema, stormSchema } from './escalation-schema.ts'
 import { id, mailbox } from './scalars.ts'
 
 /** Who is told, and how. */
@@ -26,4 +27,11 @@ export const oncallSchema = z.strictObject({
     )
     .default([])
     .describe('Which incidents go where.'),
+  escalations: z
+    .array(escalationSchema)
+    .default([])
+    .describe(
+      'Who is told one after the other until somebody acknowledges. The first that matches an incident applies.',
+    ),
+  storm: stormSchema.prefault({}),
 })

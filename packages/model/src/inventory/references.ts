@@ -1,4 +1,5 @@
 import { type AddedCheck, addedName, addedOptions } from './added-check.ts'
+import { escalationProblems } from './escalation-problems.ts'
 import { agentIds, fleetProblems } from './fleet-problems.ts'
 import { checkKinds, type ProbeKind } from './kinds/index.ts'
 import {
@@ -34,6 +35,7 @@ export function referenceProblems(root: Located): Problem[] {
   services(root, say)
   rules(root, say)
   oncall(root, say)
+  escalationProblems(root, say)
   fleetProblems(root, say)
   reflectorProblems(root, say)
   trapProblems(root, say)

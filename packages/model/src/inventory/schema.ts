@@ -3,6 +3,7 @@ import { ruleSchema } from './alert-schema.ts'
 import type { channelSchema } from './channel-schema.ts'
 import { incidentSchema } from './incident-schema.ts'
 import { maintenanceCalendarSchema, maintenanceSchema } from './maintenance-schema.ts'
+import type { escalationSchema } from './escalation-schema.ts'
 import { type meetingCalendarSchema, meetingSchema, readinessSchema } from './meeting-schema.ts'
 import { oncallSchema } from './oncall-schema.ts'
 import { agentSchema, collectorSchema, type storeSchema } from './program-schema.ts'
@@ -95,6 +96,7 @@ export type Rule = z.output<typeof ruleSchema>
 export type Channel = z.output<typeof channelSchema>
 export type MaintenanceConfig = z.output<typeof maintenanceSchema>
 export type MaintenanceCalendar = z.output<typeof maintenanceCalendarSchema>
+export type Escalation = z.output<typeof escalationSchema>
 export type Meeting = z.output<typeof meetingSchema>
 export type MeetingCalendar = z.output<typeof meetingCalendarSchema>
 export type Readiness = z.output<typeof readinessSchema>

@@ -15,6 +15,7 @@ export function idProblems(root: Located, say: Say): void {
   once(itemsAt(at(root, ['alerts']), 'calendars', ['alerts']), 'calendar', say)
   once(itemsAt(oncall, 'people', ['oncall']), 'person', say)
   once(itemsAt(oncall, 'channels', ['oncall']), 'channel', say)
+  once(itemsAt(oncall, 'escalations', ['oncall']), 'escalation', say)
   const homeless = new Set(itemsAt(root, 'services'))
   const services = Map.groupBy(homeless, ({ node }) => textAt(node, 'site'))
   for (const { node, path } of itemsAt(root, 'sites')) {

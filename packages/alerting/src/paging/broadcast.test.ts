@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import type { AlertEvent, Incident } from './contract.ts'
-import { deliveriesFor, type Oncall } from './deliveries.ts'
-import { incident } from './testing/sample.ts'
+import type { AlertEvent, Incident } from '../contract.ts'
+import { incident } from '../testing/sample.ts'
+import { deliveriesFor, type Oncall } from './broadcast.ts'
 
 const email = (id: string): Oncall['channels'][number] => ({
   id,

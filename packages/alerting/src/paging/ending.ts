@@ -1,0 +1,79 @@
+import type { IncidentEvent } from '../message.ts'
+import { channelsFor, toldAs } from './broadcast.ts'
+import { stopSending } from './ladder.ts'
+import { type IncidentEnd, note, type Page, type Paging, type Receipt } from './page.ts'
+import { sayEvent, wayOf } from './receipts.ts'
+import { holdEnding } from './storm.ts'
+
+/** How long it is still heard what became of messages that were on their way at the end, ms: longer than any attempt takes. */
+const LINGER_MS = 600_000
+
+/** The incident is over: who has heard of it hears that, once; what has not arrived is withdrawn. */
+export function endPage(paging: Paging, page: Page, event: IncidentEnd): void {
+  const { now } = paging
+  const isTold = toldAs(event) !== undefined
+  const waiting = stopSending(paging, page)
+  page.levelAt = null
+  page.snoozedUntil = null
+  for (const receipt of waiting)
+    note(paging, page, `${wayOf(paging, receipt)}: not delivered, and withdrawn: it is over`)
+  const held = page.receipts.filter(({ state, broadcast }) => broadcast && state === 'held')
+  for (const receipt of held) {
+    receipt.state = 'withdrawn'
+    note(paging, page, `${wayOf(paging, receipt)}: not told: it was over before that`)
+  }
+  page.end = { event, keepUntil: isTold && waiting.length > 0 ? now + LINGER_MS : now }
+  if (isTold) for (const receipt of hearers(paging, page, event)) tellEnd(paging, event, receipt)
+  if (page.end.keepUntil <= now) forget(paging, page)
+}
+
+/** It comes and goes: that is news to who has heard of it, once, whether or not somebody takes care. */
+export function informOf(paging: Paging, page: Page, event: IncidentEvent): void {
+  Object.assign(page, { incident: event.incident, reason: event.reason } satisfies Partial<Page>)
+  for (const receipt of hearers(paging, page, event)) sayEvent(paging, event, receipt)
+}
+
+/** A message that was withdrawn has arrived after all. */
+export function arrivedLate(paging: Paging, page: Page, receipt: Receipt): void {
+  if (!page.end) return
+  const isFirst = !page.receipts.some((one) => one !== receipt && isOfOne(one, receipt) && one.state === 'delivered')
+  if (isFirst) tellEnd(paging, page.end.event, receipt)
+}
+
+const isOfOne = (a: Receipt, b: Receipt): boolean =>
+  a.person === null || b.person === null ? a.channel === b.channel && a.person === b.person : a.person === b.person
+
+function tellEnd(paging: Paging, event: IncidentEnd, receipt: Receipt): void {
+  if (!holdEnding(paging, event, receipt)) sayEvent(paging, event, receipt)
+}
+
+/** Who hears what becomes of it: the channels of the broadcast, and everybody who was told, by the last channel that reached him. */
+function hearers(paging: Paging, page: Page, event: IncidentEvent): Receipt[] {
+  const told = new Map<string, Receipt>()
+  for (const receipt of page.receipts) {
+    if (!receipt.broadcast && receipt.state !== 'delivered') continue
+    if (receipt.state === 'withdrawn') continue
+    told.set(receipt.person === null ? `#${receipt.channel}` : receipt.person, receipt)
+  }
+  for (const channel of broadcastOf(paging, page, event)) {
+    const isDropped = page.receipts.some((one) => one.broadcast && one.channel === channel && one.state === 'withdrawn')
+    if (told.has(`#${channel}`) || isDropped) continue
+    told.set(`#${channel}`, { key: '', channel, person: null, state: 'sent', broadcast: true })
+  }
+  return [...told.values()]
+}
+
+/** The channels of the broadcast that hear of an event, whether or not they heard of the beginning: it may have been before our time. */
+const broadcastOf = ({ input }: Paging, page: Page, event: IncidentEvent): string[] =>
+  page.broadcast ? channelsFor(event, input.oncall) : []
+
+/** The end of an incident of before the pager's time: everybody who hears of everything hears of it. */
+export function endUnknown(paging: Paging, event: IncidentEnd): void {
+  for (const channel of channelsFor(event, paging.input.oncall)) sayEvent(paging, event, { channel, person: null })
+}
+
+/** Nothing more is to be heard of it. */
+export function forget({ pages, groups }: Paging, { incident }: Page): void {
+  pages.delete(incident.id)
+  for (const [group, ids] of groups) if (!ids.some((id) => pages.has(id))) groups.delete(group)
+}

@@ -1,0 +1,111 @@
+import type { AlertEvent, Incident, Severity } from '../contract.ts'
+import type { Risen } from './broadcast.ts'
+import type { NewDelivery, PagerInput, PagingNote } from './pager-contract.ts'
+import type { Policy } from './policy.ts'
+
+/** What the pager keeps of an incident. Plain JSON, mutable. Times are Unix ms; `null` is never. */
+export interface Page {
+  /** As last heard of. */
+  incident: Incident
+  /** The reason of the event that is being told. */
+  reason: string
+  told: 'opened' | Risen
+  /** The how-manyth time that people are told the same, from 1. */
+  telling: number
+  /** The escalation that applies; `null`: nobody in particular is paged. */
+  policy: string | null
+  /** How often the whole ladder was begun again. */
+  round: number
+  /** The last level that was begun, -1: none. */
+  level: number
+  /** When the next level begins, or the next round. */
+  levelAt: number | null
+  acknowledged: boolean
+  snoozedUntil: number | null
+  /** Whether channels heard of it that belong to nobody in particular. */
+  broadcast: boolean
+  chains: Chain[]
+  receipts: Receipt[]
+  /** It is over; it is kept until then only to hear of messages that were on their way. */
+  end: { readonly event: IncidentEnd; readonly keepUntil: number } | null
+}
+
+export type IncidentEnd = Extract<AlertEvent, { kind: 'resolved' }>
+
+/** One person at one level: a channel after the other until one has delivered. */
+export interface Chain {
+  readonly level: number
+  /** As the level names it: `an`, `rota:network`. */
+  readonly source: string
+  readonly person: string
+  readonly channels: readonly string[]
+  /** How many of the channels have been begun. */
+  begun: number
+  /** When the next channel's turn is: the one before has not delivered, or the quiet hours end. */
+  nextAt: number | null
+  /** When somebody else comes on call. */
+  until: number | null
+}
+
+/** A message that somebody or some channel was sent. */
+export interface Receipt {
+  readonly key: string
+  readonly channel: string
+  /** `null`: the channel's own receivers. */
+  readonly person: string | null
+  /** `held`: waits to be told together with others. */
+  state: 'held' | 'sent' | 'delivered' | 'failed' | 'withdrawn'
+  /** It belongs to the broadcast, which no acknowledgement stops. */
+  readonly broadcast: boolean
+  /** The key of the message that told it together with others. */
+  group?: string
+}
+
+/** What one receiver was told lately, to tell a storm. Plain JSON. */
+export interface Storm {
+  readonly channel: string
+  readonly person: string | null
+  readonly severity: Severity
+  openings: Burst<{ readonly incident: string; readonly key: string }>
+  endings: Burst<IncidentEnd>
+}
+
+/** Messages of one kind to one receiver. */
+export interface Burst<Held> {
+  /** When the last ones came, within the time in which they are counted. */
+  recent: number[]
+  /** What waits to be told together, and when that happens. */
+  held: Held[]
+  flushAt: number | null
+  flushedAt: number
+}
+
+/** Everything that a pager knows, and what it has decided and not yet handed out. */
+export interface Paging {
+  readonly input: PagerInput
+  readonly policies: readonly Policy[]
+  now: number
+  readonly pages: Map<string, Page>
+  readonly storms: Map<string, Storm>
+  /** Keys of messages about several incidents → those. */
+  readonly groups: Map<string, readonly string[]>
+  out: Out
+}
+
+interface Out {
+  readonly deliveries: NewDelivery[]
+  readonly withdrawn: string[]
+  readonly notes: PagingNote[]
+  readonly unacknowledged: string[]
+}
+
+/** Nothing has been decided. */
+export const nothing = (): Out => ({ deliveries: [], withdrawn: [], notes: [], unacknowledged: [] })
+
+/** Writes on the timeline of an incident. */
+export const note = (paging: Paging, { incident }: Page, text: string): void =>
+  void paging.out.notes.push({ incident: incident.id, at: paging.now, text })
+
+/** As people call each other; the id of whom the configuration no longer has. */
+export const nameOf = ({ input }: Paging, person: string): string =>
+  input.oncall.people.find(({ id }) => id === person)?.name ?? person
