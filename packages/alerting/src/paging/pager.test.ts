@@ -66,7 +66,8 @@ function watched(first: Pager, input: PagerInput) {
   let pager = first
   const write = (at: number, { deliveries, withdrawn, notes: lines, unacknowledged }: PagerDecision) => {
     const time = `+${(at - T) / 1_000}s`
-    for (const { key, to } of deliveries) said.push(`${time} ${key.replaceAll(incident.id, 'i')}${to ? ` → ${to.name}` : ''}`)
+    for (const { key, to } of deliveries)
+      said.push(`${time} ${key.replaceAll(incident.id, 'i')}${to ? ` → ${to.name}` : ''}`)
     for (const key of withdrawn) said.push(`${time} withdraw ${key.replaceAll(incident.id, 'i')}`)
     for (const id of unacknowledged) said.push(`${time} unacknowledged ${id.replaceAll(incident.id, 'i')}`)
     for (const line of lines) notes.push(`${time} ${line.text}`)
@@ -77,7 +78,10 @@ function watched(first: Pager, input: PagerInput) {
     notes,
     take: (after: number, ...events: AlertEvent[]) => write(at + after, pager.take(events, at + after)),
     settle: (after: number, key: string, result: 'delivered' | 'failed' | 'given-up' = 'delivered') =>
-      write(at + after, pager.settled({ key: key.replace(/^i:/, `${incident.id}:`), at: at + after, result }, at + after)),
+      write(
+        at + after,
+        pager.settled({ key: key.replace(/^i:/, `${incident.id}:`), at: at + after, result }, at + after),
+      ),
     ack: (after: number, by = 'An') => write(at + after, pager.acknowledge(incident.id, by, at + after)),
     snooze: (after: number, until: number) =>
       write(at + after, pager.snooze(incident.id, at + until, 'An', at + after)),
@@ -87,13 +91,20 @@ function watched(first: Pager, input: PagerInput) {
         write(due, pager.tick(due))
     },
     restart: (changed: Partial<PagingConfig> = {}) => {
-      pager = createPager({ ...input, oncall: { ...input.oncall, ...changed } }, JSON.parse(JSON.stringify(pager.snapshot())))
+      pager = createPager(
+        { ...input, oncall: { ...input.oncall, ...changed } },
+        JSON.parse(JSON.stringify(pager.snapshot())),
+      )
     },
     nextDue: () => pager.nextDue(),
   }
 }
 
-const event = (kind: 'opened' | 'updated' | 'resolved', reason: string, changes: Partial<Incident> = {}): AlertEvent => ({
+const event = (
+  kind: 'opened' | 'updated' | 'resolved',
+  reason: string,
+  changes: Partial<Incident> = {},
+): AlertEvent => ({
   kind,
   at: T,
   incident: { ...incident, ...changes },
@@ -246,7 +257,12 @@ test('a warning that becomes critical is told to everybody up to the level reach
 
 test('where another escalation is meant for what is critical, that begins', () => {
   const levels = [{ notify: ['binh'], channels: ['sms'] }]
-  const at = start({ escalations: [{ ...escalation, severity: 'warning' }, { ...escalation, id: 'grave', levels }] })
+  const at = start({
+    escalations: [
+      { ...escalation, severity: 'warning' },
+      { ...escalation, id: 'grave', levels },
+    ],
+  })
   at.take(0, event('opened', 'warn-met: x', { severity: 'warning' }))
   at.settle(0, 'i:opened:sms:an')
   at.take(MIN, event('updated', 'escalated: x', { openedAs: 'warning' }))
@@ -286,7 +302,11 @@ test('who has quiet hours is told after them, if it is still open; the next leve
   at.until(10 * MIN)
   at.settle(10 * MIN, 'i:opened:sms:binh')
   at.until(60 * MIN)
-  expect(at.said).toEqual(['+600s i:opened:sms:binh → Bình', '+1800s i:opened:sms:an → An', '+1830s i:opened:mail:an → An'])
+  expect(at.said).toEqual([
+    '+600s i:opened:sms:binh → Bình',
+    '+1800s i:opened:sms:an → An',
+    '+1830s i:opened:mail:an → An',
+  ])
 })
 
 test('channels that hear of everything do so beside the ladder, and hear nothing twice', () => {
@@ -313,13 +333,19 @@ test('an end whose beginning was before our time is told to those who hear of ev
 })
 
 const many = (kind: 'opened' | 'resolved', n: number) =>
-  Array.from({ length: n }, (_, i) => event(kind, 'need-met: x', { id: `i${i}`, ...(kind === 'resolved' && { resolvedAt: T }) }))
+  Array.from({ length: n }, (_, i) =>
+    event(kind, 'need-met: x', { id: `i${i}`, ...(kind === 'resolved' && { resolvedAt: T }) }),
+  )
 
 test('what opens faster than can be read is told together; the first ones at once', () => {
   const at = start({ channels: [mail('mail')], escalations: [], storm: { above: 2, within: 2 * MIN } })
   at.take(0, ...many('opened', 5))
   at.until(MIN)
-  expect(at.said).toEqual(['+0s i0:opened:mail', '+0s i1:opened:mail', expect.stringMatching(/^\+15s storm-critical-\w+:opened:mail$/)])
+  expect(at.said).toEqual([
+    '+0s i0:opened:mail',
+    '+0s i1:opened:mail',
+    expect.stringMatching(/^\+15s storm-critical-\w+:opened:mail$/),
+  ])
   at.take(10 * MIN, ...many('resolved', 5))
   at.until(20 * MIN)
   expect(at.said.slice(3)).toEqual([

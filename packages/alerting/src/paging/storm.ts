@@ -1,7 +1,7 @@
 import type { Severity } from '../contract.ts'
 import { keyOf } from './broadcast.ts'
 import type { Burst, IncidentEnd, Page, Paging, Receipt, Storm } from './page.ts'
-import { deliver, send, sayEvent } from './receipts.ts'
+import { deliver, sayEvent, send } from './receipts.ts'
 import { stormMessage } from './storm-message.ts'
 
 /** How long the first message beyond the limit waits for others, ms: long enough for a burst, short enough not to matter. */
