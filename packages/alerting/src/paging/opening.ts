@@ -46,7 +46,11 @@ function broadcast(paging: Paging, page: Page, event: IncidentEvent): void {
  * A warning became critical. That is news also to who has acknowledged the warning: everybody who was told up to now is told
  * this, and the ladder goes on from there; where another escalation is meant for it, that begins.
  */
-export function worsen(paging: Paging, page: Page, event: IncidentEvent, told: Risen): void {
+export function worsen(
+  paging: Paging,
+  page: Page,
+  { event, told }: { readonly event: IncidentEvent; readonly told: Risen },
+): void {
   const before = page.level
   const policy = policyFor(paging, event.incident)
   const isSame = policy !== undefined && policy.id === page.policy

@@ -93,7 +93,7 @@ function takeEvent(paging: Paging, event: IncidentEvent): void {
   } else if (!page) {
     if (told === 'opened' || isRisen(told)) openPage(paging, event, told)
   } else if (told === 'flapping') informOf(paging, page, event)
-  else if (isRisen(told)) worsen(paging, page, event, told)
+  else if (isRisen(told)) worsen(paging, page, { event, told })
   else page.incident = event.incident
 }
 
