@@ -41,6 +41,14 @@ const commands: Readonly<Record<string, { summary: string; load: () => Promise<C
     summary: 'are the sites ready for a video conference, now?',
     load: async () => (await import('./commands/preflight.ts')).preflight,
   },
+  maintenance: {
+    summary: 'when somebody works on something: list, add, end, import',
+    load: async () => (await import('./commands/maintenance.ts')).maintenance,
+  },
+  silence: {
+    summary: 'tell nobody of some incidents for a time: list, add, end',
+    load: async () => (await import('./commands/silence.ts')).silence,
+  },
   topology: {
     summary: 'what is connected to what, and where that contradicts the inventory',
     load: async () => (await import('./commands/topology.ts')).topology,

@@ -4,6 +4,7 @@ import type { Preflight } from './api-readiness-types.ts'
 import type { ServiceStatus } from './api-service-types.ts'
 
 export type * from './api-incident-types.ts'
+export type * from './api-maintenance-types.ts'
 export type * from './api-readiness-types.ts'
 export type { ServiceAvailability, ServiceCheck, ServiceDetail, ServiceStatus } from './api-service-types.ts'
 export type {

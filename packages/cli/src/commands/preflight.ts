@@ -1,13 +1,14 @@
 import { runOrder } from '@vonggac/agent'
 import { assess } from '@vonggac/collector'
 import type { MeetingsDocument, Preflight } from '@vonggac/collector/api-types'
-import { ConfigError, silentLog, systemClock, wallDigitsAt } from '@vonggac/model'
+import { ConfigError, silentLog, systemClock } from '@vonggac/model'
 import { type Config, didYouMean, loadProfiles, participantsOf, planFor, preflightPlan } from '@vonggac/model/inventory'
+import { askCollector, collectorOptions } from '../collector-call.ts'
 import { type Call, type Command, optional, UsageError } from '../command.ts'
 import { loadOrExplain } from '../load.ts'
+import { momentText } from '../moment.ts'
 import { preflightText } from '../preflight-text.ts'
 import { probeSecret } from '../probe-secret.ts'
-import { readSecret } from '../secret.ts'
 import { table } from '../table.ts'
 
 /** Exit codes, as those of monitoring plug-ins: ready, at risk, not ready, no verdict. */
@@ -29,8 +30,7 @@ export const preflight: Command = {
     sites: { type: 'string', value: 'ID,ID…', help: 'which sites' },
     all: { type: 'boolean', help: 'every site with a conferencing endpoint; also when nothing else is said' },
     list: { type: 'boolean', help: 'the meetings that are known, with the verdict of their last test' },
-    collector: { type: 'string', value: 'URL', default: 'http://127.0.0.1:8480', help: 'whom to ask' },
-    token: { type: 'string', value: 'ENV', help: "environment variable that holds an operator's token" },
+    ...collectorOptions,
     config: { type: 'string', value: 'DIR', help: 'test from this machine by this configuration, without a collector' },
     json: { type: 'boolean', help: 'the whole of it as JSON' },
   },
@@ -59,25 +59,23 @@ async function byCollector(call: Call): Promise<Preflight> {
   if (meeting !== undefined && (call.values.sites || call.values.all))
     throw new UsageError('either a meeting or sites, not both')
   const wanted = meeting === undefined ? { sites: wantedSites(call) } : { meeting }
-  const body = JSON.stringify({ ...wanted, by: 'command line' })
-  let test = await ask<Preflight>(call, '/api/v1/preflights', { method: 'POST', body })
+  let test = await askCollector<Preflight>(call, '/api/v1/preflights', { ...wanted, by: 'command line' })
   if (call.io.tty) call.io.err(`testing ${test.asked.length} sites; this takes about half a minute\n`)
   while (test.state === 'running') {
     await systemClock.sleep(ASK_EVERY_MS, call.signal)
-    test = await ask<Preflight>(call, `/api/v1/preflights/${test.id}`)
+    test = await askCollector<Preflight>(call, `/api/v1/preflights/${test.id}`)
   }
   return test
 }
 
 async function list(call: Call): Promise<number> {
-  const { meetings, problems } = await ask<MeetingsDocument>(call, '/api/v1/meetings')
+  const { meetings, problems } = await askCollector<MeetingsDocument>(call, '/api/v1/meetings')
   if (call.values.json) call.io.out(`${JSON.stringify({ meetings, problems }, null, 2)}\n`)
   else if (meetings.length === 0) call.io.out('no meeting is known of a week ago to five weeks ahead\n')
   else {
-    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
     const rows = meetings.map(({ id, start, state, sites, title, preflight: last, problem }) => [
       id,
-      clockText(start, zone),
+      momentText(start),
       state,
       String(sites.length),
       last?.verdict ?? '-',
@@ -87,26 +85,6 @@ async function list(call: Call): Promise<number> {
   }
   for (const { calendar, text } of problems) call.io.err(`vonggac: calendar ${calendar}: ${text}\n`)
   return 0
-}
-
-function clockText(at: number, zone: string): string {
-  const { year, month, day, hour, minute } = wallDigitsAt(at, zone)
-  return `${year}-${month}-${day} ${hour}:${minute}`
-}
-
-async function ask<T>(call: Call, path: string, more: { method?: string; body?: string } = {}): Promise<T> {
-  const env = optional(call, 'token')
-  const url = new URL(path, String(call.values.collector))
-  const headers = {
-    'content-type': 'application/json',
-    ...(env && { authorization: `Bearer ${readSecret({ env })}` }),
-  }
-  const response = await fetch(url, { ...more, headers, signal: call.signal }).catch((cause) => {
-    throw new ConfigError(`the collector at ${url.origin} does not answer: ${(cause as Error).message}`, { cause })
-  })
-  if (response.ok) return (await response.json()) as T
-  const problem = (await response.json().catch(() => ({}))) as { detail?: string }
-  throw new ConfigError(`the collector at ${url.origin} answers ${response.status}: ${problem.detail ?? ''}`)
 }
 
 /** The test as the hub's agent would do it, from this machine. */

@@ -1,12 +1,12 @@
 import { runOnce } from '@vonggac/agent'
 import { neighbourReports, topologyDocument, topologyDot } from '@vonggac/collector'
 import type { TopologyDocument } from '@vonggac/collector/api-types'
-import { ConfigError, type Point, silentLog, systemClock } from '@vonggac/model'
+import { type Point, silentLog, systemClock } from '@vonggac/model'
 import { expandChecks, topologyOf } from '@vonggac/model/inventory'
+import { askCollector, collectorOptions } from '../collector-call.ts'
 import { type Call, type Command, optional, UsageError } from '../command.ts'
 import { loadOrExplain } from '../load.ts'
 import { probeSecret } from '../probe-secret.ts'
-import { readSecret } from '../secret.ts'
 import { topologyText } from '../topology-text.ts'
 
 /** `vonggac topology`: what is connected to what, from a collector, or by asking the devices at once. */
@@ -15,8 +15,7 @@ export const topology: Command = {
   summary: 'What is connected to what, as devices tell it, and where that contradicts the inventory.',
   usage: ['topology [--collector URL] [--token ENV]', 'topology --config DIR --once'],
   options: {
-    collector: { type: 'string', value: 'URL', default: 'http://127.0.0.1:8480', help: 'whom to ask' },
-    token: { type: 'string', value: 'ENV', help: "environment variable that holds an operator's token" },
+    ...collectorOptions,
     config: { type: 'string', value: 'DIR', help: 'configuration directory, with --once' },
     once: { type: 'boolean', help: 'ask the devices of the configuration now, without a collector' },
     format: { type: 'string', value: 'F', default: 'text', help: 'text, json or dot (Graphviz)' },
@@ -27,22 +26,13 @@ export const topology: Command = {
     const format = call.values.json ? 'json' : String(call.values.format)
     if (!['text', 'json', 'dot'].includes(format))
       throw new UsageError(`--format ${format}: expected text, json or dot`)
-    const document = call.values.once ? await askDevices(call) : await askCollector(call)
+    const document = call.values.once
+      ? await askDevices(call)
+      : await askCollector<TopologyDocument>(call, '/api/v1/topology')
     if (format === 'json') call.io.out(`${JSON.stringify(document, null, 2)}\n`)
     else call.io.out(format === 'dot' ? topologyDot(document) : topologyText(document))
     return 0
   },
-}
-
-async function askCollector(call: Call): Promise<TopologyDocument> {
-  const env = optional(call, 'token')
-  const url = new URL('/api/v1/topology', String(call.values.collector))
-  const headers = env ? { authorization: `Bearer ${readSecret({ env })}` } : {}
-  const response = await fetch(url, { headers, signal: call.signal }).catch((cause) => {
-    throw new ConfigError(`the collector at ${url.origin} does not answer: ${(cause as Error).message}`, { cause })
-  })
-  if (!response.ok) throw new ConfigError(`the collector at ${url.origin} answers ${response.status}`)
-  return (await response.json()) as TopologyDocument
 }
 
 async function askDevices(call: Call): Promise<TopologyDocument> {

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import type { Clock } from '@vonggac/model'
 import { operatorsOnly } from '../auth.ts'
+import { maintenanceSchema, silencesSchema } from '../maintenance/api-schemas.ts'
 import type { MaintenanceDesk } from '../maintenance/maintenance-desk.ts'
 import { HttpProblem } from '../problem.ts'
 import { jsonRoute, jsonRouter } from './json-route.ts'
@@ -18,33 +19,6 @@ const body = <Schema extends z.ZodType>(schema: Schema) => ({
   required: true,
   content: { 'application/json': { schema } },
 })
-
-const windowSchema = z
-  .object({
-    id: z.string(),
-    title: named,
-    match: z.array(z.string()).readonly(),
-    from: time,
-    to: time,
-    state: z.enum(['planned', 'active', 'over']),
-    source: z.enum(['config', 'calendar', 'api']),
-    by: z.string().nullable(),
-    comment: z.string(),
-    checks: z.int().describe('How many checks it means'),
-  })
-  .openapi('MaintenanceWindow')
-
-const silenceSchema = z
-  .object({
-    id: z.string(),
-    match: z.array(z.string()).readonly(),
-    from: time,
-    to: time,
-    state: z.enum(['active', 'over']),
-    by: z.string(),
-    comment: z.string(),
-  })
-  .openapi('Silence')
 
 const newWindow = body(
   z.strictObject({
@@ -70,9 +44,6 @@ const newImport = body(
 const byBody = body(z.strictObject({ by }))
 const middleware = operatorsOnly
 
-export type MaintenanceWindowStatus = z.output<typeof windowSchema>
-export type SilenceStatus = z.output<typeof silenceSchema>
-
 interface Deps {
   readonly maintenance: MaintenanceDesk
   readonly clock: Clock
@@ -88,10 +59,7 @@ const windows = ({ maintenance, clock }: Deps) =>
       jsonRoute(
         { method: 'get', path: '/api/v1/maintenance' },
         'Maintenance windows of five weeks ago to five weeks ahead, and calendars that cannot be read',
-        z.object({
-          windows: z.array(windowSchema).readonly(),
-          problems: z.array(z.object({ calendar: z.string(), text: z.string() })).readonly(),
-        }),
+        maintenanceSchema,
       ),
       async (c) => {
         const now = clock.now()
@@ -163,7 +131,7 @@ const silences = ({ maintenance, clock }: Deps) =>
       jsonRoute(
         { method: 'get', path: '/api/v1/silences' },
         'Silences, those that are over lately as well',
-        z.object({ silences: z.array(silenceSchema).readonly() }),
+        silencesSchema,
       ),
       async (c) => {
         const now = clock.now()
