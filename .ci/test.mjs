@@ -32,6 +32,8 @@ const needed = {
   curl: 'curl',
   dovecot: 'dovecot-imapd dovecot-pop3d dovecot-lmtpd',
   postfix: 'postfix',
+  'prometheus-alertmanager': 'prometheus-alertmanager',
+  rsyslogd: 'rsyslog',
   turnserver: 'coturn',
   kamailio: 'kamailio kamailio-tls-modules',
   sipp: 'sip-tester',

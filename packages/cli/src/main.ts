@@ -24,6 +24,10 @@ const commands: Readonly<Record<string, { summary: string; load: () => Promise<C
     summary: 'test the rules of alerting with scripted timelines',
     load: async () => (await import('./commands/alerts.ts')).alerts,
   },
+  channels: {
+    summary: 'the ways to reach people: list, send a test message',
+    load: async () => (await import('./commands/channels.ts')).channels,
+  },
   probe: { summary: 'run one probe once', load: async () => (await import('./commands/probe.ts')).probe },
   snmp: {
     summary: 'find devices that answer SNMP, and propose inventory entries',

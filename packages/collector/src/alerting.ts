@@ -1,15 +1,15 @@
 import {
   type AlertEvent,
   createEngine,
-  createNotifiers,
   deliveriesFor,
   type Engine,
   type Incident,
   isIncidentEvent,
+  type Notifier,
   startDispatcher,
 } from '@vonggac/alerting'
 import type { Journal } from '@vonggac/journal'
-import type { Check, Clock, Log, SecretRef, ServiceShape } from '@vonggac/model'
+import type { Check, Clock, Log, ServiceShape } from '@vonggac/model'
 import { type Config, servicesOf, topologyOf } from '@vonggac/model/inventory'
 import type { IncidentDetail } from './api-types.ts'
 import { ALERTING_CURSOR, type Alerting, startAlerting } from './consumers/alerting-consumer.ts'
@@ -41,7 +41,8 @@ interface Parts {
   readonly log: Log
   readonly metrics: Metrics
   readonly handoff: Handoff
-  readonly secret: (ref: SecretRef) => string
+  /** The ways out of the house, by channel id. */
+  readonly notifiers: ReadonlyMap<string, Notifier>
   /** The console's page of an incident; `null` while its address is not known. */
   readonly link: (incident: Incident) => string | null
 }
@@ -115,8 +116,7 @@ export async function openAlerting(parts: Parts): Promise<OpenAlerting> {
   }
 }
 
-function startDispatching({ config, state, clock, log, metrics, secret }: Parts) {
-  const notifiers = createNotifiers(config.oncall.channels, { secret, clock })
+function startDispatching({ notifiers, state, clock, log, metrics }: Parts) {
   return startDispatcher({ outbox: createOutbox(state, metrics.deliveries), notifiers, clock, log })
 }
 

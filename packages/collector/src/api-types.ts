@@ -3,6 +3,7 @@ import type { IncidentSummary } from './api-incident-types.ts'
 import type { Preflight } from './api-readiness-types.ts'
 import type { ServiceStatus } from './api-service-types.ts'
 
+export type * from './api-channel-types.ts'
 export type * from './api-incident-types.ts'
 export type * from './api-maintenance-types.ts'
 export type * from './api-readiness-types.ts'

@@ -4,6 +4,7 @@ import type { Config } from '@vonggac/model/inventory'
 import { HTTPException } from 'hono/http-exception'
 import type { AgentStatus } from './api-types.ts'
 import { authenticate, type Env, sameOriginOnly } from './auth.ts'
+import type { ChannelDesk } from './channels/channel-desk.ts'
 import type { EventHub } from './event-hub.ts'
 import type { IncidentDesk } from './incidents/desk.ts'
 import { shortBody } from './ingest/body.ts'
@@ -16,6 +17,7 @@ import { describePlainRoutes, openApiInfo } from './openapi.ts'
 import { HttpProblem, problemResponse } from './problem.ts'
 import type { Readiness } from './readiness/open-readiness.ts'
 import { agentRoutes } from './routes/agents.ts'
+import { channelRoutes } from './routes/channels.ts'
 import { consoleRoutes } from './routes/console.ts'
 import { eventRoutes } from './routes/events.ts'
 import { incidentRoutes } from './routes/incidents.ts'
@@ -47,6 +49,7 @@ export interface AppParts {
   readonly receive: Receive
   readonly live: Live
   readonly desk: IncidentDesk
+  readonly channels: ChannelDesk
   readonly config: Config
   readonly readiness: Readiness
   readonly maintenance: MaintenanceDesk
@@ -73,6 +76,7 @@ export function createApp(parts: AppParts) {
   for (const path of ['/api/*', '/write', '/query']) app.use(path, authenticate(parts))
   for (const path of [
     '/api/v1/incidents/*',
+    '/api/v1/channels/*',
     '/api/v1/meetings/*',
     '/api/v1/preflights/*',
     '/api/v1/silences',
@@ -86,6 +90,7 @@ export function createApp(parts: AppParts) {
   app.route('/', statusRoutes(parts))
   app.route('/', trapRoutes(parts))
   app.route('/', agentRoutes(parts))
+  app.route('/', channelRoutes(parts))
   app.route('/', incidentRoutes(parts))
   app.route('/', maintenanceRoutes(parts))
   app.route('/', meetingRoutes(parts))

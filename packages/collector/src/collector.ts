@@ -6,6 +6,9 @@ import { agentsOf, type Config, expandChecks } from '@vonggac/model/inventory'
 import { appendOwn, openAlerting } from './alerting.ts'
 import { createApp } from './app.ts'
 import { startBroadcasts } from './broadcasts.ts'
+import { createChannelDesk } from './channels/channel-desk.ts'
+import { openNotifiers } from './channels/notifiers.ts'
+import { startRepetitions } from './channels/repetition.ts'
 import { ALERTING_CURSOR } from './consumers/alerting-consumer.ts'
 import { STORE_CURSOR, startStoreWriter } from './consumers/store-writer.ts'
 import { createEventHub } from './event-hub.ts'
@@ -67,10 +70,12 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   const hub = createEventHub()
   let site: string | null = null
   const link = ({ id }: { id: string }) => (site === null ? null : `${site}/incidents/${encodeURIComponent(id)}`)
-  const base = { config, checks, journal, state, hub, clock, log, metrics, handoff, secret }
+  const notifiers = openNotifiers({ config, state, clock, log, secret })
+  const base = { config, checks, journal, state, hub, clock, log, metrics, handoff, secret, notifiers }
   const { alerting, live, changed, wake, services } = stack.use(await openAlerting({ ...base, link }))
   const page = (meeting: string) => (site === null ? null : `${site}/readiness/${encodeURIComponent(meeting)}`)
   const append = (lines: string) => appendOwn(journal, lines, clock.now())
+  stack.use(startRepetitions(base))
   const readiness = stack.use(await openReadiness({ ...base, wake, append, link: page }))
   const maintenance = stack.use(
     await openMaintenanceDesk({ ...base, maintain: alerting.maintain, silence: async () => {} }),
@@ -91,6 +96,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     maxBody,
     trustLoopback,
     receive: createReceive({ journal, clock, log, metrics, handoff, maxBody }),
+    channels: createChannelDesk(base),
     desk: createIncidentDesk({ config, state, alerting, paging: noPaging, clock, changed }),
     database: storeConfig.kind === 'influx' ? storeConfig.database : 'vonggac',
     consoleDir: options.consoleDir,

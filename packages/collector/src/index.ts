@@ -1,7 +1,9 @@
 /** The collector: takes data in, keeps it, decides who is woken, and shows the state of the network. */
 export type { AgentStatus } from './api-types.ts'
+export { recipientOf, sendTest } from './channels/channel-desk.ts'
 export { type Collector, type CollectorOptions, startCollector } from './collector.ts'
 export { assess } from './readiness/assessment.ts'
+export { channelOutcomes } from './state/channel-outcomes.ts'
 export { addAgent, addOperatorToken, revokeAgent } from './state/credentials.ts'
 export { listAgents } from './state/fleet.ts'
 export { openState, STATE_FILE } from './state/state.ts'

@@ -9,6 +9,7 @@ export const migrations: Record<string, Migration> = {
   '0003-readiness': { up: readiness },
   '0005-incidents': { up: incidentWork },
   '0006-maintenance': { up: quietTimes },
+  '0009-heartbeat': { up: heartbeat },
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a migration sees the database before and after, neither is `Tables`
@@ -172,4 +173,15 @@ async function quietTimes({ schema }: Kysely<unknown>): Promise<void> {
     .addColumn('comment', 'text', (c) => c.notNull())
     .execute()
   await schema.createIndex('quiet_times_by_end').on('quiet_times').columns(['kind', 'to_at']).execute()
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a migration sees the database before and after, neither is `Tables`
+async function heartbeat({ schema }: Kysely<any>): Promise<void> {
+  await schema
+    .createTable('channel_outcomes')
+    .addColumn('channel', 'text', (c) => c.primaryKey())
+    .addColumn('delivered_at', 'bigint')
+    .addColumn('failed_at', 'bigint')
+    .addColumn('error', 'text')
+    .execute()
 }

@@ -40,6 +40,13 @@ export interface Tables {
   service_changes: ServiceChangeRow
   /** Maintenance windows and silences that people entered. */
   quiet_times: QuietTimeRow
+  /** How each channel did of late. */
+  channel_outcomes: {
+    channel: string
+    delivered_at: number | null
+    failed_at: number | null
+    error: string | null
+  }
   audit: { id: Generated<number>; at: number; who: string; what: string; target: string; detail: string }
 }
 

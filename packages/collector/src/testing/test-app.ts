@@ -6,6 +6,8 @@ import { type Clock, type Log, silentLog, systemClock } from '@vonggac/model'
 import { type Config, configSchema, expandChecks } from '@vonggac/model/inventory'
 import { appendOwn, openAlerting } from '../alerting.ts'
 import { createApp } from '../app.ts'
+import { createChannelDesk } from '../channels/channel-desk.ts'
+import { openNotifiers } from '../channels/notifiers.ts'
 import { startStoreWriter } from '../consumers/store-writer.ts'
 import { createEventHub } from '../event-hub.ts'
 import { createIncidentDesk } from '../incidents/desk.ts'
@@ -69,6 +71,7 @@ export async function openTestApp({
   const state = stack.use(await openState(join(dir, 'state.db')))
   const store = stack.use(await openStore(storeConfig, { dir, clock, log, secret: () => '' }))
   const writer = stack.use(startStoreWriter({ journal, store, state, clock, log, metrics }))
+  const notifiers = openNotifiers({ config, state, clock, log, secret: () => '' })
   const parts = {
     config,
     checks,
@@ -79,6 +82,7 @@ export async function openTestApp({
     log,
     metrics,
     handoff,
+    notifiers,
     secret: () => '',
     link: () => null,
   }
@@ -104,6 +108,7 @@ export async function openTestApp({
     database: 'vonggac',
     agents: () => listAgents(state, { now: clock.now(), members: config.agents, seen: live.agents.save() }),
     receive: createReceive({ journal: journalOf(journal), clock, log, metrics, handoff, maxBody }),
+    channels: createChannelDesk(parts),
     desk: createIncidentDesk({ config, state, alerting, paging: noPaging, clock, changed }),
   })
   const key = await addAgent(state, clock, 'hub')

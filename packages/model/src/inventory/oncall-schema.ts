@@ -13,11 +13,13 @@ export const oncallSchema = z.strictObject({
         name: z.string().min(1).describe('As people call each other.'),
         email: mailbox.optional().describe('Where mail reaches them.'),
         phone: z.string().optional().describe('In quotes, with its zero or plus.'),
+        telegram: z.string().min(1).optional().describe('Telegram chat id, in quotes.'),
+        zalo: z.string().min(1).optional().describe('User id at the Official Account of Zalo, in quotes.'),
       }),
     )
     .default([])
     .describe('Who may be on call.'),
-  channels: z.array(channelSchema).default([]).describe('Ways to reach people: webhooks and e-mail.'),
+  channels: z.array(channelSchema).default([]).describe('Ways to reach people, and programs.'),
   notify: z
     .array(
       z.strictObject({
