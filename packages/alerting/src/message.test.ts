@@ -39,7 +39,7 @@ test('a cut link, as it wakes somebody at two in the morning', () => {
   expect(`${subject}\n\n${text}`).toMatchInlineSnapshot(`
     "NGHIÊM TRỌNG: Mất kết nối: đường truyền VNPT – UBND thành phố Tam Kỳ, từ 02:03 23/11 / CRITICAL: Link down: VNPT link – Tam Kỳ City People's Committee, since 02:03 23/11
 
-    NGHIÊM TRỌNG: Mất kết nối: đường truyền VNPT – UBND thành phố Tam Kỳ, từ 02:03 23/11; nhiều khả năng do đường truyền; mất liên lạc: 2 thiết bị, 1 dịch vụ
+    NGHIÊM TRỌNG: Mất kết nối: đường truyền VNPT – UBND thành phố Tam Kỳ, từ 02:03 23/11; nhiều khả năng do đường truyền; mất liên lạc: 1 điểm, 2 thiết bị, 1 dịch vụ, khoảng 180 người
     Bắt đầu: 02:03:12 23/11/2026 (Asia/Ho_Chi_Minh)
     Nguyên nhân: đường truyền (tam-ky/vnpt)
     Dấu hiệu: timeout: 3 packets in a row without an answer
@@ -49,7 +49,7 @@ test('a cut link, as it wakes somebody at two in the morning', () => {
     Sở Thông tin và Truyền thông – Vọng Gác
 
     --
-    CRITICAL: Link down: VNPT link – Tam Kỳ City People's Committee, since 02:03 23/11; likely cause: the link; cut off: 2 devices, 1 service
+    CRITICAL: Link down: VNPT link – Tam Kỳ City People's Committee, since 02:03 23/11; likely cause: the link; cut off: 1 site, 2 devices, 1 service, about 180 people
     Began: 02:03:12 23/11/2026 (Asia/Ho_Chi_Minh)
     Cause: the link (tam-ky/vnpt)
     Seen: timeout: 3 packets in a row without an answer
