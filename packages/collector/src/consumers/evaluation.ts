@@ -59,11 +59,12 @@ export function evaluate(record: Next, { engine, live, pathNotes, log, metrics }
     const reports = pointsOfOne('check', opened).flatMap((point) => checkReport(point) ?? [])
     if (agent === null)
       for (const id of new Set(reports.map((report) => report.agent))) live.agents.seen(id, receivedAt, skewMs)
+    const hops = pointsOfOne('path', opened)
     if (opened.meta.encoding === 'gzip') release(opened.body)
     metrics.reports += reports.length
     return reports.flatMap((report) => {
       live.report(report, receivedAt)
-      pathNotes.seen(report, () => engine.open)
+      pathNotes.seen(report, () => engine.open, hops)
       return engine.observe(report, receivedAt)
     })
   } catch (error) {

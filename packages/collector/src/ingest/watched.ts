@@ -1,7 +1,7 @@
 import { type CheckedLines, initialBit } from '@vonggac/model'
 
 /** What alerting and the picture of now read; everything else goes to the store only. */
-const WATCHED = ['check', 'ping', 'agent', 'neighbour', 'neighbours', 'snmp_trap'] as const
+const WATCHED = ['check', 'ping', 'agent', 'neighbour', 'neighbours', 'snmp_trap', 'path'] as const
 export type Watched = (typeof WATCHED)[number]
 
 const marks = WATCHED.map((name) => {
