@@ -11,7 +11,7 @@ function alertOf(record: CheckRecord): AlertState {
   if (node.incident?.flapping && !record.excused && node.incident.members.has(record.check.id)) return 'flapping'
   if (state.belief === 'ok') {
     if (record.excused) return 'unreachable'
-    if (record.missing) return 'missing'
+    if (record.missing || record.field?.stale) return 'missing'
     if (record.unsure >= UNSURE) return 'unknown'
     return state.fails.length > 0 ? 'pending' : 'ok'
   }

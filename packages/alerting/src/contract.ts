@@ -1,4 +1,4 @@
-import type { CheckReport, MemberState, Name, ServiceState } from '@vonggac/model'
+import type { CheckReport, MemberState, Name, Point, ServiceState } from '@vonggac/model'
 
 /**
  * The seams of alerting: what goes in (check reports and time), what comes out (events), and how a message leaves
@@ -113,10 +113,22 @@ export interface MaintenanceWindow {
   readonly match: readonly string[]
 }
 
+/** What rules on fields look at of a point. */
+export type Sample = Pick<Point, 'measurement' | 'tags' | 'fields' | 'timestamp'>
+
 /** Pure and event-timed: no clock, no I/O. The same inputs give the same events. */
 export interface Engine {
   /** One report, in order of arrival. A report not newer than the last one of its check changes nothing (late data never pages). */
   observe(report: CheckReport, now: number): AlertEvent[]
+  /**
+   * What was measured, in order of arrival: points of the measurements that rules on fields name (`watches`), as agents tag them.
+   * Points of others, and of what the topology does not know, change nothing.
+   */
+  measure(samples: readonly Sample[], now: number): AlertEvent[]
+  /** The measurements that `measure` looks at. */
+  readonly watches: readonly string[]
+  /** Series that rules are about and that found no room in its memory, since the start. */
+  readonly ignoredSeries: number
   /** Lets time pass: holds that end, results that do not come. */
   tick(now: number): AlertEvent[]
   /** When `tick` is wanted next, Unix ms; `undefined` when nothing waits for time. */

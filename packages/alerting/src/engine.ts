@@ -8,6 +8,9 @@ import { reason } from './reason.ts'
 import type { AgentRecord, CheckRecord, NodeRecord, TimedRecord } from './record.ts'
 import { clearCheck, closeIfOver, endFlapping } from './recovery.ts'
 import { resolveByHand } from './resolve.ts'
+import { fieldDue } from './rules/field-due.ts'
+import { takeSample } from './rules/measure.ts'
+import { missField } from './rules/silent-field.ts'
 import { judgeServices } from './service-judgement.ts'
 import { serviceReport } from './service-state.ts'
 import { endFailing } from './shield.ts'
@@ -30,6 +33,11 @@ export function createEngine(input: EngineInput, snapshot?: unknown): Engine {
       advance(world, now)
       const record = world.checks.get(report.check)
       if (record) takeReport(world, record, report)
+      return handOut(world)
+    },
+    measure(samples, now) {
+      advance(world, now)
+      for (const sample of samples) takeSample(world, sample)
       return handOut(world)
     },
     tick(now) {
@@ -57,6 +65,10 @@ export function createEngine(input: EngineInput, snapshot?: unknown): Engine {
     },
     get services() {
       return [...world.services.values()].map((service) => serviceReport(service))
+    },
+    watches: [...world.fields.rules.keys()],
+    get ignoredSeries() {
+      return world.fields.ignored
     },
     snapshot: () => save(world),
   }
@@ -101,7 +113,9 @@ function runCheck(world: World, record: CheckRecord): void {
   if (hoursDue(record) <= world.now) changeHours(world, record)
   if (steadyDue(record) <= world.now) endFailing(world, record)
   if (clearDue(world, record) <= world.now) clearCheck(world, record)
-  if (missingDue(world, record) <= world.now) {
+  if (record.field) {
+    if (fieldDue(record) <= world.now) missField(world, record)
+  } else if (missingDue(world, record) <= world.now) {
     if (record.missing) missAgain(world, record)
     else missResult(world, record)
   }

@@ -1,6 +1,6 @@
 import { showAlert } from './alert.ts'
 import { forget } from './check-state.ts'
-import { closeIncident, countAgain, escalateIncident, openIncident } from './incident.ts'
+import { closeIncident, countAgain, escalateIncident, isToldAlready, openIncident } from './incident.ts'
 import { hubOfLink, linksOf } from './reachability.ts'
 import { reason } from './reason.ts'
 import type { NodeRecord } from './record.ts'
@@ -66,7 +66,7 @@ export function openMass(world: World, hub: NodeRecord): void {
   }
   if (hub.incident) for (const { check } of records) hub.incident.members.add(check.id)
   if (hub.incident) {
-    escalateIncident(world, hub.incident, 'critical', why)
+    if (!isToldAlready(hub.incident, 'critical')) escalateIncident(world, hub.incident, 'critical', why)
     countAgain(world, hub.incident, why.slice(why.indexOf(':') + 2))
   } else if (!hub.maintained) openIncident(world, hub, { severity: 'critical', since, members: records, reason: why })
   for (const link of links) {

@@ -129,6 +129,10 @@ export function renameIncident(world: World, incident: IncidentRecord, reason: s
   world.joined.set(incident, reason)
 }
 
+/** What flaps is not told of each time that it fails. */
+export const isToldAlready = ({ flapping, severity }: IncidentRecord, now: Severity): boolean =>
+  flapping && severity === now
+
 /** The severity rises. */
 export function escalateIncident(world: World, incident: IncidentRecord, severity: Severity, reason: string): void {
   incident.severity = severity

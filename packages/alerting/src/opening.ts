@@ -37,7 +37,7 @@ function joinOwn(world: World, record: CheckRecord, incident: IncidentRecord, wh
   const { node } = record
   joinIncident(world, incident, record, why)
   incident.node.steadyAt = 0
-  if (node.service) worsen(world, node.service)
+  if (node.service && !record.field) worsen(world, node.service)
   else if (incident.severity === 'warning' && severityOf(record) === 'critical' && !node.escalateAt) {
     node.escalateAt = world.now + world.timing.escalateMs
     schedule(world, node)
@@ -76,6 +76,8 @@ export function decideOpening(world: World, node: NodeRecord): void {
     schedule(world, node)
   } else if (node.service) {
     openService(world, node.service)
+    const series = troubled.filter(({ field }) => field)
+    if (!node.incident && series.length > 0) open(world, node, series)
   } else if (!cutSite(world, node)) {
     const left = failsItself(node) ? troubled : troubled.filter((record) => !isHandedOver(world, record))
     if (left.length > 0) open(world, node, left)

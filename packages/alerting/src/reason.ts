@@ -14,6 +14,7 @@ export const reasons = {
   'no-data': 'no result when one was due',
   'data-back': 'results arrive again',
   escalated: 'a warning became a failure',
+  gone: 'it is not measured any more',
   unsure: 'results come, and say nothing about the target',
   flapping: 'it fails again and again',
   steady: 'it flapped, and has been well for long enough',

@@ -2,6 +2,7 @@ import type { Check, Name, ServiceShape, ServiceState, TopologyNode } from '@von
 import type { CheckState } from './check-state.ts'
 import type { AlertState, Attribution, Cause, Severity } from './contract.ts'
 import type { CheckRule } from './rule.ts'
+import type { FieldState } from './rules/field-state.ts'
 
 /** What the engine keeps, mutable, one record a thing. Times are ours (`now`) unless said otherwise; 0 means never. */
 interface Timed {
@@ -48,6 +49,8 @@ export interface CheckRecord extends Timed {
   missingAgainAt: number
   /** Believed to fail and not yet good for the ordinary hold: what is behind it counts as cut off. The alert itself may last longer. */
   failing: boolean
+  /** Set when it is no check but a series that a rule on a field is about. */
+  readonly field?: FieldState
 }
 
 export interface NodeRecord extends Timed {

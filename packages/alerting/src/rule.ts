@@ -1,5 +1,5 @@
 import { type Check, globMatcher } from '@vonggac/model'
-import type { Rule } from '@vonggac/model/inventory'
+import { isFieldRule, type Rule, type StatusRule } from '@vonggac/model/inventory'
 import type { Severity } from './contract.ts'
 import type { Timing } from './timing.ts'
 
@@ -23,7 +23,9 @@ export const WARN_OF = 5
 
 /** Compiles the rules once; the returned function gives the rule of a check. */
 export function ruleFinder(rules: readonly Rule[], timing: Timing): (check: Check) => CheckRule {
-  const compiled = rules.map((rule) => ({ rule, matches: globMatcher(rule.match) }))
+  const compiled = rules
+    .filter((rule): rule is StatusRule => !isFieldRule(rule))
+    .map((rule) => ({ rule, matches: globMatcher(rule.match) }))
   return (check) => {
     const rule = compiled.find(({ matches }) => matches(check.id))?.rule
     const continuous = check.kind === 'icmp'

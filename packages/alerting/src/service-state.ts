@@ -65,6 +65,7 @@ export function serviceKeepsOpen(
 ): boolean {
   const { state } = verdictOf(service)
   if (state === 'down' || state === 'degraded') return true
+  if (service.node.checks.some(({ field, state: { belief } }) => field && belief !== 'ok')) return true
   return [...service.members.values()].some(
     (record) =>
       (record.node === service.node && record.missing && !record.agent.silent) ||

@@ -1,11 +1,12 @@
 import type { Cause, Severity } from './contract.ts'
 import { failsItself, isDown, sistersOf } from './reachability.ts'
 import type { CheckRecord, NodeRecord } from './record.ts'
-import { severityOfService } from './service-state.ts'
+import { severityOfService, verdictOf } from './service-state.ts'
 
 /** How bad it is that this check fails. */
-export function severityOf({ state, rule, node, missing }: CheckRecord): Severity {
+export function severityOf({ state, rule, node, missing, field }: CheckRecord): Severity {
   if (state.belief === 'warn' || (missing && state.belief === 'ok')) return 'warning'
+  if (field) return rule.severity ?? 'warning'
   if (node.service && severityOfService(node.service) === 'warning') return 'warning'
   if (rule.severity) return rule.severity
   if (node.topology.kind !== 'link') return 'critical'
@@ -37,9 +38,13 @@ export function causeOf(node: NodeRecord): Cause {
   const { kind } = node.topology
   if (node.agents.some(({ silent }) => silent)) return 'agent'
   if (kind === 'link') return answersPings(node) && hasTrouble(node) ? 'check' : 'link'
+  if (kind === 'agent') return hasTrouble(node) ? 'check' : 'agent'
+  if (kind === 'service' && node.service && verdictOf(node.service).state === 'up' && hasTrouble(node)) return 'check'
   if (kind !== 'device') return kind
+  if (node.checks.every(({ field }) => field)) return 'check'
   const answers = node.checks.some(
-    ({ state, missing, lastSeen, answered }) => lastSeen > 0 && (state.belief !== 'fail' || answered) && !missing,
+    ({ state, missing, lastSeen, answered, field }) =>
+      !field && lastSeen > 0 && (state.belief !== 'fail' || answered) && !missing,
   )
   return failsItself(node) || !answers ? 'device' : 'check'
 }

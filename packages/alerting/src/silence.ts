@@ -1,6 +1,6 @@
 import { showAlert } from './alert.ts'
 import { forget } from './check-state.ts'
-import { countAgain, escalateIncident, joinIncident, openIncident } from './incident.ts'
+import { countAgain, escalateIncident, isToldAlready, joinIncident, openIncident } from './incident.ts'
 import { suspect } from './opening.ts'
 import { isCheckShielded, isShielded } from './reachability.ts'
 import { reason } from './reason.ts'
@@ -65,7 +65,8 @@ export function fallSilent(world: World, agent: AgentRecord): void {
   const why = reason('agent-silent', `nothing from ${agent.id} for ${Math.round(agent.silentMs / 1_000)} s`)
   const severity = severityOfSilence(node)
   if (node.incident) {
-    escalateIncident(world, node.incident, severity === 'critical' ? severity : node.incident.severity, why)
+    const worst = severity === 'critical' ? severity : node.incident.severity
+    if (!isToldAlready(node.incident, worst)) escalateIncident(world, node.incident, worst, why)
     for (const record of members) joinIncident(world, node.incident, record, why)
     countAgain(world, node.incident, `nothing from ${agent.id}`)
   } else {

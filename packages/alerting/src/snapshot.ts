@@ -8,6 +8,7 @@ import { maintenanceOf } from './maintenance.ts'
 import { reason } from './reason.ts'
 import type { AgentRecord, CheckRecord, IncidentRecord, NodeRecord, ServiceRecord } from './record.ts'
 import { dismiss } from './resolve.ts'
+import { restoreFields, type SavedField, saveFields } from './rules/saved-field.ts'
 import { schedule } from './timer.ts'
 import type { World } from './world.ts'
 
@@ -58,6 +59,8 @@ interface Snapshot {
   /** Not there before services had a state. */
   readonly services?: Record<string, Saved<ServiceRecord, (typeof SERVICE)[number]>>
   readonly incidents: readonly Incident[]
+  /** Not there before there were rules on fields. */
+  readonly fields?: readonly SavedField[]
   /** What was worked on and will be; not there before there were windows. */
   readonly windows?: readonly MaintenanceWindow[]
 }
@@ -73,6 +76,7 @@ export function save(world: World): Snapshot {
     agents: table(world.agents, AGENT),
     services: table(world.services, SERVICE),
     incidents: [...world.incidents.values()].map((incident) => incidentJson(incident)),
+    ...(world.fields.records.size > 0 && { fields: saveFields(world) }),
     ...(world.maintenance.windows.length > 0 && { windows: world.maintenance.windows }),
   }
 }
@@ -97,6 +101,7 @@ export function restore(world: World, snapshot: unknown): void {
   if (!isSnapshot(snapshot)) throw new TypeError('this is no snapshot of the alert engine')
   world.now = snapshot.now
   world.graceFrom = snapshot.graceFrom
+  restoreFields(world, snapshot.fields ?? [])
   for (const [id, record] of world.checks) Object.assign(record, snapshot.checks[id] ?? { graceFrom: snapshot.now })
   for (const [id, record] of world.nodes) Object.assign(record, snapshot.nodes[id])
   for (const [id, record] of world.agents) Object.assign(record, snapshot.agents[id] ?? { graceFrom: snapshot.now })

@@ -1,6 +1,7 @@
 import { nextOpening, RUN_WINDOW_MS } from '@vonggac/model'
 import { holdOf } from './check-state.ts'
 import type { AgentRecord, CheckRecord, NodeRecord, TimedRecord } from './record.ts'
+import { fieldDue } from './rules/field-due.ts'
 import type { World } from './world.ts'
 
 const NEVER = Number.POSITIVE_INFINITY
@@ -8,7 +9,12 @@ const NEVER = Number.POSITIVE_INFINITY
 /** When a record wants to be looked at next. Follows from its state alone, so that nothing of it needs saving. */
 export function dueOf(world: World, record: TimedRecord): number {
   if (record.type === 'check')
-    return Math.min(clearDue(world, record), steadyDue(record), missingDue(world, record), hoursDue(record))
+    return Math.min(
+      clearDue(world, record),
+      steadyDue(record),
+      record.field ? fieldDue(record) : missingDue(world, record),
+      hoursDue(record),
+    )
   return record.type === 'node' ? nodeDue(world, record) : agentDue(world, record)
 }
 

@@ -3,6 +3,7 @@ import { isCutOff, linksOfSite } from './attribution/site-cut.ts'
 import type { Cause } from './contract.ts'
 import { linksOf } from './reachability.ts'
 import type { CheckRecord, NodeRecord, ServiceRecord } from './record.ts'
+import type { FieldState } from './rules/field-state.ts'
 import { decidingOf, evidenceOf, verdictOf } from './service-state.ts'
 import type { Evidence, ServiceCause } from './world.ts'
 
@@ -13,8 +14,8 @@ export function titleOf(node: NodeRecord, cause: Cause, serviceCause?: ServiceCa
   const { vi, en } = node.topology.name
   const [left, right] = WORDS[wordsOf(node, cause)]
   const counts = cause === 'hub' && node.failing.size > 0 ? ` (${node.failing.size}/${linksOf(node).length})` : ''
-  const said = cause === 'check' ? whatItSays(node) : ''
-  return { vi: `${left}: ${vi}${counts}${said}`, en: `${right}: ${en}${counts}${said}` }
+  const said = cause === 'check' ? whatItSays(node) : NOTHING
+  return { vi: `${left}: ${vi}${counts}${said.vi}`, en: `${right}: ${en}${counts}${said.en}` }
 }
 
 /** "Site cut off: Tam Kỳ (2/2 links)". */
@@ -62,11 +63,24 @@ const isTelling = ({ state, answered }: CheckRecord) => state.belief === 'fail' 
 /** A title is one line on a telephone. */
 const MAX_SAID = 100
 
+const NOTHING: Name = { vi: '', en: '' }
+
 /** In the words of a device that answers and says itself what is wrong: "interface Gi0/0/1 (link vnpt) is down". */
-function whatItSays({ checks }: NodeRecord): string {
+function whatItSays({ checks }: NodeRecord): Name {
   const telling = checks.find(isTelling)
+  if (telling?.field) return ofField(telling.field)
   const said = telling?.why.replace(/^[a-z]+: /, '').split(/; | since /)[0]
-  return said ? ` – ${cut(said)}` : ''
+  return said ? { vi: ` – ${cut(said)}`, en: ` – ${cut(said)}` } : NOTHING
+}
+
+/** "Memory nearly used up (96.2, above 95)", "Disk full (/var 99, above 98)"; without a title, in the names of the data. */
+function ofField({ watch: { rule }, tags, text }: FieldState): Name {
+  const name = `${rule.measurement}.${rule.field}`
+  const told = (language: keyof Name) => {
+    const detail = [...Object.values(tags), text[language]].filter((part) => part !== '').join(' ')
+    return ` – ${cut(`${rule.title?.[language] ?? name} (${detail})`)}`
+  }
+  return { vi: told('vi'), en: told('en') }
 }
 
 const WORDS = {

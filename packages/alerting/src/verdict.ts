@@ -9,6 +9,7 @@ import { isCheckShielded } from './reachability.ts'
 import { reason } from './reason.ts'
 import type { CheckRecord } from './record.ts'
 import { closeAround } from './recovery.ts'
+import type { FieldState } from './rules/field-state.ts'
 import { UNSURE } from './service-state.ts'
 import { endFailing, excuse, shieldDescendants } from './shield.ts'
 import { findResult, hear } from './silence.ts'
@@ -20,7 +21,8 @@ export function takeReport(world: World, record: CheckRecord, report: CheckRepor
   if (isLate(world, record, report.at)) return
   record.lastAt = report.at
   record.lastSeen = world.now
-  hear(world, record.agent)
+  if (record.field) refresh(world, record, record.field)
+  else hear(world, record.agent)
   // Somebody asked for it outside its hours: he is told the outcome, and nobody is called for it.
   if (record.closed) return
   const grade = gradeOf(report)
@@ -40,6 +42,13 @@ export function takeReport(world: World, record: CheckRecord, report: CheckRepor
   else takeBad(world, record, report, grade)
 }
 
+/** Values of the series come again. Whether its agent is heard is for checks to say: points may come from elsewhere. */
+function refresh(world: World, record: CheckRecord, field: FieldState): void {
+  if (!field.stale) return
+  field.stale = false
+  showAlert(world, record, reason('data-back'))
+}
+
 /** It says something about its target, for the first time or again. */
 function decide(world: World, record: CheckRecord): void {
   record.decided = true
@@ -53,7 +62,7 @@ function decide(world: World, record: CheckRecord): void {
  * Older than what we know, or so old that it was buffered: history, no news. A last result from the future was stamped
  * by a clock that has been set right since; it does not keep out what follows.
  */
-function isLate({ now }: World, { lastAt, lateMs }: CheckRecord, at: number): boolean {
+export function isLate({ now }: World, { lastAt, lateMs }: CheckRecord, at: number): boolean {
   if (at < now - lateMs || at === lastAt) return true
   return at < lastAt && lastAt <= now + SKEW_MS
 }

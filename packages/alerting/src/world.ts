@@ -8,13 +8,15 @@ import {
   type TopologyNode,
 } from '@vonggac/model'
 import type { Rule } from '@vonggac/model/inventory'
-import { quiet } from './check-state.ts'
 import type { AlertEvent } from './contract.ts'
 import { type DueQueue, dueQueue } from './due-queue.ts'
 import { NO_ONSETS } from './flapping.ts'
 import { type Maintenance, noMaintenance } from './maintenance.ts'
+import { newCheckRecord } from './new-record.ts'
 import type { AgentRecord, CheckRecord, IncidentRecord, NodeRecord, ServiceRecord, TimedRecord } from './record.ts'
 import { ruleFinder } from './rule.ts'
+import { type Fields, newFields } from './rules/field-state.ts'
+import { fieldRulesByMeasurement } from './rules/watched-field.ts'
 import { verdictOf } from './service-state.ts'
 import { defaultTiming, type Timing } from './timing.ts'
 
@@ -43,7 +45,8 @@ export type ServiceCause = (service: ServiceShape, checks: readonly Evidence[]) 
 /** Everything the engine works on: passed to each of its parts. */
 export interface World {
   readonly timing: Timing
-  readonly checks: ReadonlyMap<string, CheckRecord>
+  /** Checks, and series that rules on fields are about. */
+  readonly checks: Map<string, CheckRecord>
   readonly nodes: ReadonlyMap<string, NodeRecord>
   readonly agents: ReadonlyMap<string, AgentRecord>
   readonly services: ReadonlyMap<string, ServiceRecord>
@@ -53,6 +56,7 @@ export interface World {
   /** Open incidents by id, oldest first. */
   readonly incidents: Map<string, IncidentRecord>
   readonly queue: DueQueue<TimedRecord>
+  readonly fields: Fields
   /** What is worked on, and when that changes. */
   maintenance: Maintenance
   /** The last time we heard of; 0 before the first. Never goes back. */
@@ -96,6 +100,7 @@ export function createWorld({
     joined: new Map<IncidentRecord, string>(),
     maintenance: noMaintenance,
     queue: dueQueue<TimedRecord>(),
+    fields: newFields(fieldRulesByMeasurement(rules, timing)),
     now: 0,
     graceFrom: 0,
     events: [],
@@ -104,7 +109,8 @@ export function createWorld({
   for (const check of checks) if (!check.context) addCheck(world, check, ruleOf(check))
   for (const node of nodes.values()) {
     const pings = node.checks.filter(({ check }) => check.kind === 'icmp')
-    node.probes = pings.length > 0 ? pings : node.checks
+    // A copy: what rules on fields add to its checks later says nothing about whether it is up.
+    node.probes = pings.length > 0 ? pings : [...node.checks]
     if (node.topology.kind === 'service')
       addService(
         world,
@@ -126,34 +132,7 @@ function addCheck(world: Building, check: Check, rule: CheckRecord['rule']): voi
   const { timing } = world
   const node = nodeOf(world, check.node, 'service', check.tags.site ?? '')
   const agent = agentOf(world, check.vantage)
-  const record: CheckRecord = {
-    type: 'check',
-    index: INDEX_OF_CHECKS + world.checks.size,
-    queuedAt: Number.POSITIVE_INFINITY,
-    check,
-    rule,
-    node,
-    agent,
-    services: [],
-    missingMs: Math.max(timing.missingIntervals * check.intervalMs, timing.missingMinMs),
-    lateMs: Math.max(timing.lateIntervals * check.intervalMs, timing.lateMinMs),
-    state: quiet,
-    alert: 'ok',
-    why: '',
-    answered: false,
-    lastAt: 0,
-    lastSeen: 0,
-    graceFrom: 0,
-    excused: false,
-    missing: false,
-    maintained: false,
-    closed: false,
-    hoursAt: 0,
-    decided: false,
-    unsure: 0,
-    missingAgainAt: 0,
-    failing: false,
-  }
+  const record = newCheckRecord(check, rule, { node, agent, index: INDEX_OF_CHECKS + world.checks.size }, timing)
   world.checks.set(check.id, record)
   node.checks.push(record)
   agent.checks.push(record)

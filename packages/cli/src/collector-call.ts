@@ -10,13 +10,6 @@ export const collectorOptions = {
 
 /** Asks the collector, and gives its JSON; a `body` is sent as such by POST. Throws a `ConfigError` that repeats what it says is wrong. */
 export async function askCollector<T>(call: Call, path: string, body?: unknown): Promise<T> {
-  return (await (await send(call, path, body)).json()) as T
-}
-
-/** Asks the collector for a text: a table, a page. */
-export const fetchText = async (call: Call, path: string): Promise<string> => (await send(call, path)).text()
-
-async function send(call: Call, path: string, body?: unknown): Promise<Response> {
   const env = optional(call, 'token')
   const url = new URL(path, String(call.values.collector))
   const headers = {
@@ -27,7 +20,7 @@ async function send(call: Call, path: string, body?: unknown): Promise<Response>
   const response = await fetch(url, { ...request, headers, signal: call.signal }).catch((cause) => {
     throw new ConfigError(`the collector at ${url.origin} does not answer: ${(cause as Error).message}`, { cause })
   })
-  if (response.ok) return response
+  if (response.ok) return (await response.json()) as T
   const problem = (await response.json().catch(() => ({}))) as { detail?: string }
   throw new ConfigError(`the collector at ${url.origin} answers ${response.status}: ${problem.detail ?? ''}`)
 }

@@ -10,7 +10,7 @@ import {
 } from '@vonggac/alerting'
 import type { Journal } from '@vonggac/journal'
 import type { Check, Clock, Log, ServiceShape } from '@vonggac/model'
-import { type Config, servicesOf, topologyOf } from '@vonggac/model/inventory'
+import { type Config, rulesOf, servicesOf, topologyOf } from '@vonggac/model/inventory'
 import type { IncidentDetail } from './api-types.ts'
 import { ALERTING_CURSOR, type Alerting, startAlerting } from './consumers/alerting-consumer.ts'
 import { createPathNotes } from './consumers/path-notes.ts'
@@ -136,7 +136,7 @@ function openEngine({ config, checks, log }: Parts, services: readonly ServiceSh
   const input = {
     topology: topologyOf(config),
     checks,
-    rules: config.alerts.rules,
+    rules: rulesOf(config.alerts.rules),
     services,
     serviceCause: causeOf,
   }

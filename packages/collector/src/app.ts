@@ -20,7 +20,6 @@ import { agentRoutes } from './routes/agents.ts'
 import { channelRoutes } from './routes/channels.ts'
 import { consoleRoutes } from './routes/console.ts'
 import { eventRoutes } from './routes/events.ts'
-import { incidentReportRoutes } from './routes/incident-reports.ts'
 import { incidentRoutes } from './routes/incidents.ts'
 import { createDatabases, influxPing, influxQuery } from './routes/influx.ts'
 import { maintenanceRoutes } from './routes/maintenance.ts'
@@ -93,7 +92,6 @@ export function createApp(parts: AppParts) {
   app.route('/', agentRoutes(parts))
   app.route('/', channelRoutes(parts))
   app.route('/', incidentRoutes(parts))
-  app.route('/', incidentReportRoutes(parts))
   app.route('/', maintenanceRoutes(parts))
   app.route('/', meetingRoutes(parts))
   app.route('/', preflightRoutes(parts))

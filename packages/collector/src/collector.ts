@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { openJournal } from '@vonggac/journal'
 import type { Clock, Log, SecretRef } from '@vonggac/model'
-import { agentsOf, type Config, expandChecks } from '@vonggac/model/inventory'
+import { agentsOf, type Config, expandChecks, fieldRulesOf } from '@vonggac/model/inventory'
 import { appendOwn, openAlerting } from './alerting.ts'
 import { createApp } from './app.ts'
 import { startBroadcasts } from './broadcasts.ts'
@@ -16,6 +16,7 @@ import { createIncidentDesk } from './incidents/desk.ts'
 import { noPaging } from './incidents/paging.ts'
 import { createHandoff } from './ingest/handoff.ts'
 import { createReceive } from './ingest/receive.ts'
+import { createWatched } from './ingest/watched.ts'
 import { openMaintenanceDesk } from './maintenance/maintenance-desk.ts'
 import { createMetrics } from './metrics.ts'
 import { openReadiness } from './readiness/open-readiness.ts'
@@ -58,6 +59,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   mkdirSync(dir, { recursive: true })
   const checks = expandChecks(config)
   const members = agentsOf(config)
+  const fields = fieldRulesOf(config.alerts.rules).map(({ measurement }) => measurement)
   const metrics = createMetrics()
   const handoff = createHandoff()
 
@@ -95,7 +97,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     self,
     maxBody,
     trustLoopback,
-    receive: createReceive({ journal, clock, log, metrics, handoff, maxBody }),
+    receive: createReceive({ journal, clock, log, metrics, handoff, maxBody, watchedIn: createWatched(fields) }),
     channels: createChannelDesk(base),
     desk: createIncidentDesk({ config, state, alerting, paging: noPaging, clock, changed }),
     database: storeConfig.kind === 'influx' ? storeConfig.database : 'vonggac',

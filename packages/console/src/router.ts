@@ -11,7 +11,6 @@ export type Route =
   | { readonly page: 'service'; readonly id: string }
   | { readonly page: 'readiness' }
   | { readonly page: 'meeting'; readonly id: string }
-  | { readonly page: 'maintenance' }
   | { readonly page: 'missing' }
 
 /** Which page an address shows. An id may hold anything; it travels percent-encoded. */
@@ -31,7 +30,6 @@ export function parseRoute(path: string): Route {
     return { page: 'service', id: parts.slice(1).join('/') }
   if (first === 'readiness' && parts.length === 1) return { page: 'readiness' }
   if (first === 'readiness' && id !== undefined && parts.length === 2) return { page: 'meeting', id }
-  if (first === 'maintenance' && parts.length === 1) return { page: 'maintenance' }
   return { page: 'missing' }
 }
 
@@ -50,7 +48,6 @@ export function pathOf(route: Route): string {
     case 'services':
     case 'readiness':
     case 'agents':
-    case 'maintenance':
       return `/${route.page}`
     case 'overview':
     case 'missing':

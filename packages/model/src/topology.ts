@@ -14,6 +14,10 @@ export interface TopologyNode {
   /** For people: "đường truyền VNPT, UBND thành phố Tam Kỳ". */
   readonly name: Name
   readonly site: string
+  /** What its site is: `district`. */
+  readonly siteKind?: string
+  /** What a device is (`router`), or a link (`primary`). */
+  readonly role?: string
   /** Only for links: who sells it, that one's name, and the name of its site. */
   readonly provider?: string
   readonly providerName?: Name

@@ -1,4 +1,4 @@
-import { expandChecks, servicesOf, topologyOf } from '@vonggac/model/inventory'
+import { expandChecks, rulesOf, servicesOf, topologyOf } from '@vonggac/model/inventory'
 import type { Place, Scenario } from '@vonggac/model/scenario'
 import type { EngineInput, ServiceCause } from '../world.ts'
 import { createAgenda } from './agenda.ts'
@@ -47,7 +47,7 @@ export function runScenario(scenario: Scenario, { serviceCause, restart }: RunOp
   const input: EngineInput = {
     topology: topologyOf(config),
     checks,
-    rules: config.alerts.rules,
+    rules: rulesOf(config.alerts.rules),
     services: servicesOf(config, checks),
     ...(serviceCause && { serviceCause }),
   }

@@ -59,14 +59,16 @@ export function evaluate(record: Next, { engine, live, pathNotes, log, metrics }
     const reports = pointsOfOne('check', opened).flatMap((point) => checkReport(point) ?? [])
     if (agent === null)
       for (const id of new Set(reports.map((report) => report.agent))) live.agents.seen(id, receivedAt, skewMs)
-    const hops = pointsOfOne('path', opened)
+    const samples = engine.watches.flatMap((name) => pointsOfOne(name, opened))
     if (opened.meta.encoding === 'gzip') release(opened.body)
     metrics.reports += reports.length
-    return reports.flatMap((report) => {
+    const decided = reports.flatMap((report) => {
       live.report(report, receivedAt)
-      pathNotes.seen(report, () => engine.open, hops)
+      pathNotes.seen(report, () => engine.open)
       return engine.observe(report, receivedAt)
     })
+    // After the results: what the same run measured is judged by whether its thing can be reached.
+    return [...decided, ...engine.measure(samples, receivedAt)]
   } catch (error) {
     metrics.bugs++
     log.error('alerting cannot read a record of the journal and passes over it', { record: record.id, error })

@@ -1,6 +1,5 @@
 import type { AlertEvent, Incident } from '@vonggac/alerting'
-import type { Check, CheckReport, Point } from '@vonggac/model'
-import { pathDocument } from '../incidents/path-document.ts'
+import type { Check, CheckReport } from '@vonggac/model'
 import type { Attachment } from '../state/attachments.ts'
 
 /** A line for an incident's timeline that no decision of the engine stands behind. */
@@ -14,11 +13,8 @@ export interface IncidentNote {
 
 /** Tells the incident of a node what traceroute has found of the way there. */
 export interface PathNotes {
-  /**
-   * Takes every report; those of a traceroute are looked at. `open`: the incidents as they are now; `hops`: the points of
-   * measurement `path` that came with it, of any target.
-   */
-  seen(report: CheckReport, open: () => readonly Incident[], hops?: readonly Point[]): void
+  /** Takes every report; those of a traceroute are looked at. `open`: the incidents as they are now. */
+  seen(report: CheckReport, open: () => readonly Incident[]): void
   /** Takes what the engine decided. */
   decided(events: readonly AlertEvent[]): void
   /** Hands out, once, what belongs on timelines. */
@@ -28,38 +24,27 @@ export interface PathNotes {
 /** A path that was traced so long before an incident began, or less, tells something about it, ms. */
 const BEFORE_MS = 60_000
 
-/** A path that told something, with its hops where they came with it. */
-interface Seen {
-  readonly report: CheckReport
-  readonly attachment: Attachment | undefined
-}
-
 /** In memory only: after a restart in the middle of an outage a note may be missing, and nothing else. */
 export function createPathNotes(checks: readonly Check[]): PathNotes {
-  const traced = new Map(checks.filter(({ kind }) => kind === 'traceroute').map((check) => [check.id, check]))
+  const nodes = new Map(checks.filter(({ kind }) => kind === 'traceroute').map(({ id, node }) => [id, node]))
   /** The last path of each node that told something: it may come before the incident that it explains. */
-  const last = new Map<string, Seen>()
+  const last = new Map<string, CheckReport>()
   /** What was noted last, by incident: the same is not said again every ten minutes. */
   const said = new Map<string, string>()
   let notes: IncidentNote[] = []
 
-  const note = ({ id, since, resolvedAt }: Incident, found: Seen | undefined) => {
-    if (!found || resolvedAt !== null) return
-    const { report, attachment } = found
-    if (report.at < since - BEFORE_MS || said.get(id) === report.detail) return
+  const note = ({ id, since, resolvedAt }: Incident, report: CheckReport | undefined) => {
+    if (!report || resolvedAt !== null || report.at < since - BEFORE_MS || said.get(id) === report.detail) return
     said.set(id, report.detail)
-    const text = `${report.check}: ${report.detail}`
-    notes.push({ incident: id, at: report.at, text, ...(attachment && { attachment }) })
+    notes.push({ incident: id, at: report.at, text: `${report.check}: ${report.detail}` })
   }
   return {
-    seen(report, open, hops = []) {
-      const check = traced.get(report.check)
-      if (check === undefined) return
-      const { node } = check
+    seen(report, open) {
+      const node = nodes.get(report.check)
+      if (node === undefined) return
       if (report.status !== 'fail' && !/\bpath changed\b/.test(report.detail)) return void last.delete(node)
-      const found = { report, attachment: pathDocument(check, report, hops) }
-      last.set(node, found)
-      for (const incident of open()) if (incident.node === node) note(incident, found)
+      last.set(node, report)
+      for (const incident of open()) if (incident.node === node) note(incident, report)
     },
     decided(events) {
       for (const event of events) {

@@ -4,7 +4,6 @@ import { type Parsed, type Point, parseLines, parseLinesOf } from '@vonggac/mode
 import { chunkSizeOf } from '../ingest/body.ts'
 import type { Handed, Handoff } from '../ingest/handoff.ts'
 import { decodeMeta, type RecordMeta } from '../ingest/record-meta.ts'
-import type { Watched } from '../ingest/watched.ts'
 
 /** What ingest let in can be no larger; a bound all the same, should the file have been touched. */
 const MAX_INFLATED_BYTES = 256 * 1024 ** 2
@@ -37,5 +36,5 @@ const optionsOf = ({ precision, receivedAt }: RecordMeta) => ({ precision, now: 
 export const pointsOf = ({ meta, body }: Opened): Parsed => parseLines(body, optionsOf(meta))
 
 /** Only the points of a watched measurement: much cheaper than all. */
-export const pointsOfOne = (measurement: Watched, { meta, body }: Opened): readonly Point[] =>
+export const pointsOfOne = (measurement: string, { meta, body }: Opened): readonly Point[] =>
   meta.watched.includes(measurement) ? parseLinesOf(measurement, body, optionsOf(meta)).points : []

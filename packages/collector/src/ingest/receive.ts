@@ -5,7 +5,7 @@ import { HttpProblem } from '../problem.ts'
 import { inflate, release } from './body.ts'
 import type { Handoff } from './handoff.ts'
 import { encodeMeta, type RecordMeta } from './record-meta.ts'
-import { watchedIn } from './watched.ts'
+import type { WatchedIn } from './watched.ts'
 
 /** How far a body may grow when inflated, as a multiple of `maxBody`: line protocol shrinks 5 to 20 times. */
 const INFLATED_PER_BODY = 8
@@ -45,8 +45,9 @@ export function createReceive(options: {
   readonly metrics: Metrics
   readonly handoff: Handoff
   readonly maxBody: number
+  readonly watchedIn: WatchedIn
 }): Receive {
-  const { journal, clock, log, metrics, handoff, maxBody } = options
+  const { journal, clock, log, metrics, handoff, maxBody, watchedIn } = options
   return async ({ body, encoding, precision, agent, agentNow }) => {
     const receivedAt = clock.now()
     const plain = encoding === 'gzip' ? await inflate(body, maxBody * INFLATED_PER_BODY) : body

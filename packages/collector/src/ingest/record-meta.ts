@@ -1,5 +1,4 @@
 import type { Precision } from '@vonggac/model'
-import type { Watched } from './watched.ts'
 
 /** What the journal keeps beside the client's own bytes: all that is needed to read them later. Short keys: one a record. */
 export interface RecordMeta {
@@ -12,7 +11,7 @@ export interface RecordMeta {
   /** Lines that were refused when it came; reading it finds the same ones again. */
   readonly bad: number
   /** What in it alerting has to look at; often nothing. */
-  readonly watched: readonly Watched[]
+  readonly watched: readonly string[]
   /** The agent's clock minus ours when it was sent, ms. */
   readonly skewMs?: number
 }

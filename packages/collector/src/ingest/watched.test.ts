@@ -1,7 +1,9 @@
 import { checkLines, parseLines } from '@vonggac/model'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { watchedIn } from './watched.ts'
+import { createWatched } from './watched.ts'
+
+const watchedIn = createWatched()
 
 test.for([
   ['check,check=a status=0i 1\n', ['check']],
@@ -13,6 +15,12 @@ test.for([
   ['  check,a=b v=1\n', ['check']],
 ] as const)('%j holds %j', ([body, found]) => {
   expect(watchedIn(Buffer.from(body), checkLines(Buffer.from(body)))).toEqual(found)
+})
+
+test('what rules name is watched as well, once', () => {
+  const body = Buffer.from('mem,host=a v=1\nping,url=a v=1\ntwo\\ words,a=b v=1\n')
+  const found = createWatched(['mem', 'ping', 'cpu', 'two words'])(body, checkLines(body))
+  expect(found).toEqual(['ping', 'mem', 'two words'])
 })
 
 test('never misses a measurement that the parser finds', () => {

@@ -14,6 +14,7 @@ import { createIncidentDesk } from '../incidents/desk.ts'
 import { noPaging } from '../incidents/paging.ts'
 import { createHandoff } from '../ingest/handoff.ts'
 import { createReceive } from '../ingest/receive.ts'
+import { createWatched } from '../ingest/watched.ts'
 import { openMaintenanceDesk } from '../maintenance/maintenance-desk.ts'
 import { createMetrics } from '../metrics.ts'
 import { openReadiness } from '../readiness/open-readiness.ts'
@@ -107,7 +108,15 @@ export async function openTestApp({
     consoleDir,
     database: 'vonggac',
     agents: () => listAgents(state, { now: clock.now(), members: config.agents, seen: live.agents.save() }),
-    receive: createReceive({ journal: journalOf(journal), clock, log, metrics, handoff, maxBody }),
+    receive: createReceive({
+      journal: journalOf(journal),
+      clock,
+      log,
+      metrics,
+      handoff,
+      maxBody,
+      watchedIn: createWatched(),
+    }),
     channels: createChannelDesk(parts),
     desk: createIncidentDesk({ config, state, alerting, paging: noPaging, clock, changed }),
   })

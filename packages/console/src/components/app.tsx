@@ -3,7 +3,6 @@ import { useConsole, useSpeech } from '../context.ts'
 import { AgentsPage } from '../pages/agents-page.tsx'
 import { IncidentPage } from '../pages/incident-page.tsx'
 import { IncidentsPage } from '../pages/incidents-page.tsx'
-import { MaintenancePage } from '../pages/maintenance-page.tsx'
 import { OverviewPage } from '../pages/overview-page.tsx'
 import { MeetingPage, ReadinessPage } from '../pages/readiness-page.tsx'
 import { ServicePage } from '../pages/service-page.tsx'
@@ -80,8 +79,6 @@ function Page({ route }: { route: Route }) {
       return <ServicesPage />
     case 'service':
       return <ServicePage key={route.id} id={route.id} />
-    case 'maintenance':
-      return <MaintenancePage />
     case 'readiness':
       return <ReadinessPage />
     case 'meeting':

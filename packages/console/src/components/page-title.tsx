@@ -19,7 +19,6 @@ export function PageTitle() {
     service: words.services.service,
     readiness: words.readiness.title,
     meeting: words.readiness.meeting,
-    maintenance: words.maintenance.title,
     missing: words.notFound,
   }
   const place = title.page === 'site' ? (site ? name(site) : title.id) : places[title.page]

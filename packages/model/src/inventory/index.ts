@@ -1,5 +1,7 @@
 /** The configuration directory: schema, loading with exact errors, and what follows from it. Loads zod and yaml. */
+
 export { expandChecks, planFor } from './expand-checks.ts'
+export { fieldRulesOf, isFieldRule, rulesOf, type WatchedField } from './field-rules.ts'
 export { agentConfig, agentsOf, type FleetMember, hubOf } from './fleet.ts'
 export { withHttpProfile } from './http-profile/apply.ts'
 export { type HttpProfile, type LoadedHttpProfiles, loadHttpProfiles } from './http-profile/load.ts'
@@ -54,6 +56,7 @@ export type {
   Config,
   Device,
   Escalation,
+  FieldRule,
   Link,
   MaintenanceCalendar,
   MaintenanceConfig,
@@ -61,11 +64,14 @@ export type {
   MeetingCalendar,
   Readiness,
   Rule,
+  Selector,
   Service,
   Site,
+  StatusRule,
   StoreConfig,
 } from './schema.ts'
 export { configSchema } from './schema.ts'
+export { nodeSelector, tagSelector } from './selector.ts'
 export { servicesOf } from './services-of.ts'
 export type { SnmpCredential } from './snmp-credential.ts'
 export { didYouMean } from './suggestion.ts'

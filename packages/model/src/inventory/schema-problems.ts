@@ -39,8 +39,15 @@ const pathOf = (issue: Issue, prefix: Path): Path => [
 function relevant(issue: Issue, root: Located, prefix: Path): Issue[] {
   if (issue.code !== 'invalid_union' || at(root, pathOf(issue, prefix))?.kind !== 'map') return [issue]
   const ofMaps = issue.errors.filter((errors) => errors.length > 0 && !errors.some(isWrongForm))
-  if (ofMaps.length !== 1) return [issue]
-  return ofMaps[0]!.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }))
+  const meant = ofMaps.length === 1 || !OURS.test(issue.message) ? likeliest(ofMaps) : undefined
+  return meant?.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })) ?? [issue]
+}
+
+/** Of several forms of a map the one that is meant: it knows most of the keys that stand there, and has least against the rest. */
+function likeliest(forms: readonly (readonly Issue[])[]): readonly Issue[] | undefined {
+  const strange = (issues: readonly Issue[]) =>
+    issues.reduce((sum, issue) => sum + (issue.code === 'unrecognized_keys' ? issue.keys.length : 0), 0)
+  return forms.toSorted((a, b) => strange(a) - strange(b) || a.length - b.length)[0]
 }
 
 const isWrongForm = (issue: Issue): boolean => issue.code === 'invalid_type' && issue.path.length === 0

@@ -1,5 +1,11 @@
 import { z } from 'zod'
-import { ruleSchema } from './alert-schema.ts'
+import {
+  dependencySchema,
+  type fieldRuleSchema,
+  ruleSchema,
+  type selectorSchema,
+  type statusRuleSchema,
+} from './alert-schema.ts'
 import type { channelSchema } from './channel-schema.ts'
 import type { escalationSchema } from './escalation-schema.ts'
 import { incidentSchema } from './incident-schema.ts'
@@ -43,10 +49,6 @@ export const configSchema = z
       .strictObject({
         name,
         timezone: timezone.default('Asia/Ho_Chi_Minh').describe('Of reports and quiet hours: Asia/Ho_Chi_Minh.'),
-        superior: name.optional().describe('Whose organisation it is, for the head of reports.'),
-        address: z.string().min(1).optional().describe('For reports: street, ward, province.'),
-        phone: z.string().min(1).optional().describe('For reports. In quotes, with its zero or plus.'),
-        email: mailbox.optional().describe('For reports.'),
       })
       .prefault({ name: 'Vọng Gác' })
       .describe('Whose network this is.'),
@@ -73,7 +75,14 @@ export const configSchema = z
       .describe('Days off that schedules name. Those of Viet Nam come with the program: `vn`.'),
     alerts: z
       .strictObject({
-        rules: z.array(ruleSchema).default([]).describe('The first that matches a check applies.'),
+        rules: z
+          .array(ruleSchema)
+          .default([])
+          .describe('On the status of checks: the first that matches applies. On fields: each by itself.'),
+        dependencies: z
+          .array(dependencySchema)
+          .default([])
+          .describe('What is reached through what, where the inventory does not say it.'),
         incidents: incidentSchema.prefault({}),
         maintenance: z.array(maintenanceSchema).default([]).describe('When somebody works on something.'),
         calendars: z.array(maintenanceCalendarSchema).default([]).describe('Where more maintenance is read from.'),
@@ -97,6 +106,10 @@ export type Service = z.output<typeof serviceSchema>
 export type { AddedCheck } from './added-check.ts'
 export type Tuning = z.output<typeof tuningSchema>
 export type Rule = z.output<typeof ruleSchema>
+export type Dependency = z.output<typeof dependencySchema>
+export type StatusRule = z.output<typeof statusRuleSchema>
+export type FieldRule = z.output<typeof fieldRuleSchema>
+export type Selector = z.output<typeof selectorSchema>
 export type Channel = z.output<typeof channelSchema>
 export type MaintenanceConfig = z.output<typeof maintenanceSchema>
 export type MaintenanceCalendar = z.output<typeof maintenanceCalendarSchema>

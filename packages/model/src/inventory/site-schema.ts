@@ -1,11 +1,14 @@
 import { z } from 'zod'
 import { address, bandwidth, id, name, percent, period, port, timezone } from './scalars.ts'
 
+export const linkRoles = ['primary', 'backup'] as const
+export const siteKinds = ['hub', 'district', 'department', 'other'] as const
+
 /** A WAN circuit. */
 export const linkSchema = z.strictObject({
   id: id.describe('Unique among the links, devices and services of the site.'),
   provider: id.describe('Who sells the circuit: an id under `providers`.'),
-  role: z.enum(['primary', 'backup']).default('primary'),
+  role: z.enum(linkRoles).default('primary'),
   gateway: address.describe('The far end of the circuit, as seen from the hub: what is pinged.'),
   bandwidth: bandwidth.optional().describe('As sold: 50Mbps.'),
   device: id.optional().describe('The router on the site that ends the circuit.'),
@@ -57,7 +60,7 @@ export const deviceSchema = z.strictObject({
 export const siteSchema = z.strictObject({
   id: id.describe('Begins the ids of everything on it.'),
   name,
-  kind: z.enum(['hub', 'district', 'department', 'other']).default('other'),
+  kind: z.enum(siteKinds).default('other'),
   location: z
     .tuple([degrees('latitude', 90), degrees('longitude', 180)], {
       error: 'expected [latitude, longitude], such as [15.5736, 108.4740]',

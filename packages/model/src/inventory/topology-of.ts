@@ -1,5 +1,6 @@
 import type { Name, Topology, TopologyNode } from '../topology.ts'
 import { addedHost } from './added-check.ts'
+import { withDependencies } from './dependencies.ts'
 import { agentsOf, type FleetMember, hubOf } from './fleet.ts'
 import type { Config, Device, Link, Service, Site } from './schema.ts'
 
@@ -25,7 +26,13 @@ export function topologyOf(config: Config): Topology {
     nodes.push(serviceNode(config, service, parentsOn(sites.get(service.site), hub)))
   for (const agent of agentsOf(config))
     nodes.push(agentNodeOf(agent, sites.get(agent.site), parentsOn(sites.get(agent.site), hub)))
-  return { nodes, people: peopleOf(config) }
+  return {
+    nodes: withDependencies(
+      nodes.map((node) => ofKind(node, sites)),
+      config.alerts.dependencies,
+    ),
+    people: peopleOf(config),
+  }
 }
 
 function peopleOf({ sites, services }: Config): Record<string, number> {
@@ -34,6 +41,11 @@ function peopleOf({ sites, services }: Config): Record<string, number> {
     ...services.map(({ site, id, people }) => [`${site}/${id}`, people] as const),
   ]
   return Object.fromEntries(known.flatMap(([id, people]) => (people === undefined ? [] : [[id, people]])))
+}
+
+const ofKind = (node: TopologyNode, sites: ReadonlyMap<string, Site>): TopologyNode => {
+  const kind = sites.get(node.site)?.kind
+  return kind === undefined ? node : { ...node, siteKind: kind }
 }
 
 function hubSite(config: Config): Site | undefined {
@@ -65,6 +77,7 @@ function linkNode(
     },
     site: site.id,
     provider,
+    role,
     providerName: seller,
     place: site.name,
     parents: hub ? [hub.id] : [],
@@ -85,7 +98,14 @@ const ROLE_NAMES: Readonly<Record<Device['role'], Name>> = {
 function deviceNode(site: Site, device: Device, parents: readonly string[]): TopologyNode {
   const role = ROLE_NAMES[device.role]
   const own = device.name ?? { vi: `${role.vi} ${device.id}`, en: `${role.en} ${device.id}` }
-  return { id: `${site.id}/${device.id}`, kind: 'device', name: onSite(own, site), site: site.id, parents }
+  return {
+    id: `${site.id}/${device.id}`,
+    kind: 'device',
+    role: device.role,
+    name: onSite(own, site),
+    site: site.id,
+    parents,
+  }
 }
 
 const onSite = (name: Name, site: Site | undefined): Name =>
