@@ -24,6 +24,7 @@ export { type IncidentEvent, isIncidentEvent, type MessageOptions, messageOf, te
 export { type Notice, noticeDeliveries } from './notice.ts'
 export { createNotifiers, type NotifierOptions } from './notifiers/registry.ts'
 export type { WebhookBody } from './notifiers/webhook.ts'
+export { isQuiet, pagerQuestions, quietUntil, shiftAt, shiftsOf } from './oncall/on-call.ts'
 export { type DeliveryOptions, deliveriesFor, keyOf, type Oncall } from './paging/broadcast.ts'
 export { createPager } from './paging/pager.ts'
 export type {

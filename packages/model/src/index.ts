@@ -85,6 +85,7 @@ export type {
   ProfileTrap,
   ProfileValue,
 } from './profile.ts'
+export { type Gap, type Override, type Rota, type RotaLayer, type Shift, shiftAt, shiftsOf } from './rota.ts'
 export { isOpen, nextChange, nextOpening, RUN_WINDOW_MS, type Schedule } from './schedule.ts'
 export type { SecretRef } from './secret.ts'
 export {

@@ -1,4 +1,4 @@
-import { type Check, formatDuration } from '@vonggac/model'
+import { type Check, formatDuration, systemClock } from '@vonggac/model'
 import {
   agentConfig,
   agentsOf,
@@ -51,7 +51,7 @@ export const config: Command = {
 }
 
 function check(dir: string, { io, values }: Call): number {
-  const { config, problems } = loadConfig(dir)
+  const { config, problems } = loadConfig(dir, { now: systemClock.now() })
   if (values.json) io.out(`${JSON.stringify({ ok: config !== undefined, problems }, null, 2)}\n`)
   else if (config) {
     const links = config.sites.flatMap((site) => site.links).length

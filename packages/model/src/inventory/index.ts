@@ -46,6 +46,7 @@ export {
 export { type Loaded, loadConfig, loadTexts } from './load.ts'
 export { type PlannedWork, plannedWork } from './maintenance-windows.ts'
 export { participantsOf } from './meeting-schema.ts'
+export { type OnCall, onCallOf, withOverrides } from './on-call-of.ts'
 export { type PreflightPlan, preflightPlan, type SitePlan } from './preflight-plan.ts'
 export { formatProblem, type Problem } from './problem.ts'
 export { type LoadedProfiles, loadProfileFile, loadProfiles, shippedProfiles } from './profile/load.ts'

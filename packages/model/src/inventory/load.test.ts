@@ -7,6 +7,7 @@ import { loadConfig, loadTexts } from './load.ts'
 import { formatProblem } from './problem.ts'
 import { type Broken, broken, good } from './testdata/broken-configs.ts'
 import { brokenEscalations } from './testdata/broken-escalations.ts'
+import { brokenRotas } from './testdata/broken-rotas.ts'
 import { brokenSchedules } from './testdata/broken-schedules.ts'
 import { brokenServices } from './testdata/broken-services.ts'
 
@@ -28,10 +29,13 @@ test('the configuration that the cases break is right', () => {
   expect(saying(good)).toEqual([])
 })
 
-test.for([...broken, ...brokenServices, ...brokenSchedules, ...brokenEscalations])('a file that $name', (it) => {
-  if (it.change) expect(good).toContain(it.change[0])
-  expect(saying(textOf(it))).toEqual(it.says.map((line) => `c.yaml:${line}`))
-})
+test.for([...broken, ...brokenServices, ...brokenSchedules, ...brokenEscalations, ...brokenRotas])(
+  'a file that $name',
+  (it) => {
+    if (it.change) expect(good).toContain(it.change[0])
+    expect(saying(textOf(it))).toEqual(it.says.map((line) => `c.yaml:${line}`))
+  },
+)
 
 test.for([
   ['loopback addresses of several devices', good.replace('10.0.0.10', '127.0.0.1').replace('10.33.1.10', '127.0.0.1')],

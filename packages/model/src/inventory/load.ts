@@ -8,9 +8,10 @@ import { type HttpProfile, loadHttpProfiles } from './http-profile/load.ts'
 import { itemsAt, type Located, lineAndColumn, plain, problemAt, textAt } from './located.ts'
 import { maintenanceProblems } from './maintenance-problems.ts'
 import { merged } from './merge.ts'
+import { gapProblems, oncallProblems } from './oncall-problems.ts'
 import { byPlace, type Problem } from './problem.ts'
 import { loadProfiles, profileNameProblems } from './profile/load.ts'
-import { referenceProblems } from './references.ts'
+import { referenceProblems, type Say } from './references.ts'
 import { scheduleProblems } from './schedule-problems.ts'
 import type { Calendar } from './schedule-schema.ts'
 import { type Config, configSchema } from './schema.ts'
@@ -28,14 +29,20 @@ export type Loaded =
 
 /**
  * Reads the `*.yaml` and `*.yml` files of `dir` as one document: lists one after the other in the order of the files'
- * names, maps merged. Never throws, and resolves no secret.
+ * names, maps merged. Never throws, and resolves no secret. With `now` (Unix ms) it also looks whether somebody is on call all
+ * through the year after it: what is right today must not keep a program from starting tomorrow.
  */
-export function loadConfig(dir: string): Loaded {
+export function loadConfig(dir: string, { now }: { readonly now?: number } = {}): Loaded {
   const { files, problems } = readSources(dir)
   const { profiles, problems: ofProfiles } = loadProfiles(dir)
   const { profiles: endpoints, problems: ofEndpoints } = loadHttpProfiles(dir)
   const { calendars, problems: ofCalendars } = loadCalendars(dir)
-  const loaded = loadTexts(files, problems, { devices: profiles, endpoints, calendars })
+  const loaded = loadTexts(files, problems, {
+    devices: profiles,
+    endpoints,
+    calendars,
+    ...(now !== undefined && { now }),
+  })
   const others = [...ofProfiles, ...ofEndpoints, ...ofCalendars]
   return others.length === 0 ? loaded : failed([...loaded.problems, ...others])
 }
@@ -45,6 +52,8 @@ export interface KnownProfiles {
   readonly devices: readonly Profile[]
   readonly endpoints: readonly HttpProfile[]
   readonly calendars?: readonly Calendar[]
+  /** Rotas must be without a gap for a year from here, Unix ms. */
+  readonly now?: number
 }
 
 /** `loadConfig` for texts that are already in memory. Without `profiles`, those that devices and checks name are not looked up. */
@@ -82,6 +91,8 @@ function judged(root: Located, { problems, incomplete, profiles }: Reading): Loa
       ]
   const all = [...problems, ...ofSchema, ...between]
   const ofDerived = incomplete ? [] : derivedProblems(root, all)
+  if (parsed.success && profiles?.now !== undefined && !all.some(isOfRotas))
+    ofDerived.push(...gapProblems(root, withCalendars(parsed.data, profiles.calendars), profiles.now))
   if (parsed.success && all.length + ofDerived.length === 0)
     return { config: withCalendars(parsed.data, profiles?.calendars), problems: [] }
   return failed([...all, ...ofDerived])
@@ -89,13 +100,15 @@ function judged(root: Located, { problems, incomplete, profiles }: Reading): Loa
 
 function ofSchedules(root: Located, calendars: readonly Calendar[] | undefined): Problem[] {
   const problems: Problem[] = []
-  scheduleProblems(
-    root,
-    calendars?.map(({ id }) => id),
-    (path, message) => void problems.push(problemAt(root, path, message)),
-  )
+  const ids = calendars?.map(({ id }) => id)
+  const say: Say = (path, message) => void problems.push(problemAt(root, path, message))
+  scheduleProblems(root, ids, say)
+  oncallProblems(root, ids, say)
   return problems
 }
+
+/** What must be right before one can say who is on call. */
+const isOfRotas = ({ path }: Problem): boolean => /^(oncall\.rotas|schedules|holidays)\b/.test(path)
 
 /** A calendar of the document takes the place of one in a file. */
 const withCalendars = (config: Config, calendars: readonly Calendar[] = []): Config => ({

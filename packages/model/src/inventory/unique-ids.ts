@@ -14,6 +14,7 @@ export function idProblems(root: Located, say: Say): void {
   once(itemsAt(at(root, ['alerts']), 'maintenance', ['alerts']), 'maintenance window', say)
   once(itemsAt(at(root, ['alerts']), 'calendars', ['alerts']), 'calendar', say)
   once(itemsAt(oncall, 'people', ['oncall']), 'person', say)
+  once(itemsAt(oncall, 'rotas', ['oncall']), 'rota', say)
   once(itemsAt(oncall, 'channels', ['oncall']), 'channel', say)
   once(itemsAt(oncall, 'escalations', ['oncall']), 'escalation', say)
   const homeless = new Set(itemsAt(root, 'services'))
