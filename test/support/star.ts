@@ -22,6 +22,8 @@ export interface StarSite {
   readonly hubAddress: string
   /** Drops a share of the UDP packets that arrive at the site, at random; 0 ends it. */
   lose(perCent: number): void
+  /** The same for packets of every kind; 100 is a cut line. */
+  dropAll(perCent: number): void
 }
 
 const siteMain = fileURLToPath(new URL('readiness-site-main.ts', import.meta.url))
@@ -82,21 +84,20 @@ function siteOf(name: string, k: number): StarSite {
     server: `10.33.${k}.10`,
     endpoint: `10.33.${k}.20`,
     hubAddress: `10.33.${k}.1`,
-    lose(perCent) {
-      const nft = (rule: string) => run('ip', ['netns', 'exec', name, 'nft', ...rule.split(' ')])
-      nft('flush ruleset')
-      if (perCent === 0) return
-      nft('add table inet fault')
-      run('ip', ['netns', 'exec', name, 'nft', 'add chain inet fault c { type filter hook input priority 0; }'])
-      run('ip', [
-        'netns',
-        'exec',
-        name,
-        'nft',
-        `add rule inet fault c iifname wan0 meta l4proto udp numgen random mod 1000 < ${perCent * 10} counter drop`,
-      ])
-    },
+    lose: (perCent) => dropAt(name, perCent, ['meta', 'l4proto', 'udp']),
+    dropAll: (perCent) => dropAt(name, perCent, []),
   }
+}
+
+/** Drops a share of what arrives at a site. */
+function dropAt(name: string, perCent: number, which: readonly string[]): void {
+  const nft = (...rule: string[]) => run('ip', ['netns', 'exec', name, 'nft', ...rule])
+  nft('flush', 'ruleset')
+  if (perCent === 0) return
+  nft('add', 'table', 'inet', 'fault')
+  nft('add chain inet fault c { type filter hook input priority 0; }')
+  const share = `numgen random mod 1000 < ${perCent * 10} counter drop`
+  nft(`add rule inet fault c iifname wan0 ${[...which, share].join(' ')}`)
 }
 
 function serve(inside: Namespace, { router, endpoint, server, hubAddress }: StarSite, dir: string) {
