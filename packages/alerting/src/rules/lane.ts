@@ -44,10 +44,13 @@ export function laneId(node: string, rule: string, tags: Tags, agent: string): s
 }
 
 /** The thing that a point is about, by our own tags. */
-function nodeOfTags({ nodes }: World, { site, link, service, device, agent }: Tags): NodeRecord | undefined {
+function nodeOfTags({ nodes, agents }: World, { site, link, service, device, agent }: Tags): NodeRecord | undefined {
   if (!site) return undefined
   const name = link ?? service ?? device ?? (agent && `@${agent}`)
-  return name ? nodes.get(`${site}/${name}`) : undefined
+  const known = name ? nodes.get(`${site}/${name}`) : undefined
+  if (known || agent === undefined) return known
+  // The tag `device` of Telegraf's `disk` is a block device: it is the machine that the agent runs on.
+  return agents.get(agent)?.checks.find(({ check }) => check.kind === 'host')?.node
 }
 
 /** Who measured it. What comes from elsewhere counts as measured by who else watches the thing. */

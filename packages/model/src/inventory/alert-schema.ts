@@ -20,6 +20,8 @@ const counts = {
 /** What it takes to believe a check. */
 export const statusRuleSchema = z
   .strictObject({
+    // What has an id is a rule on a field: then the slips in it are those of one.
+    id: z.never().optional().describe('Only of rules on fields.'),
     match: z.string().min(1).default('**').describe('Glob over check ids. The first rule that matches applies.'),
     severity: z.enum(severities).optional().describe('How bad it is when the check fails.'),
     ...counts,
@@ -29,15 +31,21 @@ export const statusRuleSchema = z
   .refine(fits, NEED_OF)
 
 const some = <T extends z.ZodType>(one: T) => z.union([one, z.array(one).min(1)]).optional()
+const oneOf = <T extends string>(words: readonly [T, ...T[]]) => {
+  const one = z.enum(words)
+  return z
+    .union([one, z.array(one).min(1)], { error: `expected one of: ${words.join(', ')}, or a list of them` })
+    .optional()
+}
 const pattern = z.string().min(1)
 
 /** Which things and series a rule is about. Everything that is said must fit. */
 export const selectorSchema = z.strictObject({
   site: some(pattern).describe('Globs over ids of sites.'),
   node: some(pattern).describe('Globs over ids of things: `tam-ky/rt1`, `*/srv*`.'),
-  kind: some(z.enum(siteKinds)).describe('Kinds of site.'),
-  role: some(z.enum(deviceRoles)).describe('Roles of devices.'),
-  link: some(z.enum(linkRoles)).describe('Roles of links.'),
+  kind: oneOf(siteKinds).describe('Kinds of site.'),
+  role: oneOf(deviceRoles).describe('Roles of devices.'),
+  link: oneOf(linkRoles).describe('Roles of links.'),
   provider: some(id).describe('Ids of providers: their links.'),
   tags: z
     .record(z.string().min(1), z.union([pattern, z.array(pattern).min(1)]))

@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
 import { loadConfig, loadTexts } from './load.ts'
 import { formatProblem } from './problem.ts'
+import { brokenAlerts } from './testdata/broken-alerts.ts'
 import { type Broken, broken, good } from './testdata/broken-configs.ts'
 import { brokenEscalations } from './testdata/broken-escalations.ts'
 import { brokenRotas } from './testdata/broken-rotas.ts'
@@ -29,7 +30,7 @@ test('the configuration that the cases break is right', () => {
   expect(saying(good)).toEqual([])
 })
 
-test.for([...broken, ...brokenServices, ...brokenSchedules, ...brokenEscalations, ...brokenRotas])(
+test.for([...broken, ...brokenAlerts, ...brokenServices, ...brokenSchedules, ...brokenEscalations, ...brokenRotas])(
   'a file that $name',
   (it) => {
     if (it.change) expect(good).toContain(it.change[0])

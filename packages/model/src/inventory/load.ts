@@ -1,5 +1,6 @@
 import type { Profile } from '../profile.ts'
 import { addressProblems } from './address-problems.ts'
+import { alertProblems } from './alert-problems.ts'
 import { loadCalendars } from './calendars.ts'
 import { escalationMatchProblems } from './escalation-problems.ts'
 import { expandChecks } from './expand-checks.ts'
@@ -188,6 +189,7 @@ function derivedProblems(root: Located, problems: readonly Problem[]): Problem[]
     ...tuningProblems(root, checks),
     ...serviceProblems(root, parsed.data, checks),
     ...maintenanceProblems(root, parsed.data, checks),
+    ...alertProblems(root, parsed.data, checks),
     ...escalationMatchProblems(root, topologyOf(parsed.data)),
   ]
 }

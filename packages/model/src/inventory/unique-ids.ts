@@ -10,6 +10,7 @@ export function idProblems(root: Located, say: Say): void {
   once(itemsAt(root, 'schedules'), 'schedule', say)
   once(itemsAt(root, 'holidays'), 'calendar of holidays', say)
   once(itemsAt(root, 'meetings'), 'meeting', say)
+  once(itemsAt(at(root, ['alerts']), 'rules', ['alerts']), 'rule', say)
   once(itemsAt(at(root, ['readiness']), 'calendars', ['readiness']), 'calendar', say)
   once(itemsAt(at(root, ['alerts']), 'maintenance', ['alerts']), 'maintenance window', say)
   once(itemsAt(at(root, ['alerts']), 'calendars', ['alerts']), 'calendar', say)
