@@ -9,7 +9,11 @@ export const collectorOptions = {
 } as const satisfies Command['options']
 
 /** Asks the collector, and gives its JSON; a `body` is sent as such by POST. Throws a `ConfigError` that repeats what it says is wrong. */
-export async function askCollector<T>(call: Call, path: string, body?: unknown): Promise<T> {
+export const askCollector = async <T>(call: Call, path: string, body?: unknown): Promise<T> =>
+  JSON.parse(await collectorText(call, path, body)) as T
+
+/** The same for an answer that is no JSON: gives it as it is. */
+export async function collectorText(call: Call, path: string, body?: unknown): Promise<string> {
   const env = optional(call, 'token')
   const url = new URL(path, String(call.values.collector))
   const headers = {
@@ -20,7 +24,7 @@ export async function askCollector<T>(call: Call, path: string, body?: unknown):
   const response = await fetch(url, { ...request, headers, signal: call.signal }).catch((cause) => {
     throw new ConfigError(`the collector at ${url.origin} does not answer: ${(cause as Error).message}`, { cause })
   })
-  if (response.ok) return (await response.json()) as T
+  if (response.ok) return await response.text()
   const problem = (await response.json().catch(() => ({}))) as { detail?: string }
   throw new ConfigError(`the collector at ${url.origin} answers ${response.status}: ${problem.detail ?? ''}`)
 }

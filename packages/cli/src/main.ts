@@ -53,6 +53,10 @@ const commands: Readonly<Record<string, { summary: string; load: () => Promise<C
     summary: 'tell nobody of some incidents for a time: list, add, end',
     load: async () => (await import('./commands/silence.ts')).silence,
   },
+  oncall: {
+    summary: 'who is on call, who comes next, who takes over; the rota as a calendar',
+    load: async () => (await import('./commands/oncall.ts')).oncall,
+  },
   topology: {
     summary: 'what is connected to what, and where that contradicts the inventory',
     load: async () => (await import('./commands/topology.ts')).topology,

@@ -5,6 +5,7 @@ import { HTTPException } from 'hono/http-exception'
 import type { AgentStatus } from './api-types.ts'
 import { authenticate, type Env, sameOriginOnly } from './auth.ts'
 import type { ChannelDesk } from './channels/channel-desk.ts'
+import type { OnCallBook } from './duty/on-call-book.ts'
 import type { EventHub } from './event-hub.ts'
 import type { IncidentDesk } from './incidents/desk.ts'
 import { shortBody } from './ingest/body.ts'
@@ -24,6 +25,7 @@ import { incidentRoutes } from './routes/incidents.ts'
 import { createDatabases, influxPing, influxQuery } from './routes/influx.ts'
 import { maintenanceRoutes } from './routes/maintenance.ts'
 import { meetingRoutes } from './routes/meetings.ts'
+import { onCallRoutes } from './routes/oncall.ts'
 import { orderRoutes } from './routes/orders.ts'
 import { preflightRoutes } from './routes/preflights.ts'
 import { type SelfReport, selfRoutes } from './routes/self.ts'
@@ -54,6 +56,7 @@ export interface AppParts {
   readonly readiness: Readiness
   readonly maintenance: MaintenanceDesk
   readonly services: ServiceBook
+  readonly onCall: OnCallBook
   readonly hub: EventHub
   readonly agents: () => Promise<readonly AgentStatus[]>
   readonly self: SelfReport
@@ -78,6 +81,7 @@ export function createApp(parts: AppParts) {
     '/api/v1/incidents/*',
     '/api/v1/channels/*',
     '/api/v1/meetings/*',
+    '/api/v1/oncall/*',
     '/api/v1/preflights/*',
     '/api/v1/silences',
     '/query',
@@ -94,6 +98,7 @@ export function createApp(parts: AppParts) {
   app.route('/', incidentRoutes(parts))
   app.route('/', maintenanceRoutes(parts))
   app.route('/', meetingRoutes(parts))
+  app.route('/', onCallRoutes(parts))
   app.route('/', preflightRoutes(parts))
   app.route('/', orderRoutes({ orders: parts.readiness.orders }))
   app.route('/', serviceRoutes(parts))

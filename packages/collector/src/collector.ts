@@ -11,6 +11,7 @@ import { openNotifiers } from './channels/notifiers.ts'
 import { startRepetitions } from './channels/repetition.ts'
 import { ALERTING_CURSOR } from './consumers/alerting-consumer.ts'
 import { STORE_CURSOR, startStoreWriter } from './consumers/store-writer.ts'
+import { openOnCallBook } from './duty/on-call-book.ts'
 import { createEventHub } from './event-hub.ts'
 import { createIncidentDesk } from './incidents/desk.ts'
 import { noPaging } from './incidents/paging.ts'
@@ -73,7 +74,8 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   let site: string | null = null
   const link = ({ id }: { id: string }) => (site === null ? null : `${site}/incidents/${encodeURIComponent(id)}`)
   const notifiers = openNotifiers({ config, state, clock, log, secret })
-  const base = { config, checks, journal, state, hub, clock, log, metrics, handoff, secret, notifiers }
+  const onCall = await openOnCallBook({ config, state, clock })
+  const base = { config, checks, journal, state, hub, clock, log, metrics, handoff, secret, notifiers, onCall }
   const { alerting, live, changed, wake, services } = stack.use(await openAlerting({ ...base, link }))
   const page = (meeting: string) => (site === null ? null : `${site}/readiness/${encodeURIComponent(meeting)}`)
   const append = (lines: string) => appendOwn(journal, lines, clock.now())

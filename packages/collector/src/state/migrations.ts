@@ -9,6 +9,7 @@ export const migrations: Record<string, Migration> = {
   '0003-readiness': { up: readiness },
   '0005-incidents': { up: incidentWork },
   '0006-maintenance': { up: quietTimes },
+  '0007-self-watch': { up: selfWatch },
   '0009-heartbeat': { up: heartbeat },
 }
 
@@ -183,5 +184,30 @@ async function heartbeat({ schema }: Kysely<any>): Promise<void> {
     .addColumn('delivered_at', 'bigint')
     .addColumn('failed_at', 'bigint')
     .addColumn('error', 'text')
+    .execute()
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a migration sees the database before and after, neither is `Tables`
+async function selfWatch({ schema }: Kysely<any>): Promise<void> {
+  await schema
+    .createTable('oncall_overrides')
+    .addColumn('id', 'text', (c) => c.primaryKey())
+    .addColumn('rota', 'text', (c) => c.notNull())
+    .addColumn('person', 'text', (c) => c.notNull())
+    .addColumn('from_at', 'bigint', (c) => c.notNull())
+    .addColumn('to_at', 'bigint', (c) => c.notNull())
+    .addColumn('created_at', 'bigint', (c) => c.notNull())
+    .addColumn('created_by', 'text', (c) => c.notNull())
+    .addColumn('comment', 'text', (c) => c.notNull())
+    .execute()
+  await schema.createIndex('oncall_overrides_by_end').on('oncall_overrides').columns(['to_at']).execute()
+  await schema
+    .createTable('self_faults')
+    .addColumn('id', 'text', (c) => c.primaryKey())
+    .addColumn('since', 'bigint', (c) => c.notNull())
+    .addColumn('severity', 'text', (c) => c.notNull())
+    .addColumn('title_vi', 'text', (c) => c.notNull())
+    .addColumn('title_en', 'text', (c) => c.notNull())
+    .addColumn('told', 'text', (c) => c.notNull())
     .execute()
 }

@@ -40,6 +40,10 @@ export interface Tables {
   service_changes: ServiceChangeRow
   /** Maintenance windows and silences that people entered. */
   quiet_times: QuietTimeRow
+  /** Who takes over from whoever has the turn, as people entered it. */
+  oncall_overrides: OverrideRow
+  /** What is wrong with the collector itself, as long as it is. */
+  self_faults: SelfFaultRow
   /** How each channel did of late. */
   channel_outcomes: {
     channel: string
@@ -147,6 +151,28 @@ export interface QuietTimeRow {
   created_at: number
   created_by: string
   comment: string
+}
+
+export interface OverrideRow {
+  id: string
+  rota: string
+  person: string
+  from_at: number
+  to_at: number
+  created_at: number
+  created_by: string
+  comment: string
+}
+
+export interface SelfFaultRow {
+  /** `@collector/store`. */
+  id: string
+  since: number
+  severity: 'critical' | 'warning'
+  title_vi: string
+  title_en: string
+  /** JSON array of the channels that heard of it. */
+  told: string
 }
 
 /** A service came to be in a state. */

@@ -9,6 +9,7 @@ import { createApp } from '../app.ts'
 import { createChannelDesk } from '../channels/channel-desk.ts'
 import { openNotifiers } from '../channels/notifiers.ts'
 import { startStoreWriter } from '../consumers/store-writer.ts'
+import { openOnCallBook } from '../duty/on-call-book.ts'
 import { createEventHub } from '../event-hub.ts'
 import { createIncidentDesk } from '../incidents/desk.ts'
 import { noPaging } from '../incidents/paging.ts'
@@ -84,6 +85,7 @@ export async function openTestApp({
     metrics,
     handoff,
     notifiers,
+    onCall: await openOnCallBook({ config, state, clock }),
     secret: () => '',
     link: () => null,
   }
