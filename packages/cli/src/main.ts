@@ -45,6 +45,10 @@ const commands: Readonly<Record<string, { summary: string; load: () => Promise<C
     summary: 'are the sites ready for a video conference, now?',
     load: async () => (await import('./commands/preflight.ts')).preflight,
   },
+  incidents: {
+    summary: 'what is broken and what was: list, show, handle, report',
+    load: async () => (await import('./commands/incidents.ts')).incidents,
+  },
   maintenance: {
     summary: 'when somebody works on something: list, add, end, import',
     load: async () => (await import('./commands/maintenance.ts')).maintenance,

@@ -117,3 +117,29 @@ export const incidentDetailSchema = z
     timeline: z.array(timelineEntry).readonly(),
   })
   .openapi('IncidentDetail') satisfies z.ZodType<api.IncidentDetail>
+
+export const reportSchema = z
+  .object({
+    stage: z.enum(['initial', 'final']),
+    at: time,
+    timezone: z.string(),
+    organisation: name,
+    superior: name.nullable(),
+    incident: z.string(),
+    title: name,
+    form: z.string().describe('The form that its headings follow'),
+    sections: z
+      .array(
+        z.object({
+          title: name,
+          rows: z
+            .array(z.object({ label: name, value: name.nullable().describe('null: to be filled in by hand') }))
+            .readonly(),
+        }),
+      )
+      .readonly(),
+    timeline: z
+      .array(z.object({ at: time, when: z.string(), kind: name, text: z.string(), by: z.string().nullable() }))
+      .readonly(),
+  })
+  .openapi('IncidentReport') satisfies z.ZodType<api.IncidentReport>

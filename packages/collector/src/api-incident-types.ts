@@ -119,3 +119,55 @@ export interface IncidentPage {
   /** What to ask for with `after` to get the rest; `null`: that was all. */
   readonly next: string | null
 }
+
+/** What a traceroute found when an incident was open: the content of an attachment of kind `traceroute`. */
+export interface PathDocument {
+  readonly check: string
+  readonly target: string
+  readonly at: number
+  readonly detail: string
+  readonly hops: readonly PathHop[]
+}
+
+export interface PathHop {
+  readonly hop: number
+  /** Who answered; several, where the path splits; empty: nobody. */
+  readonly address: string
+  readonly loss_pct: number | null
+  readonly rtt_ms: number | null
+  /** What the hop said of the packet: `!H`. */
+  readonly flag: string
+}
+
+/** A report of an incident, ready to be laid out. */
+export interface IncidentReport {
+  readonly stage: 'initial' | 'final'
+  readonly at: number
+  readonly timezone: string
+  readonly organisation: Name
+  readonly superior: Name | null
+  /** The incident's id. */
+  readonly incident: string
+  readonly title: Name
+  /** The form that its headings follow. */
+  readonly form: string
+  readonly sections: readonly ReportSection[]
+  readonly timeline: readonly {
+    readonly at: number
+    readonly when: string
+    readonly kind: Name
+    readonly text: string
+    readonly by: string | null
+  }[]
+}
+
+export interface ReportSection {
+  readonly title: Name
+  readonly rows: readonly ReportRow[]
+}
+
+export interface ReportRow {
+  readonly label: Name
+  /** `null`: not known here, to be filled in by hand. */
+  readonly value: Name | null
+}

@@ -21,6 +21,7 @@ import { agentRoutes } from './routes/agents.ts'
 import { channelRoutes } from './routes/channels.ts'
 import { consoleRoutes } from './routes/console.ts'
 import { eventRoutes } from './routes/events.ts'
+import { incidentReportRoutes } from './routes/incident-reports.ts'
 import { incidentRoutes } from './routes/incidents.ts'
 import { createDatabases, influxPing, influxQuery } from './routes/influx.ts'
 import { maintenanceRoutes } from './routes/maintenance.ts'
@@ -96,6 +97,7 @@ export function createApp(parts: AppParts) {
   app.route('/', agentRoutes(parts))
   app.route('/', channelRoutes(parts))
   app.route('/', incidentRoutes(parts))
+  app.route('/', incidentReportRoutes(parts))
   app.route('/', maintenanceRoutes(parts))
   app.route('/', meetingRoutes(parts))
   app.route('/', onCallRoutes(parts))

@@ -11,6 +11,7 @@ export type Route =
   | { readonly page: 'service'; readonly id: string }
   | { readonly page: 'readiness' }
   | { readonly page: 'meeting'; readonly id: string }
+  | { readonly page: 'maintenance' }
   | { readonly page: 'missing' }
 
 /** Which page an address shows. An id may hold anything; it travels percent-encoded. */
@@ -30,6 +31,7 @@ export function parseRoute(path: string): Route {
     return { page: 'service', id: parts.slice(1).join('/') }
   if (first === 'readiness' && parts.length === 1) return { page: 'readiness' }
   if (first === 'readiness' && id !== undefined && parts.length === 2) return { page: 'meeting', id }
+  if (first === 'maintenance' && parts.length === 1) return { page: 'maintenance' }
   return { page: 'missing' }
 }
 
@@ -48,6 +50,7 @@ export function pathOf(route: Route): string {
     case 'services':
     case 'readiness':
     case 'agents':
+    case 'maintenance':
       return `/${route.page}`
     case 'overview':
     case 'missing':

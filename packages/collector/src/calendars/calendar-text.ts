@@ -12,7 +12,7 @@ export const calendarText = (
   place: CalendarPlace,
   secret: (ref: SecretRef) => string,
   signal: AbortSignal,
-): Promise<string> => ('file' in place ? fileText(place.file) : fetchText(place.url, secret, signal))
+): Promise<string> => ('file' in place ? fileText(place.file) : collectorText(place.url, secret, signal))
 
 async function fileText(path: string): Promise<string> {
   const bytes = await readFile(path).catch((cause: NodeJS.ErrnoException) => {
@@ -23,7 +23,7 @@ async function fileText(path: string): Promise<string> {
 }
 
 /** The address is in no error: it may be a secret. */
-async function fetchText(
+async function collectorText(
   address: string | SecretRef,
   secret: (ref: SecretRef) => string,
   signal: AbortSignal,

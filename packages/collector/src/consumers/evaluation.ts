@@ -60,11 +60,12 @@ export function evaluate(record: Next, { engine, live, pathNotes, log, metrics }
     if (agent === null)
       for (const id of new Set(reports.map((report) => report.agent))) live.agents.seen(id, receivedAt, skewMs)
     const samples = engine.watches.flatMap((name) => pointsOfOne(name, opened))
+    const hops = pointsOfOne('path', opened)
     if (opened.meta.encoding === 'gzip') release(opened.body)
     metrics.reports += reports.length
     const decided = reports.flatMap((report) => {
       live.report(report, receivedAt)
-      pathNotes.seen(report, () => engine.open)
+      pathNotes.seen(report, () => engine.open, hops)
       return engine.observe(report, receivedAt)
     })
     // After the results: what the same run measured is judged by whether its thing can be reached.

@@ -1,5 +1,5 @@
 import type { Incident } from '@vonggac/alerting'
-import type { Check, CheckReport, Status } from '@vonggac/model'
+import type { Check, CheckReport, Fields, Point, Status } from '@vonggac/model'
 import { expect, test } from 'vitest'
 import { createPathNotes } from './path-notes.ts'
 
@@ -53,4 +53,31 @@ test('a path that changed is told, and the next incident hears of its own path',
   notes.decided([{ kind: 'resolved', at: START + 9_000, incident: resolved, reason: '' }])
   notes.seen(path(ENDS), () => [incident])
   expect(notes.take()).toEqual([noted])
+})
+
+test('the hops that came with a path are a document of the incident', () => {
+  const notes = createPathNotes([{ ...checks[0]!, target: '10.0.0.9', config: { address: '10.0.0.9' } }])
+  const hop = (number: string, fields: Fields, more: { target?: string; timestamp?: number } = {}): Point => ({
+    measurement: 'path',
+    tags: { agent: 'hub', target: more.target ?? '10.0.0.9', hop: number },
+    fields,
+    timestamp: more.timestamp ?? START + 2_000,
+  })
+  const hops = [
+    hop('2', { address: '', loss_pct: 100 }),
+    hop('1', { address: '10.0.0.1', loss_pct: 0, rtt_ms: 1.5 }),
+    hop('x', { address: '10.0.0.2' }),
+    hop('3', { address: 'other' }, { target: '10.0.0.8' }),
+    hop('3', { address: 'before' }, { timestamp: START }),
+  ]
+  notes.seen(path(ENDS), () => [incident], hops)
+  const [note] = notes.take()
+  expect(note?.attachment).toMatchObject({ kind: 'traceroute', contentType: 'application/json' })
+  expect(JSON.parse(Buffer.from(note!.attachment!.body).toString())).toEqual({
+    ...{ check: CHECK, target: '10.0.0.9', at: START + 2_000, detail: ENDS },
+    hops: [
+      { hop: 1, address: '10.0.0.1', loss_pct: 0, rtt_ms: 1.5, flag: '' },
+      { hop: 2, address: '', loss_pct: 100, rtt_ms: null, flag: '' },
+    ],
+  })
 })

@@ -1,13 +1,13 @@
 import type { Clock } from '@vonggac/model'
 import type { Config } from '@vonggac/model/inventory'
-import type { IncidentDetail, IncidentPage } from '../api-types.ts'
+import type { IncidentDetail, IncidentPage, IncidentSummary } from '../api-types.ts'
 import type { Alerting } from '../consumers/alerting-consumer.ts'
 import { HttpProblem } from '../problem.ts'
 import { attachmentOf, type StoredAttachment } from '../state/attachments.ts'
 import { changeIncident, type Decide } from '../state/incident-change.ts'
 import { endRun } from '../state/incident-record.ts'
 import { incidentOf } from '../state/incident-runs.ts'
-import { findIncident, type IncidentFilter, listIncidents } from '../state/incidents.ts'
+import { findIncident, type IncidentFilter, listIncidents, MAX_LISTED } from '../state/incidents.ts'
 import type { State } from '../state/tables.ts'
 import {
   acknowledged,
@@ -22,6 +22,7 @@ import {
   snoozed,
 } from './changes.ts'
 import type { Paging } from './paging.ts'
+import { incidentsCsv } from './report-csv.ts'
 
 /**
  * What people do with incidents. Everything that changes one is on its timeline and in the audit log. Ids may be those of
@@ -29,6 +30,8 @@ import type { Paging } from './paging.ts'
  */
 export interface IncidentDesk {
   list(filter: IncidentFilter): Promise<IncidentPage>
+  /** All of them as CSV, up to 10,000. */
+  table(filter: IncidentFilter): Promise<string>
   find(id: string): Promise<IncidentDetail>
   attachment(id: string, number: number): Promise<StoredAttachment>
   acknowledge(id: string, by: string): Promise<IncidentDetail>
@@ -60,6 +63,9 @@ interface Parts {
   readonly changed: (incident: IncidentDetail) => Promise<void>
 }
 
+/** Incidents in one file: some years of them. */
+const MAX_EXPORTED = 10_000
+
 export function createIncidentDesk(parts: Parts): IncidentDesk {
   const { config, state, paging, clock, changed } = parts
   const people = new Map(config.oncall.people.map((person) => [person.id, person]))
@@ -84,6 +90,7 @@ export function createIncidentDesk(parts: Parts): IncidentDesk {
   }
   return {
     list: (filter) => listIncidents(state, filter),
+    table: async (filter) => incidentsCsv(await allOf(state, filter), config.organisation.timezone),
     find,
     async attachment(id, number) {
       const incident = await incidentOf(state, id)
@@ -125,6 +132,18 @@ export function createIncidentDesk(parts: Parts): IncidentDesk {
     reopen: (id, { by, text }) => change(id, by, reopened(by, clock.now(), text ?? '')),
     learn: (id, by, postmortem) => change(id, by, learnt(postmortem)),
   }
+}
+
+/** Page after page. */
+async function allOf(state: State, filter: IncidentFilter): Promise<IncidentSummary[]> {
+  const all: IncidentSummary[] = []
+  let after = filter.after
+  do {
+    const { incidents, next } = await listIncidents(state, { ...filter, after, limit: MAX_LISTED })
+    all.push(...incidents)
+    after = next ?? undefined
+  } while (after !== undefined && all.length < MAX_EXPORTED)
+  return all
 }
 
 const noSuchIncident = () => new HttpProblem(404, 'there is no such incident')

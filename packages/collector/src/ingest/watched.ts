@@ -1,7 +1,7 @@
 import { type CheckedLines, initialBit } from '@vonggac/model'
 
 /** What alerting and the picture of now read, beside what rules on fields name; everything else goes to the store only. */
-const ALWAYS = ['check', 'ping', 'agent', 'neighbour', 'neighbours', 'snmp_trap'] as const
+const ALWAYS = ['check', 'ping', 'agent', 'neighbour', 'neighbours', 'snmp_trap', 'path'] as const
 
 /** Says which of the watched measurements a body may hold: what is not named need not be looked for again. */
 export type WatchedIn = (body: Uint8Array, lines: Pick<CheckedLines, 'initials'>) => string[]

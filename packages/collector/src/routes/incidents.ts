@@ -10,6 +10,7 @@ import { operatorsOnly } from '../auth.ts'
 import type { IncidentDesk } from '../incidents/desk.ts'
 import { HttpProblem } from '../problem.ts'
 import { MAX_LISTED, positionOf } from '../state/incidents.ts'
+import { csv } from './incident-reports.ts'
 import { jsonRoute, jsonRouter } from './json-route.ts'
 
 /** Incidents that one request acknowledges: a storm, not the archive. */
@@ -30,6 +31,7 @@ const listQuery = z.object({
   to: whole.optional().describe('Only those that opened before this, Unix ms'),
   after: z.string().max(400).optional().describe('The `next` of the page before'),
   limit: z.coerce.number().int().min(1).max(MAX_LISTED).optional(),
+  format: z.enum(['json', 'csv']).default('json').describe('csv: all of them, not only a page, up to 10,000'),
   merged: z.enum(['true', 'false']).optional().describe('Also those that another incident speaks for'),
 })
 /** What `trim().min(1)` means, as the API's description can say it. */
@@ -71,10 +73,13 @@ const reading = (desk: IncidentDesk) =>
         incidentPageSchema,
       ),
       async (c) => {
-        const { merged, ...filter } = c.req.valid('query')
+        const { merged: also, format, ...given } = c.req.valid('query')
+        const filter = { ...given, merged: also === 'true' }
         if (filter.after !== undefined && !positionOf(filter.after))
           throw new HttpProblem(400, 'after: expected the `next` of the page before')
-        return c.json(await desk.list({ ...filter, merged: merged === 'true' }), 200)
+        // The route's type knows JSON only; a ready response passes through as it is.
+        if (format === 'csv') return csv(await desk.table(filter), 'incidents.csv') as never
+        return c.json(await desk.list(filter), 200)
       },
     )
     .openapi(

@@ -2,6 +2,7 @@ import type {
   AgentStatus,
   IncidentDetail,
   IncidentSummary,
+  MaintenanceDocument,
   Meeting,
   MeetingsDocument,
   Preflight,
@@ -9,6 +10,7 @@ import type {
   SeriesDocument,
   ServiceDetail,
   ServiceStatus,
+  SilenceStatus,
   SiteDetail,
   StatusDocument,
 } from './document.ts'
@@ -41,6 +43,23 @@ export interface SeriesQuery {
   readonly group: readonly string[]
 }
 
+/** A maintenance window that somebody enters. Unix ms. */
+export interface NewMaintenance {
+  readonly title: string
+  readonly match: readonly string[]
+  readonly from: number
+  readonly to: number
+  readonly by: string
+}
+
+/** A silence that somebody enters, with the reason. */
+export interface NewSilence {
+  readonly match: readonly string[]
+  readonly to: number
+  readonly by: string
+  readonly comment: string
+}
+
 /** What the console asks of the collector. Everything rejects with `ApiError`, `UnreachableError` or the signal's reason. */
 export interface Client {
   status(signal?: AbortSignal): Promise<StatusDocument>
@@ -62,6 +81,13 @@ export interface Client {
   acknowledge(id: string, by: string): Promise<void>
   note(id: string, by: string, text: string): Promise<void>
   resolve(id: string, by: string, text: string): Promise<void>
+  maintenance(signal?: AbortSignal): Promise<MaintenanceDocument>
+  /** Gives how many checks the new window means. */
+  addMaintenance(window: NewMaintenance): Promise<number>
+  endMaintenance(id: string, by: string): Promise<void>
+  silences(signal?: AbortSignal): Promise<readonly SilenceStatus[]>
+  addSilence(silence: NewSilence): Promise<void>
+  endSilence(id: string, by: string): Promise<void>
   /** Opens the event stream; the caller reads the body. */
   events(signal: AbortSignal): Promise<Response>
 }
@@ -81,8 +107,13 @@ export function createClient({ token }: { readonly token: () => string | null })
   }
   const get = async <T>(path: string, signal?: AbortSignal): Promise<T> =>
     (await send(path, { ...(signal && { signal }), headers: { accept: 'application/json' } })).json() as Promise<T>
-  const post = async (path: string, body: Readonly<Record<string, string>>) => {
-    await send(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
+  const posting = (body: object): RequestInit => ({
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+  const post = async (path: string, body: object) => {
+    await send(path, posting(body))
   }
   const at = (id: string) => encodeURIComponent(id)
 
@@ -105,6 +136,15 @@ export function createClient({ token }: { readonly token: () => string | null })
     acknowledge: (id, by) => post(`/incidents/${at(id)}/ack`, { by }),
     note: (id, by, text) => post(`/incidents/${at(id)}/notes`, { by, text }),
     resolve: (id, by, text) => post(`/incidents/${at(id)}/resolve`, { by, text }),
+    maintenance: (signal) => get('/maintenance', signal),
+    addMaintenance: async (window) => {
+      const answer = await send('/maintenance', posting(window))
+      return ((await answer.json()) as { checks: number }).checks
+    },
+    endMaintenance: (id, by) => post(`/maintenance/${at(id)}/end`, { by }),
+    silences: async (signal) => (await get<{ silences: readonly SilenceStatus[] }>('/silences', signal)).silences,
+    addSilence: (silence) => post('/silences', silence),
+    endSilence: (id, by) => post(`/silences/${at(id)}/end`, { by }),
     events: (signal) => send('/events', { signal, headers: { accept: 'text/event-stream' } }),
   }
 }

@@ -3,6 +3,7 @@ import { useConsole, useSpeech } from '../context.ts'
 import { AgentsPage } from '../pages/agents-page.tsx'
 import { IncidentPage } from '../pages/incident-page.tsx'
 import { IncidentsPage } from '../pages/incidents-page.tsx'
+import { MaintenancePage } from '../pages/maintenance-page.tsx'
 import { OverviewPage } from '../pages/overview-page.tsx'
 import { MeetingPage, ReadinessPage } from '../pages/readiness-page.tsx'
 import { ServicePage } from '../pages/service-page.tsx'
@@ -79,6 +80,8 @@ function Page({ route }: { route: Route }) {
       return <ServicesPage />
     case 'service':
       return <ServicePage key={route.id} id={route.id} />
+    case 'maintenance':
+      return <MaintenancePage />
     case 'readiness':
       return <ReadinessPage />
     case 'meeting':

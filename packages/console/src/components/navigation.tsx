@@ -24,7 +24,10 @@ const first: readonly Entry[] = [
 ]
 
 /** Everything else, behind one button: a further page is one more line here. */
-const more: readonly Entry[] = [{ to: { page: 'agents' }, label: (words) => words.agents }]
+const more: readonly Entry[] = [
+  { to: { page: 'maintenance' }, label: (words) => words.maintenance.title },
+  { to: { page: 'agents' }, label: (words) => words.agents },
+]
 
 const isHere = ({ to, below }: Entry, { page }: Route) => page === to.page || below?.includes(page) === true
 

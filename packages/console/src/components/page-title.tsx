@@ -19,6 +19,7 @@ export function PageTitle() {
     service: words.services.service,
     readiness: words.readiness.title,
     meeting: words.readiness.meeting,
+    maintenance: words.maintenance.title,
     missing: words.notFound,
   }
   const place = title.page === 'site' ? (site ? name(site) : title.id) : places[title.page]

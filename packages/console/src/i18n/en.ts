@@ -1,4 +1,5 @@
 import { incidentsEn } from './incidents-en.ts'
+import { maintenanceEn } from './maintenance-en.ts'
 import { readinessEn } from './readiness-en.ts'
 import { servicesEn } from './services-en.ts'
 import type { Words } from './vi.ts'
@@ -120,6 +121,7 @@ export const en: Words = {
   notePlaceholder: 'Called the provider, expected…',
   resolve: 'Mark as resolved',
   resolveHint: 'An incident ends by itself once its checks are good again. Mark it by hand only when you are certain.',
+  incomplete: 'Please fill in all fields.',
   nameNeeded: 'Enter your name first.',
   noteNeeded: 'Write a note first.',
   actionFailed: (why) => `That did not work: ${why}`,
@@ -152,6 +154,7 @@ export const en: Words = {
   tokenRefused: 'This token was not accepted.',
   tokenSubmit: 'Continue',
   handling: incidentsEn,
+  maintenance: maintenanceEn,
   readiness: readinessEn,
   services: servicesEn,
   notFound: 'There is no such page.',

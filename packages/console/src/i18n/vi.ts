@@ -1,4 +1,5 @@
 import { incidentsVi } from './incidents-vi.ts'
+import { maintenanceVi } from './maintenance-vi.ts'
 import { readinessVi } from './readiness-vi.ts'
 import { servicesVi } from './services-vi.ts'
 
@@ -124,6 +125,7 @@ export const vi = {
   notePlaceholder: 'Đã gọi nhà mạng, dự kiến…',
   resolve: 'Đánh dấu đã xong',
   resolveHint: 'Sự cố tự kết thúc khi các phép kiểm tra tốt trở lại. Chỉ đánh dấu bằng tay khi bạn chắc chắn.',
+  incomplete: 'Hãy điền đủ các ô.',
   nameNeeded: 'Hãy nhập tên của bạn trước.',
   noteNeeded: 'Hãy viết ghi chú trước.',
   actionFailed: (why: string) => `Không thực hiện được: ${why}`,
@@ -156,6 +158,7 @@ export const vi = {
   tokenRefused: 'Mã này không được chấp nhận.',
   tokenSubmit: 'Vào',
   handling: incidentsVi,
+  maintenance: maintenanceVi,
   readiness: readinessVi,
   services: servicesVi,
   notFound: 'Không có trang này.',

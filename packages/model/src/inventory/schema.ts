@@ -49,6 +49,10 @@ export const configSchema = z
       .strictObject({
         name,
         timezone: timezone.default('Asia/Ho_Chi_Minh').describe('Of reports and quiet hours: Asia/Ho_Chi_Minh.'),
+        superior: name.optional().describe('Whose organisation it is, for the head of reports.'),
+        address: z.string().min(1).optional().describe('For reports: street, ward, province.'),
+        phone: z.string().min(1).optional().describe('For reports. In quotes, with its zero or plus.'),
+        email: mailbox.optional().describe('For reports.'),
       })
       .prefault({ name: 'Vọng Gác' })
       .describe('Whose network this is.'),

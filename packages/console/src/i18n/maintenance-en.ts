@@ -1,0 +1,30 @@
+import type { maintenanceVi } from './maintenance-vi.ts'
+
+/** Words of the maintenance page, in English. */
+export const maintenanceEn: typeof maintenanceVi = {
+  title: 'Maintenance',
+  hint: 'During maintenance nobody is called for what is being worked on. What is still broken when it is over is told then.',
+  windows: 'Windows',
+  noWindows: 'No maintenance is planned for the next five weeks.',
+  over: (count) => `Over (${count})`,
+  what: 'What is done',
+  match: 'Scope',
+  matchHint: 'Globs over names, with commas between them: tam-ky/**, */vnpt',
+  from: 'From',
+  to: 'To',
+  until: 'Until',
+  by: 'Entered by',
+  why: 'Why',
+  states: { planned: 'Planned', active: 'In progress', over: 'Over' },
+  sources: { config: 'configuration', calendar: 'calendar', api: 'entered' },
+  checks: (count) => (count === 1 ? '1 check' : `${count} checks`),
+  end: 'End now',
+  cancel: 'Call off',
+  add: 'Add a window',
+  added: (checks) => (checks === 1 ? 'Added: 1 check' : `Added: ${checks} checks`),
+  silences: 'Silences',
+  silencesHint: 'Incidents are recorded as ever, but nobody is told of them until the silence is over.',
+  noSilences: 'Nothing is silenced.',
+  addSilence: 'Silence',
+  calendarProblem: (calendar, text) => `Calendar ${calendar}: ${text}`,
+}
