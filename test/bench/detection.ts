@@ -2,13 +2,13 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { temporaryDirectory } from '../support/server-process.ts'
-import { makeStar, type Star } from '../support/star.ts'
+import { makeStar, type Star, type StarSite } from '../support/star.ts'
 import { eventually, root } from '../support/vonggac.ts'
 import type { Figure } from './main.ts'
 
-const SITES = 10
-const CUTS = 50
-/** How long all links lose packets; longer by `BENCH_LOSSY_MINUTES`. */
+const SITES = 33
+const CUTS = Number(process.env.BENCH_CUTS ?? 50)
+/** How long all links lose packets. */
 const LOSSY_MINUTES = Number(process.env.BENCH_LOSSY_MINUTES ?? 6)
 const LOSS_PERCENT = 2
 
@@ -52,8 +52,10 @@ export async function run(): Promise<Figure[]> {
       .flatMap((line) => (line.startsWith('{') ? [JSON.parse(line) as Page] : []))
 
   const seconds: number[] = []
-  for (let cut = 0; cut < CUTS; cut++) seconds.push(await cutOnce(star, cut % SITES, pages))
+  for (let cut = 0; cut < CUTS; cut++) seconds.push(await cutOnce(star.sites[cut % SITES]!, pages))
   seconds.sort((a, b) => a - b)
+  const ended = () => pages().filter(({ kind }) => kind === 'resolved').length
+  await eventually(async () => ended() >= CUTS || undefined, { everyMs: 500, withinMs: 120_000, what: 'all ends' })
   const told = pages().length
   for (const site of star.sites) site.dropAll(LOSS_PERCENT)
   await sleep(LOSSY_MINUTES * 60_000)
@@ -67,25 +69,21 @@ export async function run(): Promise<Figure[]> {
   ]
 }
 
-/** Cuts a link and mends it once it was told. Gives how long that took, s. */
-async function cutOnce(star: Star, index: number, pages: () => Page[]): Promise<number> {
-  const site = star.sites[index]!
+/** Cuts a link and mends it once that was told. Gives how long it took, s. */
+async function cutOnce(site: StarSite, pages: () => Page[]): Promise<number> {
   const before = pages().length
-  const told = (kind: string) =>
-    pages()
-      .slice(before)
-      .find((page) => page.kind === kind && page.node === `${site.id}/vnpt`)
-  // Away from the packets' own rhythm.
-  await sleep(Math.random() * 1_000)
+  // Away from the packets' own rhythm, and from the cut before.
+  await sleep(2_000 + Math.random() * 1_000)
   const cutAt = Date.now()
   site.dropAll(100)
-  const page = await eventually(async () => told('opened'), {
-    everyMs: 10,
-    withinMs: 60_000,
-    what: `the page of ${site.id}`,
-  })
+  const page = await eventually(
+    async () =>
+      pages()
+        .slice(before)
+        .find(({ kind, node }) => kind === 'opened' && node === `${site.id}/vnpt`),
+    { everyMs: 10, withinMs: 60_000, what: `the page of ${site.id}` },
+  )
   site.dropAll(0)
-  await eventually(async () => told('resolved'), { everyMs: 50, withinMs: 180_000, what: `the end of ${site.id}` })
   return (page.at - cutAt) / 1_000
 }
 

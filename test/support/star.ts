@@ -96,8 +96,8 @@ function dropAt(name: string, perCent: number, which: readonly string[]): void {
   if (perCent === 0) return
   nft('add', 'table', 'inet', 'fault')
   nft('add chain inet fault c { type filter hook input priority 0; }')
-  const share = `numgen random mod 1000 < ${perCent * 10} counter drop`
-  nft(`add rule inet fault c iifname wan0 ${[...which, share].join(' ')}`)
+  const chance = perCent >= 100 ? [] : ['numgen', 'random', 'mod', '1000', '<', String(perCent * 10)]
+  nft(['add rule inet fault c iifname wan0', ...which, ...chance, 'counter drop'].join(' '))
 }
 
 function serve(inside: Namespace, { router, endpoint, server, hubAddress }: StarSite, dir: string) {

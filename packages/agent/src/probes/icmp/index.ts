@@ -6,6 +6,7 @@ import { createNameCache, type NameCache } from '../name-cache.ts'
 import { type Bursts, createBursts } from './burst.ts'
 import type { Echo, EchoEngine, EchoSink, EngineChoice } from './engine.ts'
 import { chooseEngine, type Which } from './engine-choice.ts'
+import { createLossMemory, type LossMemory } from './loss-memory.ts'
 import { icmpReading, noSuchHost } from './reading.ts'
 import { type Change, createTargetWindow, type TargetWindow, type WindowSummary } from './target-window.ts'
 
@@ -46,6 +47,7 @@ interface Watched {
   readonly checkId: string
   readonly config: IcmpConfig
   readonly window: TargetWindow
+  readonly loss: LossMemory
   /** What is sent for it; undefined while its name has no address. */
   echo: Echo | undefined
   problem: string
@@ -113,12 +115,13 @@ class Icmp implements IcmpProbe {
     const before = this.#watched.get(checkId)
     const same = before && before.config.lossRun === config.lossRun && before.config.address === config.address
     const window = same ? before.window : createTargetWindow(config.lossRun)
+    const loss = same ? before.loss : createLossMemory()
     try {
       const echo = echoOf(config, await this.#names.resolve(config.address))
-      return { checkId, config, window, echo, problem: '' }
+      return { checkId, config, window, loss, echo, problem: '' }
     } catch (error) {
       if (!(error instanceof ProbeFailure)) throw error
-      return { checkId, config, window, echo: undefined, problem: error.message }
+      return { checkId, config, window, loss, echo: undefined, problem: error.message }
     }
   }
 
@@ -132,7 +135,7 @@ class Icmp implements IcmpProbe {
     const summary = watched.window.take(this.#deps.clock.monotonic())
     if (summary.sent === 0) throw new ProbeFailure('local', whyNothing(summary, this.#own?.uplinkProblem()))
     if (summary.outage && watched.echo.address !== watched.config.address) this.#resolveAgain()
-    return icmpReading(watched.config, summary)
+    return icmpReading(watched.config, summary, watched.loss)
   }
 
   /** Takes the same plan up anew: whoever has another address now, or one at last, is sent echoes there. */

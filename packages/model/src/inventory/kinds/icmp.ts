@@ -29,7 +29,12 @@ const config = z.strictObject({
     .max(60)
     .default(3)
     .describe('This many packets lost in a row are reported at once, as `fail`.'),
-  warnLossPct: z.number().min(0).max(100).default(5).describe('Loss over an interval beyond this is `warn`, per cent.'),
+  warnLossPct: z
+    .number()
+    .min(0)
+    .max(100)
+    .default(5)
+    .describe('Loss beyond this, by more than chance, is `warn`, per cent.'),
   warnRttMs: z.number().positive().optional().describe('Mean round trip over an interval beyond this is `warn`, ms.'),
 })
 
