@@ -136,6 +136,7 @@ describe('the overview', () => {
 
 describe('with a link down', () => {
   beforeAll(cut)
+  const openIncident = () => eventually(async () => (await status()).incidents[0], { what: 'the incident' })
 
   test('the page of the site shows links, charts, devices, and a script in a detail as text', async () => {
     await using visitor = await visit(`/sites/${unit.id}`)
@@ -150,17 +151,73 @@ describe('with a link down', () => {
   })
 
   test('the page of the incident can be opened by its address and takes notes', async () => {
-    const [incident] = (await status()).incidents
-    await using visitor = await visit(`/incidents/${incident!.id}`)
+    const incident = await openIncident()
+    await using visitor = await visit(`/incidents/${incident.id}`)
     const { page, trouble } = visitor
     await page.getByLabel('Tên của bạn').fill('Trần Thị Bình')
     await page.getByLabel('Ghi chú').fill(`Đã gọi VNPT ${SCRIPT}`)
     await page.getByRole('button', { name: 'Thêm ghi chú' }).click()
     await shown(page, `Đã gọi VNPT ${SCRIPT}`)
-    const { timeline } = await incidentIn(incident!.id)
+    const { timeline } = await incidentIn(incident.id)
     expect(timeline).toContainEqual(
       expect.objectContaining({ kind: 'note', by: 'Trần Thị Bình', text: `Đã gọi VNPT ${SCRIPT}` }),
     )
+    expect(trouble).toEqual([])
+  })
+
+  test('the page of the incident says what it affects, and gives it to somebody, puts it off and keeps what was learnt', async () => {
+    const incident = await openIncident()
+    await using visitor = await visit(`/incidents/${incident.id}`)
+    const { page, trouble } = visitor
+    await page.locator('.impact').getByText('Mất một đường, còn đường khác').waitFor(SOON)
+    await page.locator('.impact').getByRole('link', { name: unit.name.vi }).waitFor(SOON)
+    await page.getByLabel('Tên của bạn').fill('Trần Thị Bình')
+    await page.getByLabel('Giao cho').selectOption({ label: 'Nguyễn Văn An' })
+    await page.locator('.facts').getByText('giao cho Nguyễn Văn An').waitFor(SOON)
+    await page.getByRole('button', { name: '4 giờ', exact: true }).focus()
+    await page.keyboard.press('Enter')
+    await page.locator('.facts').getByText('hoãn báo đến').waitFor(SOON)
+    await page.getByLabel('Nguyên nhân gốc').fill(`Cáp đứt ${SCRIPT}`)
+    await page.getByRole('button', { name: 'Lưu', exact: true }).click()
+    await shown(page, 'Đã lưu.')
+    expect(await incidentIn(incident.id)).toMatchObject({
+      assigned_to: 'operator',
+      postmortem: { root_cause: `Cáp đứt ${SCRIPT}` },
+    })
+    await page.setViewportSize({ width: 390, height: 844 })
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
+    expect(trouble).toEqual([])
+  })
+
+  test('the final report is a page of its own that runs nothing and prints', async () => {
+    const incident = await openIncident()
+    await using visitor = await visit(`/api/v1/incidents/${incident.id}/report?stage=final&format=html`)
+    const { page, trouble } = visitor
+    await shown(page, 'BÁO CÁO KẾT THÚC ỨNG PHÓ SỰ CỐ')
+    await shown(page, `Cáp đứt ${SCRIPT}`)
+    expect(await page.title()).not.toBe('owned')
+    const pdf = await page.pdf({ preferCSSPageSize: true })
+    expect(pdf.subarray(0, 5).toString()).toBe('%PDF-')
+    expect(trouble).toEqual([])
+  })
+
+  test('the list of incidents is narrowed by words without marks, and several are taken over at once', async () => {
+    await using visitor = await visit('/incidents')
+    const { page, trouble } = visitor
+    await page.evaluate(() => localStorage.clear())
+    const rows = page.locator('.archive [data-incident]')
+    await rows.first().waitFor(SOON)
+    await page.getByRole('searchbox').fill('khong co gi nhu the')
+    await shown(page, 'Không có sự cố nào khớp với bộ lọc.')
+    await page.getByRole('button', { name: 'Bỏ lọc' }).click()
+    await page.getByLabel('Mọi trạng thái').selectOption('unresolved')
+    await rows.first().waitFor(SOON)
+    const open = rows.filter({ has: page.getByRole('checkbox') })
+    const id = await open.first().getAttribute('data-incident')
+    await open.first().getByRole('checkbox').check()
+    await page.getByRole('button', { name: 'Nhận xử lý 1 sự cố' }).click()
+    await shown(page, 'Hãy nhập tên của bạn trước.')
+    expect(await incidentIn(id!)).toMatchObject({ state: 'open' })
     expect(trouble).toEqual([])
   })
 

@@ -72,14 +72,14 @@ export async function watchProvince({ token = false } = {}): Promise<WatchedProv
   }
 }
 
-/** The example, telling nobody (its people do not exist) and believing a recovery at once. */
+/** The example, telling nobody (nothing listens at its channels) and believing a recovery at once. */
 function quietExample(trustLoopback: boolean): Config {
   const { config, problems } = loadConfig(join(root, 'config'))
   if (!config) throw new Error(`the example configuration is wrong: ${JSON.stringify(problems)}`)
   return {
     ...config,
     collector: { ...config.collector, trustLoopback },
-    oncall: { ...config.oncall, people: [], channels: [], notify: [], escalations: [] },
+    oncall: { ...config.oncall, channels: [], notify: [], escalations: [] },
     alerts: { ...config.alerts, rules: config.alerts.rules.map((rule) => ({ ...rule, clear: 1, hold: 0 })) },
   }
 }

@@ -29,6 +29,8 @@ import { incidentsCsv } from './report-csv.ts'
  * runs. Rejects with an `HttpProblem`: 404 for what is not there, 409 for what cannot be done as things are.
  */
 export interface IncidentDesk {
+  /** Who may be given one. */
+  readonly people: readonly { readonly id: string; readonly name: string }[]
   list(filter: IncidentFilter): Promise<IncidentPage>
   /** All of them as CSV, up to 10,000. */
   table(filter: IncidentFilter): Promise<string>
@@ -89,6 +91,7 @@ export function createIncidentDesk(parts: Parts): IncidentDesk {
     return incident
   }
   return {
+    people: config.oncall.people.map(({ id, name }) => ({ id, name })),
     list: (filter) => listIncidents(state, filter),
     table: async (filter) => incidentsCsv(await allOf(state, filter), config.organisation.timezone),
     find,

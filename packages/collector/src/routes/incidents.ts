@@ -90,6 +90,14 @@ const reading = (desk: IncidentDesk) =>
       ),
       async (c) => c.json(await desk.find(c.req.valid('param').id), 200),
     )
+    .openapi(
+      jsonRoute(
+        { method: 'get', path: '/api/v1/people' },
+        'Who may be given an incident',
+        z.object({ people: z.array(z.object({ id: z.string(), name: z.string() })).readonly() }),
+      ),
+      (c) => c.json({ people: desk.people }, 200),
+    )
     .get('/api/v1/incidents/:id/attachments/:number', async (c) => {
       const { id, number } = c.req.param()
       const { name, content_type, body: content } = await desk.attachment(id, Number(number))

@@ -1,7 +1,7 @@
 import type {
   AgentStatus,
   IncidentDetail,
-  IncidentSummary,
+  IncidentPage,
   MaintenanceDocument,
   Meeting,
   MeetingsDocument,
@@ -65,7 +65,8 @@ export interface Client {
   status(signal?: AbortSignal): Promise<StatusDocument>
   site(id: string, signal?: AbortSignal): Promise<SiteDetail>
   agents(signal?: AbortSignal): Promise<readonly AgentStatus[]>
-  incidents(signal?: AbortSignal): Promise<readonly IncidentSummary[]>
+  /** A page of the list; the query as the API has it. */
+  incidents(query: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<IncidentPage>
   incident(id: string, signal?: AbortSignal): Promise<IncidentDetail>
   series(query: SeriesQuery, signal?: AbortSignal): Promise<SeriesDocument>
   services(signal?: AbortSignal): Promise<readonly ServiceStatus[]>
@@ -78,7 +79,15 @@ export interface Client {
   /** Tests, newest first; of one meeting, or all. */
   preflights(meeting: string | null, signal?: AbortSignal): Promise<readonly Preflight[]>
   testSites(what: { readonly sites: 'all' } | { readonly meeting: string }, by: string): Promise<void>
+  /** Who may be given an incident. */
+  people(signal?: AbortSignal): Promise<readonly { readonly id: string; readonly name: string }[]>
+  /** A document of the collector, by its path after `/api/v1`. */
+  document(path: string, signal?: AbortSignal): Promise<Blob>
   acknowledge(id: string, by: string): Promise<void>
+  /** How many of them could not be. */
+  acknowledgeAll(ids: readonly string[], by: string): Promise<number>
+  /** `assign`, `snooze`, `merge`, `separate`, `reopen`, `postmortem`: see the API. */
+  handle(id: string, action: string, body: Readonly<Record<string, string | number | null>>): Promise<void>
   note(id: string, by: string, text: string): Promise<void>
   resolve(id: string, by: string, text: string): Promise<void>
   maintenance(signal?: AbortSignal): Promise<MaintenanceDocument>
@@ -107,13 +116,13 @@ export function createClient({ token }: { readonly token: () => string | null })
   }
   const get = async <T>(path: string, signal?: AbortSignal): Promise<T> =>
     (await send(path, { ...(signal && { signal }), headers: { accept: 'application/json' } })).json() as Promise<T>
-  const posting = (body: object): RequestInit => ({
+  const asJson = (body: unknown): RequestInit => ({
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
   })
   const post = async (path: string, body: object) => {
-    await send(path, posting(body))
+    await send(path, asJson(body))
   }
   const at = (id: string) => encodeURIComponent(id)
 
@@ -121,7 +130,7 @@ export function createClient({ token }: { readonly token: () => string | null })
     status: (signal) => get('/status', signal),
     site: (id, signal) => get(`/sites/${at(id)}`, signal),
     agents: async (signal) => (await get<{ agents: readonly AgentStatus[] }>('/agents', signal)).agents,
-    incidents: async (signal) => (await get<{ incidents: readonly IncidentSummary[] }>('/incidents', signal)).incidents,
+    incidents: (query, signal) => get(`/incidents?${new URLSearchParams(query)}`, signal),
     incident: (id, signal) => get(`/incidents/${at(id)}`, signal),
     series: (query, signal) => get(`/series?${seriesParameters(query)}`, signal),
     services: async (signal) => (await get<{ services: readonly ServiceStatus[] }>('/services', signal)).services,
@@ -133,12 +142,20 @@ export function createClient({ token }: { readonly token: () => string | null })
       return (await get<{ preflights: readonly Preflight[] }>(`/preflights${query}`, signal)).preflights
     },
     testSites: (what, by) => post('/preflights', { ...what, by }),
+    people: async (signal) =>
+      (await get<{ people: readonly { id: string; name: string }[] }>('/people', signal)).people,
+    document: async (path, signal) => (await send(path, signal ? { signal } : {})).blob(),
+    acknowledgeAll: async (ids, by) => {
+      const response = await send('/incidents/ack', asJson({ ids, by }))
+      return ((await response.json()) as { refused: readonly unknown[] }).refused.length
+    },
+    handle: (id, action, body) => post(`/incidents/${at(id)}/${action}`, body),
     acknowledge: (id, by) => post(`/incidents/${at(id)}/ack`, { by }),
     note: (id, by, text) => post(`/incidents/${at(id)}/notes`, { by, text }),
     resolve: (id, by, text) => post(`/incidents/${at(id)}/resolve`, { by, text }),
     maintenance: (signal) => get('/maintenance', signal),
     addMaintenance: async (window) => {
-      const answer = await send('/maintenance', posting(window))
+      const answer = await send('/maintenance', asJson(window))
       return ((await answer.json()) as { checks: number }).checks
     },
     endMaintenance: (id, by) => post(`/maintenance/${at(id)}/end`, { by }),

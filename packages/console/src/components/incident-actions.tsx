@@ -1,54 +1,34 @@
 import { useState } from 'preact/hooks'
-import type { IncidentSummary } from '../api/document.ts'
+import type { IncidentDetail } from '../api/document.ts'
 import { useConsole, useSpeech } from '../context.ts'
 import { useSelect } from '../state/select.ts'
-import { failureText } from './failure-text.ts'
+import { useIncidentAction } from './incident-action.ts'
+import { AssignField, MergeField, SnoozeField } from './incident-fields.tsx'
 
-/** Take it over, write a note, mark it as resolved. The name is remembered and goes into the timeline. */
-export function IncidentActions({ incident, onDone }: { incident: IncidentSummary; onDone: () => void }) {
-  const { client, settings } = useConsole()
+/**
+ * Take it over, write a note, give it to somebody, put it off, merge it, end it, open it again. The name is remembered and
+ * goes into the timeline.
+ */
+export function IncidentActions({ incident, onDone }: { incident: IncidentDetail; onDone: () => void }) {
+  const { client } = useConsole()
   const { words } = useSpeech()
-  const person = useSelect(settings, (state) => state.person)
   const [note, setNote] = useState('')
-  const [busy, setBusy] = useState(false)
-  const [error, setError] = useState<string | null>(null)
-
-  const act = async (work: (by: string, text: string) => Promise<void>, needsNote = false) => {
-    if (person.trim() === '') return setError(words.nameNeeded)
-    if (needsNote && note.trim() === '') return setError(words.noteNeeded)
-    setBusy(true)
-    setError(null)
-    try {
-      await work(person.trim(), note.trim())
-      setNote('')
-      onDone()
-    } catch (reason) {
-      setError(words.actionFailed(failureText(reason, words)))
-    }
-    setBusy(false)
+  const { busy, error, refuse, act } = useIncidentAction(() => {
+    setNote('')
+    onDone()
+  })
+  const { id, state } = incident
+  const over = state === 'resolved'
+  const text = note.trim()
+  const acknowledge = async (by: string) => {
+    await client.acknowledge(id, by)
+    if (text) await client.note(id, by, text)
   }
-  const acknowledge = async (by: string, text: string) => {
-    await client.acknowledge(incident.id, by)
-    if (text) await client.note(incident.id, by, text)
-  }
-
+  const addNote = () => (text === '' ? refuse(words.noteNeeded) : void act((by) => client.note(id, by, text)))
   return (
     <section class="panel actions">
       <h2>{words.actions}</h2>
-      <label class="field">
-        <span>{words.yourName}</span>
-        <input
-          name="person"
-          maxLength={80}
-          autoComplete="name"
-          value={person}
-          aria-describedby="name-hint"
-          onInput={(event) => settings.dispatch({ person: event.currentTarget.value })}
-        />
-        <small id="name-hint" class="muted">
-          {words.yourNameHint}
-        </small>
-      </label>
+      <PersonField />
       <label class="field">
         <span>{words.note}</span>
         <textarea
@@ -66,30 +46,64 @@ export function IncidentActions({ incident, onDone }: { incident: IncidentSummar
         </p>
       )}
       <div class="buttons">
-        {incident.state === 'open' && (
+        {state === 'open' && (
           <button type="button" class="button is-primary" disabled={busy} onClick={() => void act(acknowledge)}>
             {words.acknowledge}
           </button>
         )}
-        <button
-          type="button"
-          class="button"
-          disabled={busy}
-          onClick={() => void act((by, text) => client.note(incident.id, by, text), true)}
-        >
+        <button type="button" class="button" disabled={busy} onClick={addNote}>
           {words.addNote}
         </button>
-        <button
-          type="button"
-          class="button"
-          disabled={busy}
-          title={words.resolveHint}
-          onClick={() => void act((by, text) => client.resolve(incident.id, by, text))}
-        >
-          {words.resolve}
-        </button>
+        {over ? (
+          <button
+            type="button"
+            class="button"
+            disabled={busy}
+            onClick={() => void act((by) => client.handle(id, 'reopen', { by, text }))}
+          >
+            {words.handling.reopen}
+          </button>
+        ) : (
+          <button
+            type="button"
+            class="button"
+            disabled={busy}
+            onClick={() => void act((by) => client.resolve(id, by, text))}
+          >
+            {words.resolve}
+          </button>
+        )}
       </div>
-      <p class="muted hint">{words.resolveHint}</p>
+      <p class="muted hint">{over ? words.handling.reopenHint : words.resolveHint}</p>
+      {!over && (
+        <>
+          <AssignField incident={incident} busy={busy} act={act} />
+          <SnoozeField incident={incident} busy={busy} act={act} />
+          <MergeField incident={incident} busy={busy} act={act} />
+        </>
+      )}
     </section>
+  )
+}
+
+function PersonField() {
+  const { settings } = useConsole()
+  const { words } = useSpeech()
+  const person = useSelect(settings, (state) => state.person)
+  return (
+    <label class="field">
+      <span>{words.yourName}</span>
+      <input
+        name="person"
+        maxLength={80}
+        autoComplete="name"
+        value={person}
+        aria-describedby="name-hint"
+        onInput={(event) => settings.dispatch({ person: event.currentTarget.value })}
+      />
+      <small id="name-hint" class="muted">
+        {words.yourNameHint}
+      </small>
+    </label>
   )
 }

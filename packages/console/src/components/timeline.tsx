@@ -1,6 +1,22 @@
 import type { TimelineEntry } from '../api/document.ts'
 import { useSpeech } from '../context.ts'
 import { Moment } from './age.tsx'
+import { Glyph } from './glyph.tsx'
+
+const PICTURES = {
+  opened: 'alarm',
+  reopened: 'again',
+  check: 'pulse',
+  notification: 'bell',
+  acknowledged: 'person',
+  assigned: 'person',
+  snoozed: 'clock',
+  note: 'note',
+  merged: 'merge',
+  separated: 'merge',
+  attachment: 'file',
+  resolved: 'check',
+} as const satisfies Record<TimelineEntry['kind'], unknown>
 
 /** What happened, newest first. Texts come from people and programs and are shown as they are. */
 export function Timeline({ entries }: { entries: readonly TimelineEntry[] }) {
@@ -13,6 +29,9 @@ export function Timeline({ entries }: { entries: readonly TimelineEntry[] }) {
     <ol class="timeline">
       {newest.map(({ entry, index }) => (
         <li key={index} class={`is-${entry.kind}`}>
+          <span class="timeline-picture">
+            <Glyph of={PICTURES[entry.kind]} size={15} />
+          </span>
           <p class="timeline-head">
             <strong>{words.handling.kinds[entry.kind]}</strong>
             {entry.by !== null && <span>{entry.by}</span>}

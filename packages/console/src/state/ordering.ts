@@ -23,12 +23,12 @@ export function worstFirst(sites: Iterable<SiteStatus>): SiteStatus[] {
   return fixedOrder(sites).sort((a, b) => siteRank[a.state] - siteRank[b.state])
 }
 
-/** Unresolved incidents: critical before warning, unacknowledged before acknowledged, the oldest first. */
+/** Unresolved incidents that no other one speaks for: critical before warning, unacknowledged before acknowledged, the oldest first. */
 export function openIncidents(incidents: Iterable<IncidentSummary>): IncidentSummary[] {
   const rank = ({ severity, state }: IncidentSummary) =>
     (severity === 'critical' ? 0 : 2) + (state === 'acknowledged' ? 1 : 0)
   return [...incidents]
-    .filter(({ state }) => state !== 'resolved')
+    .filter(({ state, merged_into }) => state !== 'resolved' && !merged_into)
     .sort((a, b) => rank(a) - rank(b) || a.opened_at - b.opened_at)
 }
 
