@@ -1,3 +1,5 @@
+import { isGroup } from './attribution/group-title.ts'
+import { blindDue, tellBlind } from './attribution/self.ts'
 import type { AlertEvent, Engine } from './contract.ts'
 import { changeHours, findHours } from './hours.ts'
 import { endMass } from './hub.ts'
@@ -6,7 +8,7 @@ import { applyMaintenance, maintenanceOf } from './maintenance.ts'
 import { decideEscalation, decideOpening } from './opening.ts'
 import { reason } from './reason.ts'
 import type { AgentRecord, CheckRecord, NodeRecord, TimedRecord } from './record.ts'
-import { clearCheck, closeIfOver, endFlapping } from './recovery.ts'
+import { clearCheck, closeIfOver, endFlapping, endGroup } from './recovery.ts'
 import { resolveByHand } from './resolve.ts'
 import { fieldDue } from './rules/field-due.ts'
 import { takeSample } from './rules/measure.ts'
@@ -123,8 +125,11 @@ function runCheck(world: World, record: CheckRecord): void {
 
 function runNode(world: World, node: NodeRecord): void {
   if (node.massBackSince > 0 && node.massBackSince + world.timing.clearHoldMs <= world.now) {
-    endMass(world, node)
-    closeIfOver(world, node, reason('hub-back'))
+    if (isGroup(node)) endGroup(world, node)
+    else {
+      endMass(world, node)
+      closeIfOver(world, node, reason('hub-back'))
+    }
   }
   if (node.steadyAt > 0 && node.steadyAt <= world.now) endFlapping(world, node)
   if (node.escalateAt > 0 && node.escalateAt <= world.now) decideEscalation(world, node)
@@ -132,6 +137,7 @@ function runNode(world: World, node: NodeRecord): void {
 }
 
 function runAgent(world: World, agent: AgentRecord): void {
+  if (blindDue(world, agent) <= world.now) tellBlind(world, agent)
   if (agentDue(world, agent) > world.now) return
   if (agent.silent) returnAgent(world, agent)
   else fallSilent(world, agent)

@@ -1,6 +1,8 @@
 import { showAlert } from './alert.ts'
+import { leave } from './attribution/group.ts'
+import { isOneProviders } from './attribution/provider.ts'
 import { forget } from './check-state.ts'
-import { closeIncident, countAgain, escalateIncident, isToldAlready, openIncident } from './incident.ts'
+import { countAgain, escalateIncident, isToldAlready, openIncident } from './incident.ts'
 import { hubOfLink, linksOf } from './reachability.ts'
 import { reason } from './reason.ts'
 import type { NodeRecord } from './record.ts'
@@ -37,17 +39,21 @@ const sitesOf = (links: readonly NodeRecord[]) => new Set(links.map(({ topology 
 export function isMassFailure(world: World, hub: NodeRecord): boolean {
   const { hubSites, hubShare } = world.timing
   const failed = together(world, hub)
-  if (failed.length < hubSites || sitesOf(failed) < hubSites) return false
+  if (failed.length < hubSites || sitesOf(failed) < hubSites || isOneProviders(failed, hub)) return false
   const longGone = [...hub.failing].length - failed.length
   return failed.length >= hubShare * (linksOf(hub).length - longGone)
 }
+
+const sells = (provider: string | undefined, { topology }: NodeRecord) =>
+  provider !== undefined && provider === topology.provider
 
 /** Until when links should wait because several fail at once: it may become a mass failure. */
 export function burstEnd(world: World, link: NodeRecord): number {
   const hub = hubOfLink(link)
   if (!hub) return 0
   const waiting = together(world, hub).filter(({ incident }) => !incident)
-  if (sitesOf(waiting) < 3) return 0
+  const sister = waiting.some(({ topology }) => topology.site !== link.topology.site && sells(topology.provider, link))
+  if (sitesOf(waiting) < 3 && !sister) return 0
   return Math.min(...waiting.map(({ failedAt }) => failedAt)) + world.timing.burstHoldMs
 }
 
@@ -71,26 +77,10 @@ export function openMass(world: World, hub: NodeRecord): void {
   } else if (!hub.maintained) openIncident(world, hub, { severity: 'critical', since, members: records, reason: why })
   for (const link of links) {
     link.openAt = 0
-    foldIncident(world, link, { into: hub, links })
+    leave(world, link, { nodes: links, into: hub.incident?.id ?? hub.id })
   }
   for (const record of records) showAlert(world, record, why)
   shieldDescendants(world, hub)
-}
-
-/** What is explained by something else is no incident of its own any more. One that is also about other nodes goes on about those. */
-function foldIncident(
-  world: World,
-  link: NodeRecord,
-  { into, links }: { into: NodeRecord; links: readonly NodeRecord[] },
-): void {
-  const { incident } = link
-  if (!incident) return
-  if ([...incident.held].every((node) => links.includes(node) || node.checks.length === 0)) {
-    closeIncident(world, incident, reason('merged', `into ${into.incident?.id ?? into.id}`))
-  } else if (incident.node !== link) {
-    incident.held.delete(link)
-    link.incident = undefined
-  }
 }
 
 /** Most links answer again. Those that do not have to fail anew to be told of. */

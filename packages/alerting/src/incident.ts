@@ -1,4 +1,5 @@
 import { showAlert, touchServices } from './alert.ts'
+import { groupTitle, isGroup } from './attribution/group-title.ts'
 import type { AlertEvent, Incident, Severity } from './contract.ts'
 import { countOnset, flappingReason } from './flapping.ts'
 import { failsItself } from './reachability.ts'
@@ -40,31 +41,32 @@ const tell = (world: World, kind: 'opened' | 'updated', record: IncidentRecord, 
 
 /** Opens the incident of a node, which must have none. */
 export function openIncident(world: World, node: NodeRecord, opening: Opening): void {
-  const { severity, since, members, cutOff = [] } = opening
+  const { severity, since, members, held = [], cutOff = false } = opening
   const flaps = countOnset(world, node)
   const text = opening.reason.slice(opening.reason.indexOf(':') + 1).trim()
   const reason = flaps ? flappingReason(flaps, text) : opening.reason
-  const openedAt = Math.max(world.now, node.lastOpenedAt + 1)
+  const openedAt = openingTime(world, node)
   const record: IncidentRecord = {
     id: incidentId(node.id, openedAt),
     node,
-    cause: causeOf(node),
+    cause: 'check',
     severity,
     openedAs: severity,
-    title: titleOf(node, causeOf(node), world.serviceCause),
+    title: { vi: '', en: '' },
     since: Math.min(since || world.now, world.now),
     openedAt: world.now,
     members: new Set(members.map(({ check }) => check.id)),
     flapping: flaps !== undefined,
-    held: new Set([node, ...cutOff]),
-    cutOff: cutOff.length > 0,
+    held: new Set([node, ...held]),
+    cutOff,
     escalations: 0,
     attribution: undefined,
   }
-  for (const held of record.held) {
-    held.incident = record
-    held.openAt = 0
+  for (const each of record.held) {
+    each.incident = record
+    each.openAt = 0
   }
+  name(world, record)
   node.lastOpenedAt = openedAt
   world.incidents.set(record.id, record)
   touchServices(world)
@@ -78,9 +80,17 @@ export interface Opening {
   readonly since: number
   readonly members: readonly CheckRecord[]
   readonly reason: string
-  /** The links of a site that none of them reaches, when there are several. */
-  readonly cutOff?: readonly NodeRecord[]
+  /** Nodes that fail with it of the same cause. */
+  readonly held?: readonly NodeRecord[]
+  /** These are all the links of a site, and none of them works. */
+  readonly cutOff?: boolean
 }
+
+/** No two incidents of a node open at one time. */
+const openingTime = ({ now }: World, node: NodeRecord) => Math.max(now, node.lastOpenedAt + 1)
+
+/** What the incident will be called that opens for a node now. */
+export const nextIncidentId = (world: World, node: NodeRecord): string => incidentId(node.id, openingTime(world, node))
 
 /** `tam-ky.vnpt-mfq3x1k2`: the node and the moment, so that a replay gives the same id. */
 const incidentId = (node: string, openedAt: number) => `${node.replace(/[^\w-]+/g, '.')}-${openedAt.toString(36)}`
@@ -93,18 +103,17 @@ export function joinIncident(world: World, incident: IncidentRecord, record: Che
   world.joined.set(incident, reason)
 }
 
+export type Holding = Pick<Opening, 'members' | 'reason'>
+
 /** Another node fails of the same cause: its checks join, and from now on this is its incident as well. */
-export function holdNode(
-  world: World,
-  incident: IncidentRecord,
-  node: NodeRecord,
-  { members, reason }: Pick<Opening, 'members' | 'reason'>,
-): void {
+export function holdNode(world: World, incident: IncidentRecord, node: NodeRecord, { members, reason }: Holding): void {
   node.incident = incident
   node.openAt = 0
   node.escalateAt = 0
   incident.held.add(node)
   touchServices(world)
+  name(world, incident)
+  world.joined.set(incident, reason)
   for (const record of members) joinIncident(world, incident, record, reason)
   for (const record of members) showAlert(world, record, reason)
 }
@@ -118,9 +127,9 @@ export function tellJoined(world: World): void {
 function name({ serviceCause }: World, incident: IncidentRecord): void {
   const { node, held, cutOff } = incident
   // Of a site's links the one that is out, while another one works again.
-  const about = cutOff || failsItself(node) ? node : ([...held].find(failsItself) ?? node)
+  const about = cutOff || failsItself(node) || isGroup(node) ? node : ([...held].find(failsItself) ?? node)
   incident.cause = causeOf(about)
-  incident.title = titleOf(about, incident.cause, serviceCause)
+  incident.title = isGroup(node) ? groupTitle(node, held) : titleOf(about, incident.cause, serviceCause)
 }
 
 /** What it is about has become another, without getting worse for anybody. */

@@ -32,6 +32,7 @@ export function newCheckRecord(
     lastAt: 0,
     lastSeen: 0,
     graceFrom: 0,
+    blind: false,
     excused: false,
     missing: false,
     maintained: false,

@@ -1,9 +1,11 @@
 import { showAlert } from './alert.ts'
+import { blameLan, lanEnd } from './attribution/lan.ts'
+import { blameProvider } from './attribution/provider.ts'
 import { cutOffWith, cutSite, sisterEnd } from './attribution/site-cut.ts'
 import { forget } from './check-state.ts'
 import { burstEnd, isMassFailure, openMass } from './hub.ts'
 import { escalateIncident, joinIncident, openIncident } from './incident.ts'
-import { failsItself, hubOfLink, isCheckShielded, isShielded, mayBeShielded } from './reachability.ts'
+import { failsItself, hubOfLink, isCheckShielded, isShielded, isTroubled, mayBeShielded } from './reachability.ts'
 import { reason } from './reason.ts'
 import type { CheckRecord, IncidentRecord, NodeRecord } from './record.ts'
 import { handOver, openService, suspectServices, worsen } from './service-judgement.ts'
@@ -25,7 +27,7 @@ export function suspect(world: World, record: CheckRecord, why: string): void {
   showAlert(world, record, why)
   if (node.incident || node.openAt > 0) return
   node.suspectSince = world.now
-  node.openAt = world.now + (record.answered ? 0 : holdBeforeOpening(world, node))
+  node.openAt = world.now + (record.answered ? 0 : holdBeforeOpening(world, record))
   const hub = hubOfLink(node)
   if (hub && isMassFailure(world, hub)) openMass(world, hub)
   else if (node.openAt === world.now) decideOpening(world, node)
@@ -51,11 +53,29 @@ function joinOwn(world: World, record: CheckRecord, incident: IncidentRecord, wh
  * Nothing above: at once. Only the hub above: as long as it takes to see other links fail, at leisure while somebody works on
  * the hub. Else: until the parent is verified.
  */
-function holdBeforeOpening({ timing }: World, { parents }: NodeRecord): number {
+function holdBeforeOpening({ timing, now }: World, { node, rule }: CheckRecord): number {
+  const { parents } = node
   if (parents.length === 0) return 0
-  if (!parents.every(({ topology }) => topology.kind === 'hub')) return timing.verifyMs
+  if (!parents.every(({ topology }) => topology.kind === 'hub')) {
+    // Its parents have just been found up, and would have been found down again between two of its results.
+    const verified = rule.need > 1 && node.shieldEnd > 0 && now - node.shieldEnd <= timing.verifyMaxMs
+    return verified ? 0 : Math.max(timing.verifyMs, ...parents.map(noticeLagMs))
+  }
   return parents.some(({ maintained }) => maintained) ? timing.hubWindowMs : timing.linkHoldMs
 }
+
+/**
+ * By how much later than its child a device is found down, when both are pinged and fail at one moment: a packet's period, for
+ * the one may have been pinged just before. Links are pinged so often that the ordinary hold covers it.
+ */
+function noticeLagMs({ topology, probes }: NodeRecord): number {
+  if (topology.kind !== 'device') return 0
+  const periods = probes.map(({ check }) => check.config.periodMs)
+  return Math.max(0, ...periods.map((ms) => (typeof ms === 'number' ? ms + LOST_MS : 0)))
+}
+
+/** What a packet is given to come back, and some more. */
+const LOST_MS = 1_000
 
 /** The hold is over: the incident opens unless something else explains it or it was nothing. */
 export function decideOpening(world: World, node: NodeRecord): void {
@@ -68,7 +88,7 @@ export function decideOpening(world: World, node: NodeRecord): void {
   const troubled = node.checks.filter(isTroubled)
   if (node.incident || (troubled.length === 0 && !node.service)) return
   const hub = hubOfLink(node)
-  const until = Math.max(burstEnd(world, node), verifyEnd(world, node), sisterEnd(world, node))
+  const until = waitEnd(world, node)
   if (hub && failsItself(node) && isMassFailure(world, hub)) {
     openMass(world, hub)
   } else if (until > world.now) {
@@ -78,11 +98,15 @@ export function decideOpening(world: World, node: NodeRecord): void {
     openService(world, node.service)
     const series = troubled.filter(({ field }) => field)
     if (!node.incident && series.length > 0) open(world, node, series)
-  } else if (!cutSite(world, node)) {
+  } else if (!blameProvider(world, node) && !blameLan(world, node) && !cutSite(world, node)) {
     const left = failsItself(node) ? troubled : troubled.filter((record) => !isHandedOver(world, record))
     if (left.length > 0) open(world, node, left)
   }
 }
+
+/** Until when it waits for what may explain it: other links, other devices of its site, its parents. */
+const waitEnd = (world: World, node: NodeRecord): number =>
+  Math.max(burstEnd(world, node), verifyEnd(world, node), sisterEnd(world, node), lanEnd(world, node))
 
 /** It takes a service down, whose incident tells of it. */
 const isHandedOver = (world: World, record: CheckRecord): boolean =>
@@ -97,9 +121,6 @@ const verifyEnd = ({ now, timing }: World, node: NodeRecord): number =>
 /** How soon to look again at a parent that is suspicious. */
 const VERIFY_AGAIN_MS = 500
 
-const isTroubled = ({ state, missing, excused, maintained }: CheckRecord) =>
-  !excused && !maintained && (state.belief !== 'ok' || missing)
-
 function open(world: World, node: NodeRecord, found: readonly CheckRecord[]): void {
   const links = cutOffWith(node)
   const troubled = links.length > 0 ? links.flatMap(({ checks }) => checks.filter(isTroubled)) : found
@@ -109,7 +130,7 @@ function open(world: World, node: NodeRecord, found: readonly CheckRecord[]): vo
   const since = begins.length > 0 ? Math.min(...begins) : 0
   const named = links[0] ?? node
   const opening = { severity: worstOf(troubled), since, members: troubled, reason: openingReason(troubled) }
-  openIncident(world, named, { ...opening, cutOff: links })
+  openIncident(world, named, { ...opening, held: links, cutOff: links.length > 0 })
   for (const each of new Set([named, ...links])) if (failsItself(each)) shieldDescendants(world, each)
 }
 
@@ -134,9 +155,15 @@ export function decideEscalation(world: World, node: NodeRecord): void {
   if (!incident || incident.severity === 'critical' || isShielded(node) || node.maintained) return
   const { service } = node
   const bad = service ? severityOfService(service) : undefined
-  const worse = [...(service?.members.values() ?? node.checks)].find(
+  const worst = [...(service?.members.values() ?? node.checks)].filter(
     (record) =>
       record.state.belief === 'fail' && record.state.goods === 0 && (bad ?? severityOf(record)) === 'critical',
   )
+  // What failed while it could not be reached has to fail once more.
+  const worse = worst.find(({ lastAt, node: { shieldEnd } }) => lastAt > shieldEnd)
+  if (!worse && worst.length > 0) {
+    node.escalateAt = world.now + world.timing.escalateMs
+    schedule(world, node)
+  }
   if (worse) escalateIncident(world, incident, 'critical', reason('escalated', worse.why))
 }

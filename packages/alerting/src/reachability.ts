@@ -16,6 +16,10 @@ export const isDown = (node: NodeRecord): boolean =>
 /** Not to be reached: everything that it is reached through is down. */
 export const isShielded = ({ parents }: NodeRecord): boolean => parents.length > 0 && parents.every(isDown)
 
+/** Something is wrong with it that is nobody else's affair. */
+export const isTroubled = ({ state, missing, excused, maintained }: CheckRecord): boolean =>
+  !excused && !maintained && (state.belief !== 'ok' || missing)
+
 /** Not to be reached because of something that somebody works on. */
 export const isMaintainedAway = ({ parents }: NodeRecord): boolean =>
   parents.some((parent) => isDown(parent) && (parent.maintained || isMaintainedAway(parent)))

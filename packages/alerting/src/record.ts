@@ -1,4 +1,4 @@
-import type { Check, Name, ServiceShape, ServiceState, TopologyNode } from '@vonggac/model'
+import type { Check, Name, NodeKind, ServiceShape, ServiceState, TopologyNode } from '@vonggac/model'
 import type { CheckState } from './check-state.ts'
 import type { AlertState, Attribution, Cause, Severity } from './contract.ts'
 import type { CheckRule } from './rule.ts'
@@ -34,6 +34,8 @@ export interface CheckRecord extends Timed {
   lastSeen: number
   /** Silence before this is not its fault. */
   graceFrom: number
+  /** Its last result only told of its agent's own trouble. */
+  blind: boolean
   /** Failing behind a failed parent. */
   excused: boolean
   missing: boolean
@@ -53,15 +55,22 @@ export interface CheckRecord extends Timed {
   readonly field?: FieldState
 }
 
+/** What stands for things that fail together of one cause: the engine makes it, the inventory has none. */
+export type GroupKind = 'provider' | 'lan' | 'self'
+
+export type EngineNode = Omit<TopologyNode, 'kind'> & { readonly kind: NodeKind | GroupKind }
+
 export interface NodeRecord extends Timed {
   readonly type: 'node'
   readonly id: string
-  readonly topology: TopologyNode
+  readonly topology: EngineNode
   readonly parents: NodeRecord[]
   readonly children: NodeRecord[]
   readonly checks: CheckRecord[]
   /** The checks that tell whether it is up: pings where there are any. */
   probes: readonly CheckRecord[]
+  /** Only of nodes that stand for others: all of those, in the order of the configuration. */
+  readonly peers: NodeRecord[]
   /** Agents that stand here. */
   readonly agents: AgentRecord[]
   /** It fails: when it began, and when its incident opens unless something else explains it. */
@@ -104,6 +113,10 @@ export interface AgentRecord extends Timed {
   /** An operator closed the incident: silence counts again once it was heard. */
   muted: boolean
   backSince: number
+  /** Its checks that end with its own trouble, since when they are too many, and whether that is told. */
+  readonly blind: Set<CheckRecord>
+  blindSince: number
+  blindTold: boolean
 }
 
 /** A service and how it is. Follows from its checks; kept to tell changes. */

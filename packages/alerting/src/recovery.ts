@@ -1,11 +1,13 @@
 import { showAlert } from './alert.ts'
+import { weighGroup } from './attribution/group.ts'
 import { endCut } from './attribution/site-cut.ts'
 import { forget } from './check-state.ts'
 import { noteLink } from './hub.ts'
 import { closeIncident } from './incident.ts'
 import { suspect } from './opening.ts'
+import { isTroubled } from './reachability.ts'
 import { reason } from './reason.ts'
-import type { CheckRecord, IncidentRecord, NodeRecord } from './record.ts'
+import type { AgentRecord, CheckRecord, IncidentRecord, NodeRecord } from './record.ts'
 import { serviceKeepsOpen } from './service-state.ts'
 import { schedule } from './timer.ts'
 import type { World } from './world.ts'
@@ -32,8 +34,10 @@ export function closeAround(world: World, { node, services }: CheckRecord, why: 
 export function closeIfOver(world: World, node: NodeRecord, why: string): void {
   const { incident } = node
   if (!incident) return
-  if ([...incident.held].some((held) => nodeKeepsOpen(held, incident))) {
+  const failing = [...incident.held].filter((held) => nodeKeepsOpen(held, incident)).length
+  if (failing > 0) {
     endCut(world, incident)
+    weighGroup(world, incident, failing)
     return
   }
   if (incident.flapping && !isSteady(world, incident.node)) return
@@ -43,9 +47,37 @@ export function closeIfOver(world: World, node: NodeRecord, why: string): void {
   if (service) for (const record of service.members.values()) release(world, record, incident)
 }
 
+/** The cause that several things had in common is over. What still fails of them is told for itself. */
+export function endGroup(world: World, group: NodeRecord): void {
+  group.massBackSince = 0
+  const { incident } = group
+  if (!incident) return
+  const left = [...incident.held].filter((node) => nodeKeepsOpen(node, incident))
+  const all = incident.held.size - 1
+  closeIncident(world, incident, reason('group-back', `${all - left.length} of ${all} are well again`))
+  for (const node of left) {
+    for (const agent of node.agents) recount(world, agent)
+    for (const record of node.checks) if (isTroubled(record)) suspect(world, record, reason('need-met', record.why))
+  }
+}
+
+/** An agent that is still silent has to be so for its full time once more. */
+function recount(world: World, agent: AgentRecord): void {
+  agent.silent = false
+  agent.backSince = 0
+  agent.graceFrom = world.now
+  if (agent.blindTold) agent.blindSince = world.now
+  agent.blindTold = false
+  for (const record of agent.checks) {
+    if (record.missing) record.missingAgainAt = world.now + record.missingMs
+    schedule(world, record)
+  }
+  schedule(world, agent)
+}
+
 /** Whether something is still wrong with one of the nodes that the incident is about. */
 function nodeKeepsOpen({ massDown, agents, service, checks }: NodeRecord, incident: IncidentRecord): boolean {
-  if (massDown || agents.some(({ silent }) => silent)) return true
+  if (massDown || agents.some((agent) => agent.silent || agent.blindTold)) return true
   return service ? serviceKeepsOpen(service, incident) : checks.some((record) => keepsOpen(record, incident))
 }
 

@@ -41,6 +41,10 @@ function dismissNode(world: World, node: NodeRecord, why: string): void {
     if (agent.silent) agent.muted = true
     agent.silent = false
     agent.backSince = 0
+    for (const record of agent.blind) record.blind = false
+    agent.blind.clear()
+    agent.blindSince = 0
+    agent.blindTold = false
   }
   clearChecks(world, node, why)
 }

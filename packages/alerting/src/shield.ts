@@ -53,12 +53,22 @@ export function endShield(world: World, node: NodeRecord): void {
     if (isShielded(below)) continue
     below.shieldEnd = world.now
     for (const record of below.checks) record.graceFrom = world.now
+    rearm(world, below)
     for (const agent of below.agents) {
       agent.graceFrom = world.now
       for (const record of agent.checks) record.graceFrom = world.now
     }
   }
-  for (const below of descendantsOf(node)) for (const record of below.checks) schedule(world, record)
+  for (const below of descendantsOf(node)) {
+    schedule(world, below)
+    for (const record of below.checks) schedule(world, record)
+  }
+}
+
+/** That a warning became a failure was not told while nothing could be said of it: should it still be so, it is told now. */
+function rearm({ now, timing }: World, node: NodeRecord): void {
+  const failing = node.incident?.severity === 'warning' && node.checks.some(({ state }) => state.belief === 'fail')
+  if (failing && !node.escalateAt) node.escalateAt = now + timing.escalateMs
 }
 
 /** No longer failing, be it good or only lossy: what is behind it may be judged again, even while its alert is held. */

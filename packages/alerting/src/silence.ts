@@ -1,4 +1,5 @@
 import { showAlert } from './alert.ts'
+import { blameSelf } from './attribution/self.ts'
 import { forget } from './check-state.ts'
 import { countAgain, escalateIncident, isToldAlready, joinIncident, openIncident } from './incident.ts'
 import { suspect } from './opening.ts'
@@ -64,6 +65,10 @@ export function fallSilent(world: World, agent: AgentRecord): void {
   for (const record of members) record.missingAgainAt = 0
   const why = reason('agent-silent', `nothing from ${agent.id} for ${Math.round(agent.silentMs / 1_000)} s`)
   const severity = severityOfSilence(node)
+  if (blameSelf(world, agent, members)) {
+    shieldDescendants(world, node)
+    return
+  }
   if (node.incident) {
     const worst = severity === 'critical' ? severity : node.incident.severity
     if (!isToldAlready(node.incident, worst)) escalateIncident(world, node.incident, worst, why)

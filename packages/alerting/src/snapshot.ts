@@ -21,6 +21,7 @@ const CHECK = [
   'lastAt',
   'lastSeen',
   'graceFrom',
+  'blind',
   'excused',
   'missing',
   'missingAgainAt',
@@ -45,7 +46,7 @@ const NODE = [
   'steadyAt',
 ] as const
 const SERVICE = ['state', 'since', 'deciding', 'incident'] as const
-const AGENT = ['lastSeen', 'graceFrom', 'silent', 'muted', 'backSince'] as const
+const AGENT = ['lastSeen', 'graceFrom', 'silent', 'muted', 'backSince', 'blindSince', 'blindTold'] as const
 
 type Saved<R, K extends keyof R> = Partial<Pick<R, K>>
 
@@ -111,6 +112,7 @@ export function restore(world: World, snapshot: unknown): void {
   }
   world.maintenance = maintenanceOf(snapshot.windows ?? [], world.maintenance)
   for (const link of world.nodes.values()) countLink(link)
+  for (const record of world.checks.values()) if (record.blind) record.agent.blind.add(record)
   for (const incident of snapshot.incidents) restoreIncident(world, incident)
   for (const incident of [...world.incidents.values()]) if (!isKept(incident)) dismiss(world, incident, REMOVED)
   if (world.now === 0) return
@@ -163,7 +165,7 @@ const isKept = ({ node, held, members, flapping }: IncidentRecord): boolean =>
   [...held].some(
     (each) =>
       each.massDown ||
-      each.agents.some(({ silent }) => silent) ||
+      each.agents.some(({ silent, blindTold }) => silent || blindTold) ||
       [...(each.service?.members.values() ?? each.checks)].some(
         ({ state, missing, excused, check }) => state.belief !== 'ok' || missing || (excused && members.has(check.id)),
       ),

@@ -1,4 +1,5 @@
 import { nextOpening, RUN_WINDOW_MS } from '@vonggac/model'
+import { blindDue } from './attribution/self.ts'
 import { holdOf } from './check-state.ts'
 import type { AgentRecord, CheckRecord, NodeRecord, TimedRecord } from './record.ts'
 import { fieldDue } from './rules/field-due.ts'
@@ -15,7 +16,7 @@ export function dueOf(world: World, record: TimedRecord): number {
       record.field ? fieldDue(record) : missingDue(world, record),
       hoursDue(record),
     )
-  return record.type === 'node' ? nodeDue(world, record) : agentDue(world, record)
+  return record.type === 'node' ? nodeDue(world, record) : Math.min(agentDue(world, record), blindDue(world, record))
 }
 
 /** When the good results have lasted long enough. */

@@ -28,6 +28,15 @@ export interface Timing {
   readonly hubSites: number
   readonly hubShare: number
   readonly hubBackShare: number
+  /** A provider is the cause when so many sites' links of it, and this share of them, fail within the window, and hardly others. */
+  readonly providerSites: number
+  readonly providerShare: number
+  readonly providerWindowMs: number
+  /** The local network is the cause when so many devices of a site, or all of them, fail within the window; how long one waits for others. */
+  readonly lanDevices: number
+  readonly lanShare: number
+  readonly lanWindowMs: number
+  readonly lanHoldMs: number
   /** A check is missing after this many intervals without a result, but not before `missingMinMs`. */
   readonly missingIntervals: number
   readonly missingMinMs: number
@@ -67,6 +76,13 @@ export const defaultTiming: Timing = {
   hubSites: 5,
   hubShare: 0.6,
   hubBackShare: 0.2,
+  providerSites: 3,
+  providerShare: 0.2,
+  providerWindowMs: 30_000,
+  lanDevices: 3,
+  lanShare: 0.6,
+  lanWindowMs: 60_000,
+  lanHoldMs: 6_000,
   missingIntervals: 3,
   missingMinMs: 45_000,
   lateIntervals: 3,

@@ -1,5 +1,6 @@
 import type { CheckReport } from '@vonggac/model'
 import { showAlert, touch } from './alert.ts'
+import { goBlind, seeAgain } from './attribution/self.ts'
 import { type Change, forget, type Grade, gradeOf, isAnswer, step } from './check-state.ts'
 import { incidentsOf, wasWell } from './flapping.ts'
 import { noteLink } from './hub.ts'
@@ -8,7 +9,7 @@ import { suspect } from './opening.ts'
 import { isCheckShielded } from './reachability.ts'
 import { reason } from './reason.ts'
 import type { CheckRecord } from './record.ts'
-import { closeAround } from './recovery.ts'
+import { closeAround, closeIfOver } from './recovery.ts'
 import type { FieldState } from './rules/field-state.ts'
 import { UNSURE } from './service-state.ts'
 import { endFailing, excuse, shieldDescendants } from './shield.ts'
@@ -28,6 +29,7 @@ export function takeReport(world: World, record: CheckRecord, report: CheckRepor
   const grade = gradeOf(report)
   if (grade === undefined) {
     record.unsure++
+    if (report.error === 'local') goBlind(world, record)
     touch(world, record)
     if (record.unsure === UNSURE) showAlert(world, record, reason('unsure', textOf(report)))
     return
@@ -51,6 +53,7 @@ function refresh(world: World, record: CheckRecord, field: FieldState): void {
 
 /** It says something about its target, for the first time or again. */
 function decide(world: World, record: CheckRecord): void {
+  if (record.blind && seeAgain(record)) closeIfOver(world, record.agent.node, reason('self-back'))
   record.decided = true
   const wasUnsure = record.unsure >= UNSURE
   record.unsure = 0

@@ -8,12 +8,23 @@ import {
   type TopologyNode,
 } from '@vonggac/model'
 import type { Rule } from '@vonggac/model/inventory'
+import { lanNode } from './attribution/lan.ts'
+import { providerNode } from './attribution/provider.ts'
+import { SELF_NODE } from './attribution/self.ts'
 import type { AlertEvent } from './contract.ts'
 import { type DueQueue, dueQueue } from './due-queue.ts'
 import { NO_ONSETS } from './flapping.ts'
 import { type Maintenance, noMaintenance } from './maintenance.ts'
 import { newCheckRecord } from './new-record.ts'
-import type { AgentRecord, CheckRecord, IncidentRecord, NodeRecord, ServiceRecord, TimedRecord } from './record.ts'
+import type {
+  AgentRecord,
+  CheckRecord,
+  EngineNode,
+  IncidentRecord,
+  NodeRecord,
+  ServiceRecord,
+  TimedRecord,
+} from './record.ts'
 import { ruleFinder } from './rule.ts'
 import { type Fields, newFields } from './rules/field-state.ts'
 import { fieldRulesByMeasurement } from './rules/watched-field.ts'
@@ -88,6 +99,7 @@ export function createWorld({
       parent.children.push(node)
     }
   }
+  addGroups(nodes)
   const world = {
     timing,
     nodes,
@@ -119,6 +131,34 @@ export function createWorld({
       )
   }
   return world
+}
+
+/** Nodes that stand for others: providers, local networks, ourselves. */
+function addGroups(nodes: Map<string, NodeRecord>): void {
+  const group = (topology: Omit<EngineNode, 'parents'>): NodeRecord => {
+    const made = nodes.get(topology.id) ?? nodeRecord({ ...topology, parents: [] }, nodes.size)
+    nodes.set(made.id, made)
+    return made
+  }
+  const links = [...nodes.values()].filter(({ topology }) => topology.kind === 'link')
+  const places = new Map(links.map(({ topology }) => [topology.site, topology.place]))
+  // What stands behind another device fails with that one.
+  const devices = [...nodes.values()].filter(
+    ({ topology, parents }) => topology.kind === 'device' && !parents.some((each) => each.topology.kind === 'device'),
+  )
+  for (const link of links) {
+    const { provider, providerName } = link.topology
+    if (provider === undefined) continue
+    const name = providerName ?? { vi: provider, en: provider }
+    group({ id: providerNode(provider), kind: 'provider', name, site: '' }).peers.push(link)
+  }
+  for (const device of devices) {
+    const { site } = device.topology
+    const name = places.get(site) ?? { vi: site, en: site }
+    group({ id: lanNode(site), kind: 'lan', name, site }).peers.push(device)
+  }
+  const hub = [...nodes.values()].find(({ topology }) => topology.kind === 'hub')
+  group({ id: SELF_NODE, kind: 'self', name: { vi: 'Vọng Gác', en: 'Vọng Gác' }, site: hub?.topology.site ?? '' })
 }
 
 interface Building {
@@ -200,13 +240,16 @@ function agentOf(world: Building, id: string): AgentRecord {
     silent: false,
     muted: false,
     backSince: 0,
+    blind: new Set(),
+    blindSince: 0,
+    blindTold: false,
   }
   world.agents.set(id, made)
   node.agents.push(made)
   return made
 }
 
-const nodeRecord = (topology: TopologyNode, order: number): NodeRecord => ({
+const nodeRecord = (topology: EngineNode, order: number): NodeRecord => ({
   type: 'node',
   index: INDEX_OF_NODES + order,
   queuedAt: Number.POSITIVE_INFINITY,
@@ -216,6 +259,7 @@ const nodeRecord = (topology: TopologyNode, order: number): NodeRecord => ({
   children: [],
   checks: [],
   probes: [],
+  peers: [],
   agents: [],
   suspectSince: 0,
   openAt: 0,

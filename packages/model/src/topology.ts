@@ -22,6 +22,8 @@ export interface TopologyNode {
   readonly provider?: string
   readonly providerName?: Name
   readonly place?: Name
+  /** Only for links: the node of the router on the site that ends it. */
+  readonly endsOn?: string
   /** Reachable while any one of these is up; none: reachable by itself. */
   readonly parents: readonly string[]
 }

@@ -1,7 +1,7 @@
 import { closeIncident, escalateIncident, holdNode, renameIncident } from '../incident.ts'
-import { failsItself, sistersOf } from '../reachability.ts'
+import { failsItself, isTroubled, sistersOf } from '../reachability.ts'
 import { reason } from '../reason.ts'
-import type { CheckRecord, IncidentRecord, NodeRecord } from '../record.ts'
+import type { IncidentRecord, NodeRecord } from '../record.ts'
 import type { World } from '../world.ts'
 
 /** The links of a site, when there are several: itself and its sisters that are watched, in the order of the configuration. */
@@ -9,9 +9,6 @@ export const linksOfSite = (link: NodeRecord): NodeRecord[] =>
   link.topology.kind === 'link'
     ? [link, ...sistersOf(link)].filter(({ probes }) => probes.length > 0).sort((a, b) => a.index - b.index)
     : []
-
-const isTroubled = ({ state, missing, excused, maintained }: CheckRecord) =>
-  !excused && !maintained && (state.belief !== 'ok' || missing)
 
 /** A link that is out by its own results, and on which nobody works. */
 const isOut = (link: NodeRecord) => failsItself(link) && !link.maintained

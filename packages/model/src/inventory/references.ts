@@ -66,10 +66,30 @@ function sites(root: Located, say: Say) {
     for (const device of devices) {
       refer(device, 'snmp', { what: 'SNMP credential', ids: credentialIds, say })
       portsOnce(device, say)
+      refer(device, 'behind', { what: 'device', where: ' on this site', ids: idsOf(devices), say })
     }
+    rings(devices, say)
     for (const link of itemsAt(site.node, 'links', site.path)) {
       refer(link, 'provider', { what: 'provider', ids: providers, say })
       linkEnd(link, devices, say)
+    }
+  }
+}
+
+/** Devices that stand behind each other in a ring: none of them could ever be told to be the cause. */
+function rings(devices: readonly Item[], say: Say) {
+  const behind = new Map(devices.map(({ node }) => [textAt(node, 'id'), textAt(node, 'behind')]))
+  for (const { node, path } of devices) {
+    const id = textAt(node, 'id')
+    const way = [id]
+    for (let next = behind.get(id); next !== undefined && way.length <= devices.length; next = behind.get(next)) {
+      way.push(next)
+      if (next !== id) continue
+      say(
+        [...path, 'behind'],
+        `${id} would stand behind itself: ${way.join(' → ')}; name what the hub reaches it through`,
+      )
+      break
     }
   }
 }

@@ -49,6 +49,11 @@ export const deviceSchema = z.strictObject({
   profile: id.optional().describe('What it is, for what only its maker reports: cisco-ios.'),
   sip: z.boolean().default(false).describe('Whether it answers SIP: it is asked by UDP on port 5060.'),
   h323: z.boolean().default(false).describe('Whether it answers H.323.'),
+  behind: id
+    .optional()
+    .describe(
+      'The device of this site that it is reached through: a switch behind the router, a camera behind the switch.',
+    ),
   agent: z
     .union([z.boolean(), id], { error: 'expected true, false or the id of an agent' })
     .default(false)

@@ -26,6 +26,20 @@ test('what hangs on what', () => {
   ])
 })
 
+test('devices behind devices, as deep as they stand', () => {
+  const text = good.replace(
+    '{id: srv1, role: server, address: 10.33.1.10, agent: true}',
+    '{id: sw1, role: switch, address: 10.33.1.2, behind: rt1}\n      - {id: srv1, role: server, address: 10.33.1.10, agent: true, behind: sw1}',
+  )
+  expect(topology(text).map(({ id, parents }) => [id, parents])).toEqual(
+    expect.arrayContaining([
+      ['tam-ky/sw1', ['tam-ky/rt1']],
+      ['tam-ky/srv1', ['tam-ky/sw1']],
+      ['tam-ky/@tam-ky', ['tam-ky/srv1']],
+    ]),
+  )
+})
+
 test('nodes are named for people in both languages', () => {
   const names = topology(good.replace('provider: vnpt', 'role: backup, provider: vnpt')).map(({ name }) => name)
   expect(names).toContainEqual({ vi: 'đường truyền dự phòng VNPT – Tam Kỳ', en: 'VNPT backup link – Tam Kỳ' })

@@ -9,7 +9,7 @@ export const agentNode = ({ site, id }: Pick<FleetMember, 'site' | 'id'>): strin
 
 /**
  * What depends on what. The hub is the site of the hub agent (else the first of kind `hub`), its node has the site's id.
- * Links hang on the hub, devices on the links of their site, services on the device that they run on, agents likewise.
+ * Links hang on the hub, devices on the links of their site or on the device that they stand behind, services on the device that they run on, agents likewise.
  */
 export function topologyOf(config: Config): Topology {
   const hub = hubSite(config)
@@ -62,7 +62,7 @@ function parentsOn(site: Site | undefined, hub: Site | undefined): string[] {
 
 function linkNode(
   site: Site,
-  { id, provider, role }: Link,
+  { id, provider, role, device }: Link,
   providerName: Name | undefined,
   hub: Site | undefined,
 ): TopologyNode {
@@ -80,6 +80,7 @@ function linkNode(
     role,
     providerName: seller,
     place: site.name,
+    ...(device !== undefined && { endsOn: `${site.id}/${device}` }),
     parents: hub ? [hub.id] : [],
   }
 }
@@ -98,13 +99,14 @@ const ROLE_NAMES: Readonly<Record<Device['role'], Name>> = {
 function deviceNode(site: Site, device: Device, parents: readonly string[]): TopologyNode {
   const role = ROLE_NAMES[device.role]
   const own = device.name ?? { vi: `${role.vi} ${device.id}`, en: `${role.en} ${device.id}` }
+  const behind = site.devices.some(({ id }) => id === device.behind) ? [`${site.id}/${device.behind}`] : parents
   return {
     id: `${site.id}/${device.id}`,
     kind: 'device',
     role: device.role,
     name: onSite(own, site),
     site: site.id,
-    parents,
+    parents: behind,
   }
 }
 

@@ -45,6 +45,28 @@ export const broken: readonly Broken[] = [
     says: ['8:40: sites.tam-ky.links.vnpt.gatewy: unknown key; did you mean `gateway`?'],
   },
   {
+    name: 'has devices behind each other in a ring',
+    change: [
+      '{id: srv1, role: server, address: 10.33.1.10, agent: true}',
+      '{id: srv1, role: server, address: 10.33.1.10, behind: sw1}\n      - {id: sw1, role: switch, address: 10.33.1.11, behind: srv1}',
+    ],
+    says: [
+      '11:63: sites.tam-ky.devices.srv1.behind: srv1 would stand behind itself: srv1 → sw1 → srv1; name what the hub reaches it through',
+      '12:62: sites.tam-ky.devices.sw1.behind: sw1 would stand behind itself: sw1 → srv1 → sw1; name what the hub reaches it through',
+    ],
+  },
+  {
+    name: 'has a device behind one that does not exist, and one behind itself',
+    change: [
+      '{id: srv1, role: server, address: 10.33.1.10, agent: true}',
+      '{id: srv1, role: server, address: 10.33.1.10, behind: rt2}\n      - {id: sw1, role: switch, address: 10.33.1.11, behind: sw1}',
+    ],
+    says: [
+      '11:63: sites.tam-ky.devices.srv1.behind: there is no device `rt2` on this site; did you mean `rt1`?',
+      '12:62: sites.tam-ky.devices.sw1.behind: sw1 would stand behind itself: sw1 → sw1; name what the hub reaches it through',
+    ],
+  },
+  {
     name: 'adds a key that does not exist',
     change: [GATEWAY, `${GATEWAY}, colour: red`],
     says: [
