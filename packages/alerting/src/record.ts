@@ -60,6 +60,10 @@ export type GroupKind = 'provider' | 'lan' | 'self'
 
 export type EngineNode = Omit<TopologyNode, 'kind'> & { readonly kind: NodeKind | GroupKind }
 
+/** Whether the inventory has it: not so what only stands for others. */
+export const isOfInventory = (node: EngineNode): node is TopologyNode =>
+  node.kind !== 'provider' && node.kind !== 'lan' && node.kind !== 'self'
+
 export interface NodeRecord extends Timed {
   readonly type: 'node'
   readonly id: string

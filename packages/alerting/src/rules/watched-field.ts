@@ -1,6 +1,7 @@
-import type { Tags, TopologyNode } from '@vonggac/model'
+import type { Tags } from '@vonggac/model'
 import { isFieldRule, nodeSelector, type Rule, tagSelector, type WatchedField } from '@vonggac/model/inventory'
 import type { Severity } from '../contract.ts'
+import { type EngineNode, isOfInventory } from '../record.ts'
 import type { CheckRule } from '../rule.ts'
 import type { Timing } from '../timing.ts'
 import { type Limits, limitsOf } from './limit.ts'
@@ -16,7 +17,7 @@ export interface FieldWatch {
 /** A rule on a field, compiled: what it is for a thing and its tags; `undefined` where it is not about them. */
 export interface CompiledField {
   readonly rule: WatchedField
-  for(node: TopologyNode, tags: Tags): FieldWatch | undefined
+  for(node: EngineNode, tags: Tags): FieldWatch | undefined
 }
 
 /** Bad values that are needed where a rule does not say how many. */
@@ -53,9 +54,9 @@ function compiled(rule: WatchedField, timing: Timing): CompiledField {
   }
 }
 
-function matcher(where: WatchedField['where']): (node: TopologyNode, tags: Tags) => boolean {
+function matcher(where: WatchedField['where']): (node: EngineNode, tags: Tags) => boolean {
   const [nodes, series] = [nodeSelector(where), tagSelector(where)]
-  return (node, tags) => nodes(node) && series(tags)
+  return (node, tags) => isOfInventory(node) && nodes(node) && series(tags)
 }
 
 type Exception = Partial<WatchedField['exceptions'][number]>
