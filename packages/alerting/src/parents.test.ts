@@ -147,6 +147,6 @@ test('whatever fails and comes back: what is behind a failed thing never opens a
         expect(engine.open.map(({ node }) => node)).toContain(dead)
       },
     ),
-    { numRuns: 15 },
+    { numRuns: 6 },
   )
 })
