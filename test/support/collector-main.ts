@@ -17,6 +17,11 @@ const unreachable: CollectorOptions['openStore'] = async (config) => ({
   kind: config.kind,
   write: () => Promise.reject(new TransientError('switched off', { retryAfterMs: 3_600_000 })),
   series: () => Promise.reject(new TransientError('switched off')),
+  // biome-ignore lint/correctness/useYield: it has none to give
+  async *rows() {
+    throw new TransientError('switched off')
+  },
+  rawSince: () => 0,
   health: async () => ({ ok: false, detail: 'switched off' }),
   close: async () => {},
   async [Symbol.asyncDispose]() {},

@@ -8,6 +8,7 @@ export type * from './api-incident-types.ts'
 export type * from './api-maintenance-types.ts'
 export type * from './api-oncall-types.ts'
 export type * from './api-readiness-types.ts'
+export type * from './api-report-types.ts'
 export type { ServiceAvailability, ServiceCheck, ServiceDetail, ServiceStatus } from './api-service-types.ts'
 export type {
   TopologyContradiction,

@@ -16,6 +16,8 @@ const storeThat = (write: Write): Store => ({
   kind: 'embedded',
   write,
   series: async () => [],
+  async *rows() {},
+  rawSince: () => 0,
   health: async () => ({ ok: true, detail: '' }),
   close: async () => {},
   async [Symbol.asyncDispose]() {},

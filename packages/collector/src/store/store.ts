@@ -33,6 +33,26 @@ export interface SeriesResult {
   readonly points: readonly (readonly [number, SeriesValue])[]
 }
 
+/** Some fields of one measurement as they were written. */
+export interface RowsQuery {
+  readonly measurement: string
+  readonly fields: readonly string[]
+  /** As in `SeriesQuery`. */
+  readonly tags: SeriesQuery['tags']
+  /** Unix epoch milliseconds, `from` inclusive, `to` exclusive. */
+  readonly from: number
+  readonly to: number
+}
+
+/** One point: Unix ms, then the fields that were asked for, in their order; `null` where it has none of that name. */
+export type StoredRow = readonly [at: number, ...values: SeriesValue[]]
+
+/**
+ * How much time one batch of rows spans, ms. A check every second is 21,600 points in it: some milliseconds of work before
+ * others get their turn, and a few MB.
+ */
+export const ROWS_SPAN_MS = 6 * 3_600_000
+
 /** A point that the store will never take, and why. */
 export interface Rejection {
   readonly point: Point
@@ -50,6 +70,13 @@ export interface Store extends AsyncDisposable {
   write(points: readonly Point[]): Promise<{ readonly rejected: readonly Rejection[] }>
   /** Reads one field. An unknown measurement or field is an empty result. Throws a `TransientError` when the store is unreachable. */
   series(query: SeriesQuery): Promise<SeriesResult[]>
+  /**
+   * Reads points as they were written, all series that match as one, in order of time: as much as one wants in little memory. What
+   * has gone beyond raw retention is not there. Throws as `series` does. Whoever stops early need not read to the end.
+   */
+  rows(query: RowsQuery): AsyncIterable<readonly StoredRow[]>
+  /** The oldest time, Unix ms, of which raw points are kept. */
+  rawSince(): number
   /** Whether it would take a write now, with words for people. Never throws. */
   health(): Promise<{ readonly ok: boolean; readonly detail: string }>
   /** Ends it; a write under way is finished first. May be called twice. */

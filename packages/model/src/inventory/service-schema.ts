@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { addedCheck } from './added-check.ts'
-import { id, name, percent } from './scalars.ts'
+import { id, name, percent, period } from './scalars.ts'
 
 const EXPECTED_RULE =
   'expected all, any, {atLeast: NUMBER} or {weights: {CHECK: NUMBER}, down: PER CENT, degraded: PER CENT}'
@@ -59,6 +59,13 @@ export const serviceSchema = z.strictObject({
     .default([])
     .describe('Checks of other things that it is also made of, by glob over check ids: `*/vc1/sip@hub`.'),
   rule: serviceRule.default('all'),
+  slo: z
+    .strictObject({
+      availability: percent.optional().describe('Per cent of a month.'),
+      latency: period.optional().describe('How long its checks may take on average.'),
+    })
+    .optional()
+    .describe('What is promised to those who use it; reports say whether it was kept.'),
   groups: z.array(groupSchema).default([]).describe('Checks that count as one: {rule: any, of: [server1, server2]}.'),
 })
 

@@ -5,7 +5,7 @@ import { ConfigError, type FieldValue, formatDuration, type Point, Unsigned } fr
 import type { StoreConfig } from '@vonggac/model/inventory'
 import { conflict, isNumeric, typeOf, valueFault } from '../field-type.ts'
 import { explain, transaction } from '../sqlite.ts'
-import type { Rejection, SeriesQuery, SeriesResult, Store, StoreDeps } from '../store.ts'
+import type { Rejection, RowsQuery, SeriesQuery, SeriesResult, Store, StoreDeps } from '../store.ts'
 import { chooseTier, effectiveRetention, type Retention, tierMs } from '../tier.ts'
 import { Catalog } from './catalog.ts'
 import { openDatabase } from './database.ts'
@@ -13,6 +13,7 @@ import { startMaintenance } from './maintenance.ts'
 import { groups, matcher, readGroup } from './query.ts'
 import { Sweep } from './retention.ts'
 import { mod, Rollup } from './rollup.ts'
+import { readRows } from './rows.ts'
 
 /** Points in one transaction: between two, others get their turn. */
 const CHUNK = 500
@@ -144,6 +145,15 @@ class EmbeddedStore implements Store {
     }
     const results = groups(rows, query.groupBy).map((group) => readGroup(db, group, query, choice))
     return results.filter(({ points }) => points.length > 0)
+  }
+
+  rows(query: RowsQuery) {
+    const { db, catalog } = this.#parts
+    return readRows(db, catalog, query)
+  }
+
+  rawSince() {
+    return this.#parts.now() - this.#parts.retention.raw
   }
 
   async health() {

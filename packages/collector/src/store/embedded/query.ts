@@ -64,8 +64,9 @@ export function readGroup(
   }
 }
 
-function present(value: bigint | number | string, type: FieldType): SeriesValue {
-  if (type === 'boolean') return value === 1n
+/** A stored value as it was written. */
+export function present(value: bigint | number | string, type: FieldType): SeriesValue {
+  if (type === 'boolean') return Number(value) === 1
   if (type === 'unsigned' && typeof value === 'bigint') return jsonField(new Unsigned(BigInt.asUintN(64, value)))
   return jsonField(value)
 }

@@ -2,12 +2,13 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Clock, ConfigError, type Point, TransientError } from '@vonggac/model'
 import type { StoreConfig } from '@vonggac/model/inventory'
-import type { SeriesQuery, SeriesResult, SeriesValue, Store, StoreDeps } from '../store.ts'
+import type { RowsQuery, SeriesQuery, SeriesResult, SeriesValue, Store, StoreDeps } from '../store.ts'
 import { chooseTier, effectiveRetention, type Retention } from '../tier.ts'
 import { BACK_FILL_EVERY_MS, startBackFill } from './back-fill.ts'
 import { type Connection, connect, type InfluxSeries, StatementError } from './connection.ts'
 import { DirtyHours } from './dirty-hours.ts'
 import { selectStatement } from './influxql.ts'
+import { readRows } from './rows.ts'
 import { ensureSchema } from './schema.ts'
 import { writePoints } from './write.ts'
 
@@ -152,6 +153,16 @@ class InfluxStore implements Store {
       if (error instanceof StatementError && NOT_NUMERIC.test(error.message)) return []
       throw error
     }
+  }
+
+  async *rows(query: RowsQuery) {
+    const { connection, database } = this.#parts
+    await this.prepare()
+    yield* readRows(connection, database, query)
+  }
+
+  rawSince() {
+    return this.#parts.clock.now() - this.#parts.retention.raw
   }
 
   async health() {

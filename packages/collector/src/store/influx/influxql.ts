@@ -1,4 +1,4 @@
-import type { Aggregate, SeriesQuery } from '../store.ts'
+import type { Aggregate, RowsQuery, SeriesQuery } from '../store.ts'
 import { type Tier, tierMs } from '../tier.ts'
 import { policies } from './schema.ts'
 
@@ -30,6 +30,17 @@ export function selectStatement(
     ...(groupBy.length > 0 ? [`GROUP BY ${groupBy.join(', ')}`] : []),
     ...(stepMs === undefined ? [] : ['fill(none)']),
     `ORDER BY time DESC LIMIT ${query.limit}`,
+  ].join(' ')
+}
+
+/** The statement for points as they were written; `undefined` when nothing can match. */
+export function rowsStatement(query: RowsQuery, database: string): string | undefined {
+  const conditions = Object.entries(query.tags).map(([key, value]) => tagCondition(key, value))
+  if (conditions.includes('')) return undefined
+  return [
+    `SELECT ${query.fields.map((field) => `${identifier(field)}::field`).join(', ')}`,
+    `FROM ${identifier(database)}.${identifier(policies.raw)}.${identifier(query.measurement)}`,
+    `WHERE ${[`time >= ${query.from}ms`, `time < ${query.to}ms`, ...conditions].join(' AND ')} ORDER BY time ASC`,
   ].join(' ')
 }
 

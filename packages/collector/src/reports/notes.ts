@@ -1,0 +1,40 @@
+import type { Check, Name } from '@vonggac/model'
+import type { Config } from '@vonggac/model/inventory'
+import type { Period } from './period.ts'
+import type { Run } from './runs.ts'
+import type { Span } from './span.ts'
+
+/** Where a report's histories come from. */
+export interface Source {
+  /** How a check's target was over a span, without gaps. */
+  runs(check: Check, span: Span, signal?: AbortSignal): Promise<Run[]>
+  /** What a reader has to know of it, once all has been read. */
+  notes(): readonly Name[]
+}
+
+/** What a reader has to know of a report. */
+export function notesOf({
+  period,
+  span,
+  links,
+  source,
+}: {
+  config: Config
+  period: Period
+  span: Span
+  links: number
+  source: Source
+}): Name[] {
+  const notes: Name[] = []
+  if (span.to < period.to)
+    notes.push({
+      vi: 'Kỳ báo cáo chưa kết thúc: số liệu tính đến lúc lập báo cáo.',
+      en: 'The period is not over: the figures are as of the making of this report.',
+    })
+  if (links === 0)
+    notes.push({
+      vi: 'Không có đường truyền nào được giám sát trong phạm vi này.',
+      en: 'No link within this scope is being watched.',
+    })
+  return [...notes, ...source.notes()]
+}
