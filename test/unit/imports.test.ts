@@ -31,6 +31,7 @@ const may: Readonly<Record<string, readonly string[]>> = {
     'kysely',
     'ical.js',
     'influx',
+    'write-excel-file',
     'zod',
   ],
   dashboards: ['@vonggac/model', 'grafana-dash-gen'],

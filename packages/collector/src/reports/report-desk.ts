@@ -1,0 +1,66 @@
+import type { Clock } from '@vonggac/model'
+import type { Config } from '@vonggac/model/inventory'
+import type { SlaReport } from '../api-report-types.ts'
+import type { State } from '../state/tables.ts'
+import type { Store } from '../store/store.ts'
+import { type Exclusions, powerExclusions } from './exclusions.ts'
+import { rawSource } from './raw-source.ts'
+import { type ReportQuery, slaReport } from './sla-report.ts'
+
+/** A report is the same for so long, ms: whoever looks at it downloads it next, in one format or three. */
+const FRESH_MS = 300_000
+/** Reports that are kept in memory. */
+const MAX_KEPT = 4
+/** Reports that may wait for their turn; each is half a minute of work for a whole province. */
+const MAX_WAITING = 8
+
+/** There are too many reports being made. */
+export class ReportDeskBusy extends Error {
+  override name = 'ReportDeskBusy'
+}
+
+/** Makes reports, one at a time, so that the collector's own work goes on beside. */
+export interface ReportDesk {
+  /** Throws a `ReportDeskBusy` when too many wait, a `TransientError` when the store cannot be read. */
+  sla(query: ReportQuery, signal?: AbortSignal): Promise<SlaReport>
+}
+
+/** What reports are made from. */
+export interface ReportDeskParts {
+  readonly config: Config
+  readonly store: Store
+  readonly state: State
+  readonly clock: Clock
+  /** Maintenance windows, where somebody keeps them. */
+  readonly maintenance?: Exclusions | undefined
+}
+
+export function createReportDesk({ config, store, state, clock, maintenance }: ReportDeskParts): ReportDesk {
+  const power = powerExclusions(state)
+  const kept = new Map<string, { readonly at: number; readonly report: SlaReport }>()
+  let waiting = 0
+  let last: Promise<unknown> = Promise.resolve()
+
+  const make = async (query: ReportQuery, signal?: AbortSignal): Promise<SlaReport> => {
+    const key = JSON.stringify(query)
+    const known = kept.get(key)
+    if (known && clock.now() - known.at < FRESH_MS) return known.report
+    signal?.throwIfAborted()
+    const exclusions = [...(await power(query.period)), ...((await maintenance?.(query.period)) ?? [])]
+    const now = clock.now()
+    const report = await slaReport(query, { config, store, exclusions, source: rawSource(store), now, signal })
+    kept.delete(key)
+    kept.set(key, { at: now, report })
+    for (const oldest of [...kept.keys()].slice(0, Math.max(0, kept.size - MAX_KEPT))) kept.delete(oldest)
+    return report
+  }
+  return {
+    async sla(query, signal) {
+      if (waiting >= MAX_WAITING) throw new ReportDeskBusy('too many reports are being made; try again in a minute')
+      waiting++
+      const mine = last.then(() => make(query, signal)).finally(() => waiting--)
+      last = mine.catch(() => undefined)
+      return mine
+    },
+  }
+}
