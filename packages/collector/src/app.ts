@@ -17,6 +17,7 @@ import type { Metrics } from './metrics.ts'
 import { describePlainRoutes, openApiInfo } from './openapi.ts'
 import { HttpProblem, problemResponse } from './problem.ts'
 import type { Readiness } from './readiness/open-readiness.ts'
+import { createReportDesk } from './reports/report-desk.ts'
 import { agentRoutes } from './routes/agents.ts'
 import { channelRoutes } from './routes/channels.ts'
 import { consoleRoutes } from './routes/console.ts'
@@ -29,6 +30,7 @@ import { meetingRoutes } from './routes/meetings.ts'
 import { onCallRoutes } from './routes/oncall.ts'
 import { orderRoutes } from './routes/orders.ts'
 import { preflightRoutes } from './routes/preflights.ts'
+import { reportRoutes } from './routes/reports.ts'
 import { type SelfReport, selfRoutes } from './routes/self.ts'
 import { seriesRoutes } from './routes/series.ts'
 import { serviceRoutes } from './routes/services.ts'
@@ -105,6 +107,7 @@ export function createApp(parts: AppParts) {
   app.route('/', orderRoutes({ orders: parts.readiness.orders }))
   app.route('/', serviceRoutes(parts))
   app.route('/', seriesRoutes(parts))
+  app.route('/', reportRoutes({ ...parts, reports: createReportDesk(parts) }))
   app.route('/', topologyRoutes(parts))
   app.route('/', eventRoutes(parts))
   app.route('/', selfRoutes(parts.self))

@@ -54,7 +54,9 @@ function periodOf({ month, from, to }: ReportRequest, zone: string, now: number)
 function moment(key: string, text: string | undefined, zone: string): number {
   const at = text === undefined ? undefined : momentIn(text, zone)
   if (at === undefined)
-    throw new ReportRequestError(`${key}: expected a date such as 2026-10-05, or 2026-10-05T08:30 by the clocks of ${zone}`)
+    throw new ReportRequestError(
+      `${key}: expected a date such as 2026-10-05, or 2026-10-05T08:30 by the clocks of ${zone}`,
+    )
   return at
 }
 
@@ -75,7 +77,8 @@ function excluded(text: string): ExclusionKind[] {
   const named = text.split(',').flatMap((part) => part.trim() || [])
   return named.map((part) => {
     const kind = exclusionKinds.find((one) => one === part)
-    if (!kind) throw new ReportRequestError(`exclude: expected ${exclusionKinds.join(', ')}, not ${JSON.stringify(part)}`)
+    if (!kind)
+      throw new ReportRequestError(`exclude: expected ${exclusionKinds.join(', ')}, not ${JSON.stringify(part)}`)
     return kind
   })
 }

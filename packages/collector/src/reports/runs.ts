@@ -43,10 +43,13 @@ export function createRuns(span: Span, holdMs: number) {
   const runs: Run[] = []
   let last: Sample | undefined
   let lastGood: number | null = null
+  /** The failed result that was there before the span, where the first one in it failed as well. */
+  let carried: number | undefined
   const upTo = (until: number) => {
     if (!last) return append(runs, { from: span.from, to: Math.min(until, span.to), state: 'silent' })
     const end = Math.min(until, last.at + holdMs)
-    append(runs, { ...clipped(span, last.at, end), ...stateOf(last, lastGood) })
+    const first = runs.length === 0 ? carried : undefined
+    append(runs, { ...clipped(span, last.at, end), ...stateOf(last, lastGood, first) })
     append(runs, { ...clipped(span, end, until), state: 'silent' })
   }
   return {
@@ -54,6 +57,8 @@ export function createRuns(span: Span, holdMs: number) {
       if (sample.at >= span.to) return
       upTo(Math.max(sample.at, span.from))
       if (last && STATE[last.status] === 'up') lastGood = last.at
+      const goesOn = last?.status === 2 && last.at < span.from && sample.at <= last.at + holdMs
+      carried = goesOn && sample.status === 2 ? last?.at : undefined
       last = sample
     },
     /** Everything from the beginning of the span to its end, without gaps. */
@@ -64,9 +69,10 @@ export function createRuns(span: Span, holdMs: number) {
   }
 }
 
-function stateOf({ at, status, error }: Sample, lastGood: number | null): Pick<Run, 'state' | 'failure'> {
+function stateOf({ at, status, error }: Sample, lastGood: number | null, first = at): Pick<Run, 'state' | 'failure'> {
   const state = STATE[status] ?? 'unknown'
-  return state === 'down' ? { state, failure: { results: 1, first: at, last: at, lastGood, error } } : { state }
+  const results = first === at ? 1 : 2
+  return state === 'down' ? { state, failure: { results, first, last: at, lastGood, error } } : { state }
 }
 
 const clipped = (span: Span, from: number, to: number): Span => ({

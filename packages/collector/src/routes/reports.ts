@@ -38,7 +38,8 @@ export const reportRoutes = ({ reports, config, clock }: Deps) =>
     ),
     async (c) => {
       const { format, lang, table, ...asked } = c.req.valid('query')
-      const report = await answered(() => reports.sla(understood(asked, config, clock.now()), c.req.raw.signal))
+      const { signal } = c.req.raw
+      const report = await answered(() => reports.sla(understood(asked, config, clock.now()), signal), signal)
       if (format === 'json') return c.json(report, 200)
       const { body, type, file } = await reportDocument(report, { format, language: lang, table })
       const headers = {
@@ -58,10 +59,11 @@ function understood(asked: ReportRequest, config: Config, now: number): ReportQu
   }
 }
 
-async function answered<T>(work: () => Promise<T>): Promise<T> {
+async function answered<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
   try {
     return await work()
   } catch (cause) {
+    if (signal.aborted) throw new HttpProblem(503, 'whoever asked has gone', { cause })
     const retry = (detail: string, seconds: number) =>
       new HttpProblem(503, detail, { headers: { 'Retry-After': String(seconds) }, cause })
     if (cause instanceof ReportDeskBusy) throw retry(cause.message, 60)
