@@ -107,7 +107,7 @@ export function createApp(parts: AppParts) {
   app.route('/', orderRoutes({ orders: parts.readiness.orders }))
   app.route('/', serviceRoutes(parts))
   app.route('/', seriesRoutes(parts))
-  app.route('/', reportRoutes({ ...parts, reports: createReportDesk(parts) }))
+  app.route('/', reportRoutes({ ...parts, reports: openReports(parts) }))
   app.route('/', topologyRoutes(parts))
   app.route('/', eventRoutes(parts))
   app.route('/', selfRoutes(parts.self))
@@ -134,6 +134,12 @@ export function createApp(parts: AppParts) {
   })
   return app
 }
+
+const openReports = (parts: AppParts) =>
+  createReportDesk({
+    ...parts,
+    calendars: () => parts.maintenance.book.windows.filter(({ source }) => source === 'calendar'),
+  })
 
 function problemOf(error: unknown): HttpProblem {
   if (error instanceof HttpProblem) return error

@@ -1,4 +1,6 @@
+import { type Config, type PlannedWork, plannedWork } from '@vonggac/model/inventory'
 import type { ExclusionKind } from '../api-report-types.ts'
+import { listQuietTimes } from '../state/quiet-times.ts'
 import type { State } from '../state/tables.ts'
 import type { Span } from './span.ts'
 
@@ -36,5 +38,40 @@ export function powerExclusions(state: State): Exclusions {
       match: [site, `${site}/**`],
       reason: `${id}: ${title_vi}`,
     }))
+  }
+}
+
+/** Where maintenance windows come from. */
+interface MaintenanceParts {
+  readonly state: State
+  readonly config: Config
+  /** Those of calendars, as far as they are known. */
+  readonly calendars: () => readonly PlannedWork[]
+}
+
+/**
+ * Maintenance windows: of the configuration, of calendars, and those that people entered. Of the last it is said by whom, and whether
+ * that was only after the work had begun, since it takes time off somebody's account.
+ */
+export function maintenanceExclusions({ state, config, calendars }: MaintenanceParts): Exclusions {
+  return async (span) => {
+    const entered = await listQuietTimes(state, 'maintenance', span.from, span.to)
+    const planned = [...plannedWork(config, span.from, span.to), ...calendars()]
+    const all = [
+      ...planned.map((work) => ({ ...work, reason: work.title.vi })),
+      ...entered.map((work) => ({
+        ...work,
+        reason: `${work.title.vi} (${work.by}${work.createdAt > work.from ? '; nhập sau khi bắt đầu / entered after it began' : ''})`,
+      })),
+    ]
+    return all
+      .filter(({ from, to }) => to > span.from && from < span.to)
+      .map(({ from, to, match, reason }) => ({
+        kind: 'maintenance',
+        from: Math.max(from, span.from),
+        to: Math.min(to, span.to),
+        match,
+        reason,
+      }))
   }
 }

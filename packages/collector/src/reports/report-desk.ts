@@ -1,9 +1,9 @@
 import type { Clock } from '@vonggac/model'
-import type { Config } from '@vonggac/model/inventory'
+import type { Config, PlannedWork } from '@vonggac/model/inventory'
 import type { SlaReport } from '../api-report-types.ts'
 import type { State } from '../state/tables.ts'
 import type { Store } from '../store/store.ts'
-import { type Exclusions, powerExclusions } from './exclusions.ts'
+import { maintenanceExclusions, powerExclusions } from './exclusions.ts'
 import { rawSource } from './raw-source.ts'
 import { type ReportQuery, slaReport } from './sla-report.ts'
 
@@ -31,12 +31,14 @@ export interface ReportDeskParts {
   readonly store: Store
   readonly state: State
   readonly clock: Clock
-  /** Maintenance windows, where somebody keeps them. */
-  readonly maintenance?: Exclusions | undefined
+  /** Maintenance windows of calendars, as far as they are known. */
+  readonly calendars: () => readonly PlannedWork[]
 }
 
-export function createReportDesk({ config, store, state, clock, maintenance }: ReportDeskParts): ReportDesk {
+export function createReportDesk(parts: ReportDeskParts): ReportDesk {
+  const { config, store, state, clock } = parts
   const power = powerExclusions(state)
+  const maintenance = maintenanceExclusions(parts)
   const kept = new Map<string, { readonly at: number; readonly report: SlaReport }>()
   let waiting = 0
   let last: Promise<unknown> = Promise.resolve()
@@ -46,7 +48,7 @@ export function createReportDesk({ config, store, state, clock, maintenance }: R
     const known = kept.get(key)
     if (known && clock.now() - known.at < FRESH_MS) return known.report
     signal?.throwIfAborted()
-    const exclusions = [...(await power(query.period)), ...((await maintenance?.(query.period)) ?? [])]
+    const exclusions = [...(await power(query.period)), ...(await maintenance(query.period))]
     const now = clock.now()
     const report = await slaReport(query, { config, store, exclusions, source: rawSource(store), now, signal })
     kept.delete(key)
