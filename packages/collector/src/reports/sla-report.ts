@@ -100,7 +100,7 @@ export async function slaReport(query: ReportQuery, parts: ReportParts): Promise
     rows: [...providers, ...told.map(({ row }) => row)],
     outages: outages.kept,
     blind: blind.kept,
-    exclusions: parts.exclusions.map((exclusion) => ({ ...exclusion, applied: appliedTo(exclusion, told) })),
+    exclusions: parts.exclusions.map((exclusion) => ({ ...exclusion, applied: appliedTo(exclusion, told, exclude) })),
     left_out: { outages: outages.left, blind: blind.left },
     notes: notesOf({ config, span, period, links: links.length, source: parts.source }),
   }
@@ -251,10 +251,12 @@ function longest<T extends Span>(all: readonly T[]): { kept: T[]; left: number }
   return { kept: kept.sort((a, b) => a.from - b.from), left: all.length - kept.length }
 }
 
-function appliedTo({ from, to, match }: Exclusion, told: readonly Told[]) {
+/** What of an exclusion lies in the rows that leave it out. */
+function appliedTo({ kind, from, to, match }: Exclusion, told: readonly Told[], exclude: readonly ExclusionKind[]) {
   const means = meantBy(match)
   return told.flatMap(({ row, check, runs, excluded }) => {
-    if (!means({ id: row.id, site: row.site ?? '', ...(check !== undefined && { check }) })) return []
+    const counts = exclude.includes(kind) || (kind === 'power' && row.scope === 'link')
+    if (!counts || !means({ id: row.id, site: row.site ?? '', ...(check !== undefined && { check }) })) return []
     const inside = within(
       runs.filter(({ state }) => state !== 'closed'),
       within([{ from, to }], excluded),
