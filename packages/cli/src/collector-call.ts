@@ -13,7 +13,11 @@ export const askCollector = async <T>(call: Call, path: string, body?: unknown):
   JSON.parse(await collectorText(call, path, body)) as T
 
 /** The same for an answer that is no JSON: gives it as it is. */
-export async function collectorText(call: Call, path: string, body?: unknown): Promise<string> {
+export const collectorText = async (call: Call, path: string, body?: unknown): Promise<string> =>
+  await (await callCollector(call, path, body)).text()
+
+/** The same, before its body has been read: for what is large. */
+export async function callCollector(call: Call, path: string, body?: unknown): Promise<Response> {
   const env = optional(call, 'token')
   const url = new URL(path, String(call.values.collector))
   const headers = {
@@ -24,7 +28,7 @@ export async function collectorText(call: Call, path: string, body?: unknown): P
   const response = await fetch(url, { ...request, headers, signal: call.signal }).catch((cause) => {
     throw new ConfigError(`the collector at ${url.origin} does not answer: ${(cause as Error).message}`, { cause })
   })
-  if (response.ok) return await response.text()
+  if (response.ok) return response
   const problem = (await response.json().catch(() => ({}))) as { detail?: string }
   throw new ConfigError(`the collector at ${url.origin} answers ${response.status}: ${problem.detail ?? ''}`)
 }

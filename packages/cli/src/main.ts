@@ -65,6 +65,10 @@ const commands: Readonly<Record<string, { summary: string; load: () => Promise<C
     summary: 'what is connected to what, and where that contradicts the inventory',
     load: async () => (await import('./commands/topology.ts')).topology,
   },
+  report: {
+    summary: 'what was available, against what was promised; and the evidence for it',
+    load: async () => (await import('./commands/report.ts')).report,
+  },
   dashboards: {
     summary: 'generate Grafana dashboards, or push them to a Grafana',
     load: async () => (await import('./commands/dashboards.ts')).dashboards,

@@ -101,12 +101,12 @@ function meanOf(
   lines: readonly Line[],
   good: readonly Stretch[],
   { interval_ms }: Rules,
-  valueOf: (line: Line) => number | undefined,
+  measuredBy: (line: Line) => number | undefined,
 ): Figures['latency'] {
   let [sum, count, next] = [0, 0, 0]
   for (const line of lines) {
     while (next < good.length && line.at >= good[next]!.to) next++
-    const value = valueOf(line)
+    const value = measuredBy(line)
     if (next >= good.length || value === undefined || line.at < good[next]!.from + interval_ms) continue
     sum += value
     count++

@@ -3,9 +3,11 @@ import type { Config, PlannedWork } from '@vonggac/model/inventory'
 import type { SlaReport } from '../api-report-types.ts'
 import type { State } from '../state/tables.ts'
 import type { Store } from '../store/store.ts'
+import { type EvidenceFile, evidenceFiles } from './evidence/bundle.ts'
 import { maintenanceExclusions, powerExclusions } from './exclusions.ts'
 import { rawSource } from './raw-source.ts'
 import { type ReportQuery, slaReport } from './sla-report.ts'
+import type { ReportLanguage } from './words.ts'
 
 /** A report is the same for so long, ms: whoever looks at it downloads it next, in one format or three. */
 const FRESH_MS = 300_000
@@ -23,6 +25,14 @@ export class ReportDeskBusy extends Error {
 export interface ReportDesk {
   /** Throws a `ReportDeskBusy` when too many wait, a `TransientError` when the store cannot be read. */
   sla(query: ReportQuery, signal?: AbortSignal): Promise<SlaReport>
+  /** The report and the raw samples that it rests on, file by file. `sealed` hears of the last hash of the chain. Throws as `sla` does. */
+  evidence(query: ReportQuery, options: EvidenceOptions): AsyncGenerator<EvidenceFile>
+}
+
+interface EvidenceOptions {
+  readonly language: ReportLanguage
+  readonly signal?: AbortSignal | undefined
+  readonly sealed?: (head: string) => Promise<void> | void
 }
 
 /** What reports are made from. */
@@ -56,13 +66,18 @@ export function createReportDesk(parts: ReportDeskParts): ReportDesk {
     for (const oldest of [...kept.keys()].slice(0, Math.max(0, kept.size - MAX_KEPT))) kept.delete(oldest)
     return report
   }
+  const sla: ReportDesk['sla'] = async (query, signal) => {
+    if (waiting >= MAX_WAITING) throw new ReportDeskBusy('too many reports are being made; try again in a minute')
+    waiting++
+    const mine = last.then(() => make(query, signal)).finally(() => waiting--)
+    last = mine.catch(() => undefined)
+    return mine
+  }
   return {
-    async sla(query, signal) {
-      if (waiting >= MAX_WAITING) throw new ReportDeskBusy('too many reports are being made; try again in a minute')
-      waiting++
-      const mine = last.then(() => make(query, signal)).finally(() => waiting--)
-      last = mine.catch(() => undefined)
-      return mine
+    sla,
+    async *evidence(query, options) {
+      const report = await sla(query, options.signal)
+      yield* evidenceFiles({ report, scope: query, config, store, ...options })
     },
   }
 }
