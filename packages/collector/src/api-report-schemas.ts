@@ -8,7 +8,7 @@ const ms = z.number().describe('Milliseconds')
 const name = z.object({ vi: z.string(), en: z.string() })
 const scope = z.enum(['provider', 'link', 'site', 'service'])
 const kind = z.enum(['maintenance', 'power'])
-const reason = z.enum(['unknown_result', 'agent_silent', 'collector_down', 'no_result', 'not_watched', 'rollup'])
+const reason = z.enum(['unknown_result', 'agent_silent', 'collector_down', 'no_result', 'not_watched', 'expired'])
 const maybe = z.number().nullable()
 const verdict = z.boolean().nullable().describe('null: nothing was promised, or nothing is known')
 

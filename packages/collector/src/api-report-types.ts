@@ -5,7 +5,7 @@ import type { Name } from '@vonggac/model'
 /** Why time counts on neither side. */
 export type ExclusionKind = 'maintenance' | 'power'
 /** Why nothing is known of a time. */
-export type BlindReason = 'unknown_result' | 'agent_silent' | 'collector_down' | 'no_result' | 'not_watched' | 'rollup'
+export type BlindReason = 'unknown_result' | 'agent_silent' | 'collector_down' | 'no_result' | 'not_watched' | 'expired'
 /** What a row is about. */
 export type SlaScope = 'provider' | 'link' | 'site' | 'service'
 

@@ -62,6 +62,8 @@ export function createBlindness(store: Store, period: Span) {
         [{ from: period.from, to: watchedSince }].filter(({ from, to }) => to > from),
         'not_watched',
       )
+      const expired = Math.min(store.rawSince(), period.to)
+      if (expired > period.from) take([{ from: period.from, to: expired }], 'expired')
       if (rest.length > 0) take(await agentSilent(agent), 'agent_silent')
       if (rest.length > 0) take(await collectorDown(), 'collector_down')
       found.push(...rest.map(({ from, to }): Blind => ({ from, to, reason: 'no_result' })))

@@ -18,18 +18,26 @@ export function notesOf({
   span,
   links,
   source,
+  rawSince,
 }: {
   config: Config
   period: Period
   span: Span
   links: number
   source: Source
+  /** The oldest time of which raw results are kept. */
+  rawSince: number
 }): Name[] {
   const notes: Name[] = []
   if (span.to < period.to)
     notes.push({
       vi: 'Kỳ báo cáo chưa kết thúc: số liệu tính đến lúc lập báo cáo.',
       en: 'The period is not over: the figures are as of the making of this report.',
+    })
+  if (rawSince > span.from)
+    notes.push({
+      vi: 'Số liệu gốc của phần đầu kỳ đã hết hạn lưu trữ: phần đó ghi là không rõ và không tính vào bên nào.',
+      en: 'Raw results of the beginning of the period are no longer kept: that part is unknown and counts on neither side.',
     })
   if (links === 0)
     notes.push({

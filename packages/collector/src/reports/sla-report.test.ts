@@ -287,6 +287,17 @@ test('a month that is not over ends now, and says so', async () => {
   expect(made.notes[0]?.en).toMatch(/not over/)
 })
 
+test('what is older than raw results are kept is unknown, and the report says so', async () => {
+  const kept = at('03T00:00:00')
+  const store = memoryStore([...link('tam-ky/vnpt', [], kept)], kept)
+  const made = await slaReport(
+    { period: october, exclude: [] },
+    { config, store, exclusions: [], source: rawSource(store), now: after },
+  )
+  expect(rowOf(made, 'tam-ky/vnpt')).toMatchObject({ availability: 100, blind_ms: 2 * DAY })
+  expect(made.notes[0]?.en).toMatch(/no longer kept/)
+})
+
 test('one provider’s report has its links and nothing of others', async () => {
   const made = await report([...link('tam-ky/vnpt', [])], { provider: 'vnpt' })
   expect(made.rows.map(({ scope, id }) => `${scope} ${id}`)).toEqual(['provider vnpt', 'link tam-ky/vnpt'])

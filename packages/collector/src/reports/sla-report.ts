@@ -102,7 +102,14 @@ export async function slaReport(query: ReportQuery, parts: ReportParts): Promise
     blind: blind.kept,
     exclusions: parts.exclusions.map((exclusion) => ({ ...exclusion, applied: appliedTo(exclusion, told, exclude) })),
     left_out: { outages: outages.left, blind: blind.left },
-    notes: notesOf({ config, span, period, links: links.length, source: parts.source }),
+    notes: notesOf({
+      config,
+      span,
+      period,
+      links: links.length,
+      source: parts.source,
+      rawSince: parts.store.rawSince(),
+    }),
   }
 }
 
