@@ -7,7 +7,7 @@ export interface Echoes {
   /** After this long without an answer a packet is lost. */
   readonly lostAfterMs: number
   /** One packet's verdict. What is to be told at once comes back. */
-  verdict(outcome: Outcome): Outcome | undefined
+  verdict(outcome: Outcome, at: number): Outcome | undefined
   /** The result of an interval, when the target does `outcome` just now. */
   readOut(outcome: Outcome): Outcome
   /** Nothing was lost since the last read-out, and no outage lasts. */
@@ -19,6 +19,12 @@ export interface Echoes {
 /** Answers in a row that end an outage, as the probe wants them. */
 const ANSWERS_TO_MEND = 2
 
+/** A single packet lost of so many is chance, as the probe has it. */
+const MANY_PACKETS = 8
+
+/** A path that lost a packet among so many last ones has to lose one more in a row, as the probe has it. */
+const LOSSY_PACKETS = 300
+
 /** Makes one for a check of kind `icmp`. */
 export function createEchoes({ config, intervalMs }: Check): Echoes {
   const number = (key: string, fallback: number) => (typeof config[key] === 'number' ? config[key] : fallback)
@@ -29,20 +35,23 @@ export function createEchoes({ config, intervalMs }: Check): Echoes {
   let lost = 0
   let run = 0
   let answers = 0
+  let strayAt = Number.NEGATIVE_INFINITY
   let outage: ErrorCode | '' | undefined
 
   return {
     periodMs,
     lostAfterMs: number('lostAfterMs', 500),
-    verdict({ status, error, detail }) {
+    verdict({ status, error, detail }, at) {
       if (status === 'fail') {
         lost++
         run++
         answers = 0
-        if (outage !== undefined || run < lossRun) return undefined
+        const lossy = lossRun > 1 && at - strayAt <= LOSSY_PACKETS * periodMs
+        if (outage !== undefined || run < (lossy ? lossRun + 1 : lossRun)) return undefined
         outage = error
         return { status: 'fail', error, detail: detail ?? `${run} packets lost in a row` }
       }
+      if (run > 0 && outage === undefined) strayAt = at
       run = 0
       answers++
       if (outage === undefined || answers < ANSWERS_TO_MEND) return undefined
@@ -52,11 +61,12 @@ export function createEchoes({ config, intervalMs }: Check): Echoes {
     },
     readOut(outcome) {
       const lossPct = Math.min(100, (100 * lost) / packets)
+      const isChance = lost < 2 && packets >= MANY_PACKETS
       lost = 0
       if (outage !== undefined) return { status: 'fail', error: outage, detail: 'packets lost in a row' }
       if (outcome.status !== 'ok' && outcome.status !== 'fail') return outcome
       if (lossPct >= 100) return { status: 'fail', error: 'timeout', detail: `none of ${packets} packets answered` }
-      if (lossPct > warnLossPct)
+      if (lossPct > warnLossPct && !isChance)
         return { status: 'warn', error: 'loss', detail: `loss ${Math.round(lossPct)} % of ${packets}` }
       return outcome.status === 'ok' ? outcome : { status: 'ok', error: '' }
     },

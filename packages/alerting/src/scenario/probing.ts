@@ -87,7 +87,7 @@ function sendEchoes(
   const send = (sentAt: number) => {
     const outcome = script.outcomeAt(sentAt)
     agenda.plan(sentAt + (outcome.status === 'fail' ? lostAfterMs : ECHO_MS), () => {
-      const told = echoes.verdict(outcome)
+      const told = echoes.verdict(outcome, agenda.now)
       if (told) tell(told)
       send(next(sentAt, outcome))
     })

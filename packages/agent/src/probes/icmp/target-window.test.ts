@@ -42,18 +42,36 @@ test('announcements alternate, begin with an outage, and come exactly when a run
       let down: boolean = false
       let lost = 0
       let answered = 0
+      /** A packet was lost without an outage: from then on it takes one more in a row, where it takes several at all. */
+      let lossy = false
       for (const [at, answer] of answers.entries()) {
+        lossy ||= answer && lost > 0 && !down
         lost = answer ? 0 : lost + 1
         answered = answer ? answered + 1 : 0
         const change = answer ? window.answered(1, at) : window.lost({ cause: 'timeout' }, at)
         const expected: 'fail' | 'ok' | undefined =
-          !down && lost === lossRun ? 'fail' : down && answered === 2 ? 'ok' : undefined
+          !down && lost === lossRun + (lossy && lossRun > 1 ? 1 : 0)
+            ? 'fail'
+            : down && answered === 2
+              ? 'ok'
+              : undefined
         expect(change?.status).toBe(expected)
         if (expected) down = expected === 'fail'
       }
       expect(window.take(answers.length).outage !== undefined).toBe(down)
     }),
   )
+})
+
+test('a path that has lost nothing for long is believed again after the ordinary run', () => {
+  const window = createTargetWindow(3)
+  const lose = (packets: number) =>
+    Array.from({ length: packets }, (_, at) => window.lost({ cause: 'timeout' }, at)?.status ?? '-').join(' ')
+  expect(lose(1)).toBe('-')
+  window.answered(1, 1)
+  expect(lose(3)).toBe('- - -')
+  for (let at = 0; at < 301; at++) window.answered(1, at)
+  expect(lose(3)).toBe('- - fail')
 })
 
 test('a run of lost packets says how long ago the last answer was, and what the network said', () => {

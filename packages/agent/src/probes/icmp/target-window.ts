@@ -8,6 +8,9 @@ const ANSWERS_TO_MEND = 2
 
 const MENDING = `answered once after an outage: over with ${ANSWERS_TO_MEND} answers in a row`
 
+/** A path that lost a packet among so many last ones is lossy: chance alone makes runs there, and one packet more tells them apart. */
+const LOSSY_PACKETS = 300
+
 /** A change that is worth telling at once. */
 export type Change =
   | { readonly status: 'fail'; readonly error: LossCause; readonly detail: string }
@@ -69,6 +72,9 @@ class Window implements TargetWindow {
   #counts = emptyCounts()
   #lastAnswerMs: number | undefined
   #run = 0
+  /** Packets so far, and how many there had been when last some were lost without an outage. */
+  #packets = 0
+  #strayAt = Number.NEGATIVE_INFINITY
   #lastLost = 0
   #answersInRow = 0
   #outage: { sinceMs: number; cause: LossCause; note: string | undefined } | undefined
@@ -84,6 +90,8 @@ class Window implements TargetWindow {
     this.#counts.sent += 1
     if (packet) this.#runs ??= createLossRuns()
     if (packet?.reordered) this.#counts.reordered += 1
+    this.#packets += 1
+    if (this.#run > 0 && !this.#outage) this.#strayAt = this.#packets
     this.#run = 0
     return this.#alive(nowMs, `round trip ${formatMs(rttMs)}`)
   }
@@ -91,6 +99,7 @@ class Window implements TargetWindow {
   lost({ cause, note, packet }: Loss, nowMs: number): Change | undefined {
     this.#counts.sent += 1
     this.#counts.lost += 1
+    this.#packets += 1
     if (packet !== undefined) {
       this.#runs ??= createLossRuns()
       this.#runs.lost(packet)
@@ -105,9 +114,15 @@ class Window implements TargetWindow {
       this.#outage.note = note
       return undefined
     }
-    if (this.#run < this.#lossRun) return undefined
+    if (this.#run < this.#needed()) return undefined
     this.#outage = { sinceMs: this.#lastAnswerMs ?? nowMs, cause, note }
     return { status: 'fail', error: cause, detail: this.#describeRun(nowMs, note) }
+  }
+
+  /** One that shall be told of the first lost packet is told of the first. */
+  #needed() {
+    const lossy = this.#packets - this.#strayAt <= LOSSY_PACKETS
+    return lossy && this.#lossRun > 1 ? this.#lossRun + 1 : this.#lossRun
   }
 
   /** The path is slow and not cut: only what was sent after this packet can still be a run of lost ones. */
