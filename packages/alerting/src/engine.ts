@@ -1,5 +1,6 @@
 import { isGroup } from './attribution/group-title.ts'
 import { blindDue, tellBlind } from './attribution/self.ts'
+import { followClock } from './clock-step.ts'
 import type { AlertEvent, Engine } from './contract.ts'
 import { changeHours, findHours } from './hours.ts'
 import { endMass } from './hub.ts'
@@ -88,6 +89,7 @@ function handOut(world: World): AlertEvent[] {
 /** Lets time pass up to `now`; what fell due is done in its order. */
 function advance(world: World, now: number): void {
   if (world.now === 0) start(world, now)
+  followClock(world, now)
   if (now - world.now > world.timing.stallMs) world.graceFrom = now
   world.now = Math.max(world.now, now)
   if (world.maintenance.nextAt <= world.now) applyMaintenance(world)

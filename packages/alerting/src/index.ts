@@ -38,5 +38,6 @@ export type {
   PagingNote,
 } from './paging/pager-contract.ts'
 export { type ReasonCode, reasonCode, reasons } from './reason.ts'
+export { byOurClock } from './skew.ts'
 export { defaultTiming, type Timing } from './timing.ts'
 export type { EngineInput, Evidence, ServiceCause } from './world.ts'

@@ -1,6 +1,7 @@
 import type { CheckReport } from '@vonggac/model'
 import type { AlertEvent, Engine, MaintenanceWindow } from '../contract.ts'
 import { createEngine } from '../engine.ts'
+import { byOurClock } from '../skew.ts'
 import type { EngineInput } from '../world.ts'
 import type { Agenda } from './agenda.ts'
 import type { Attempted, Desk, NewDelivery, OpenDesk } from './desk.ts'
@@ -13,8 +14,8 @@ export interface Decided {
 
 /** The collector's part that alerts: the real engine and desk, on a clock that can be set, saved and restarted. */
 export interface Collector {
-  /** Takes a result down. */
-  observe(report: CheckReport): void
+  /** Takes a result down. `clockMs`: how far the clock of its agent is off just now. */
+  observe(report: CheckReport, clockMs: number): void
   /** Stops it and starts it again from what it had saved; `killed`: from what it had committed before. */
   restart(options: { readonly killed: boolean; readonly until: number }): void
   /** When it takes data again; `undefined`: it does. */
@@ -83,8 +84,9 @@ class SimulatedCollector implements Collector {
     return this.#engine
   }
 
-  observe(report: CheckReport) {
-    this.#take({ report, now: this.#clock() })
+  observe(report: CheckReport, clockMs: number) {
+    const at = byOurClock(report.at, clockMs - this.#offset)
+    this.#take({ report: { ...report, at }, now: this.#clock() })
   }
 
   restart({ killed, until }: { readonly killed: boolean; readonly until: number }) {

@@ -74,7 +74,7 @@ export function runScenario(scenario: Scenario, { serviceCause, restart }: RunOp
   })
   const uplinks = createUplinks(agenda, {
     blockedUntil: (at) => collector.downUntil(at),
-    deliver: (report) => collector.observe(report),
+    deliver: (report, clockMs) => collector.observe(report, clockMs),
   })
   startProbing(scriptsOf(scenario, checks, plan).values(), agenda, uplinks.emit)
   planDeeds(scenario, {

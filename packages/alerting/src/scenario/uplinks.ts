@@ -33,7 +33,7 @@ export function createUplinks(
     deliver,
   }: {
     readonly blockedUntil: (at: number) => number | undefined
-    readonly deliver: (report: CheckReport) => void
+    readonly deliver: (report: CheckReport, clockMs: number) => void
   },
 ): Uplinks {
   const live = new Map<string, Waiting[]>()
@@ -60,7 +60,7 @@ export function createUplinks(
     const silence = script.silenceAt(now)
     if (silence && silence.until === undefined) return
     const until = silence?.until ?? blockedUntil(now)
-    if (until === undefined) return void deliver(reportOf(waiting))
+    if (until === undefined) return void deliver(reportOf(waiting), script.clockAt(now))
     const agent = script.check.vantage
     const key = `${until} ${agent}`
     const together = held.get(key)

@@ -1,4 +1,4 @@
-import type { AlertEvent, Engine } from '@vonggac/alerting'
+import { type AlertEvent, byOurClock, type Engine } from '@vonggac/alerting'
 import type { Journal } from '@vonggac/journal'
 import { checkReport, type Log } from '@vonggac/model'
 import { release } from '../ingest/body.ts'
@@ -59,14 +59,16 @@ export function evaluate(record: Next, { engine, live, pathNotes, log, metrics }
     const reports = pointsOfOne('check', opened).flatMap((point) => checkReport(point) ?? [])
     if (agent === null)
       for (const id of new Set(reports.map((report) => report.agent))) live.agents.seen(id, receivedAt, skewMs)
-    const samples = engine.watches.flatMap((name) => pointsOfOne(name, opened))
+    const samples = engine.watches
+      .flatMap((name) => pointsOfOne(name, opened))
+      .map((point) => ({ ...point, timestamp: byOurClock(point.timestamp, skewMs) }))
     const hops = pointsOfOne('path', opened)
     if (opened.meta.encoding === 'gzip') release(opened.body)
     metrics.reports += reports.length
     const decided = reports.flatMap((report) => {
       live.report(report, receivedAt)
       pathNotes.seen(report, () => engine.open, hops)
-      return engine.observe(report, receivedAt)
+      return engine.observe({ ...report, at: byOurClock(report.at, skewMs) }, receivedAt)
     })
     // After the results: what the same run measured is judged by whether its thing can be reached.
     return [...decided, ...engine.measure(samples, receivedAt)]
