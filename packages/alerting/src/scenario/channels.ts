@@ -1,7 +1,7 @@
 import { backoffMs } from '@vonggac/model'
 import type { Channel } from '@vonggac/model/inventory'
+import type { NewDelivery } from '../paging/pager-contract.ts'
 import type { Agenda } from './agenda.ts'
-import type { NewDelivery } from './desk.ts'
 
 /** How a channel behaves while it is down. */
 export type Fault = 'refuse' | 'hang' | 'reject' | 'drop'
@@ -20,6 +20,8 @@ export interface Attempt {
 export interface Channels {
   /** A key goes out once a channel. */
   send(deliveries: readonly NewDelivery[]): void
+  /** What need not be sent any more, by key. What is under way is not called back. */
+  withdraw(keys: readonly string[]): void
   /** Begins a fault and returns what ends it. */
   fail(channel: string, fault: Fault): () => void
 }
@@ -37,7 +39,8 @@ interface Line {
   readonly channel: Channel
   readonly waiting: Queued[]
   readonly faults: Fault[]
-  busy: boolean
+  /** What is being sent. */
+  current: Queued | undefined
 }
 
 interface Queued {
@@ -55,17 +58,17 @@ export function createChannels(
 ): Channels {
   const seen = new Set<string>()
   const lines = new Map(
-    channels.map((channel): [string, Line] => [channel.id, { channel, waiting: [], faults: [], busy: false }]),
+    channels.map((channel): [string, Line] => [channel.id, { channel, waiting: [], faults: [], current: undefined }]),
   )
 
   const look = (line: Line) => {
-    if (line.busy) return
+    if (line.current) return
     const next = line.waiting.find(({ dueAt }) => dueAt <= agenda.now)
     if (!next) return
-    line.busy = true
+    line.current = next
     const fault = line.faults.at(-1)
     agenda.plan(agenda.now + durationOf(line.channel, fault), () => {
-      line.busy = false
+      line.current = undefined
       settle(line, next, fault)
       look(line)
     })
@@ -98,6 +101,11 @@ export function createChannels(
         line.waiting.push({ delivery, queuedAt: agenda.now, attempts: 0, dueAt: agenda.now })
         look(line)
       }
+    },
+    withdraw(keys) {
+      for (const { waiting, current } of lines.values())
+        for (const queued of waiting.filter((one) => one !== current && keys.includes(one.delivery.key)))
+          waiting.splice(waiting.indexOf(queued), 1)
     },
     fail(channel, fault) {
       const line = lines.get(channel)

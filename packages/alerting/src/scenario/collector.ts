@@ -1,10 +1,11 @@
 import type { CheckReport } from '@vonggac/model'
 import type { AlertEvent, Engine, MaintenanceWindow } from '../contract.ts'
 import { createEngine } from '../engine.ts'
+import type { Outcome, Pager, PagerDecision } from '../paging/pager-contract.ts'
 import { byOurClock } from '../skew.ts'
 import type { EngineInput } from '../world.ts'
 import type { Agenda } from './agenda.ts'
-import type { Attempted, Desk, NewDelivery, OpenDesk } from './desk.ts'
+import type { OpenPager } from './paging.ts'
 
 /** Something that the engine decided, at a moment of true time. */
 export interface Decided {
@@ -12,7 +13,7 @@ export interface Decided {
   readonly event: AlertEvent
 }
 
-/** The collector's part that alerts: the real engine and desk, on a clock that can be set, saved and restarted. */
+/** The collector's part that alerts: the real engine and pager, on a clock that can be set, saved and restarted. */
 export interface Collector {
   /** Takes a result down. `clockMs`: how far the clock of its agent is off just now. */
   observe(report: CheckReport, clockMs: number): void
@@ -23,8 +24,9 @@ export interface Collector {
   maintain(windows: readonly MaintenanceWindow[]): void
   /** Open incidents. */
   readonly engine: Engine
-  act(deed: (parts: { engine: Engine; desk: Desk; now: number }) => Act): void
-  settled(attempted: Attempted): void
+  act(deed: (parts: { engine: Engine; pager: Pager; now: number }) => Act): void
+  /** What became of an attempt to send. */
+  settled(outcome: Omit<Outcome, 'at'>): void
   /** Sets the clock, by so many ms from where it is. */
   setClock(byMs: number): void
 }
@@ -32,16 +34,16 @@ export interface Collector {
 /** What follows from something that people do. */
 export interface Act {
   readonly events?: readonly AlertEvent[]
-  readonly deliveries?: readonly NewDelivery[]
+  readonly paged?: PagerDecision
 }
 
 interface Parts {
   readonly input: EngineInput
-  readonly openDesk: OpenDesk
+  readonly openPager: OpenPager
   readonly agenda: Agenda
   readonly keeps: boolean
   readonly onEvent: (decided: Decided) => void
-  readonly onDeliveries: (deliveries: readonly NewDelivery[]) => void
+  readonly onPaged: (decision: PagerDecision) => void
 }
 
 /** What is saved without a decision, at most this often. */
@@ -61,19 +63,19 @@ const NEVER = Number.POSITIVE_INFINITY
 class SimulatedCollector implements Collector {
   readonly #parts: Parts
   #engine: Engine
-  #desk: Desk
+  #pager: Pager
   #offset = 0
   #windows: readonly MaintenanceWindow[] = []
   #downUntil = Number.NEGATIVE_INFINITY
   #wakeAt = NEVER
-  #saved: { readonly engine: unknown; readonly desk: unknown }
+  #saved: { readonly engine: unknown; readonly pager: unknown }
   #savedAt: number
   #since: Input[] = []
 
   constructor(parts: Parts) {
     this.#parts = parts
     this.#engine = createEngine(parts.input)
-    this.#desk = parts.openDesk()
+    this.#pager = parts.openPager()
     this.#saved = this.#memory()
     this.#savedAt = parts.agenda.now
     this.#decided(this.#engine.tick(this.#clock()), this.#clock())
@@ -90,11 +92,13 @@ class SimulatedCollector implements Collector {
   }
 
   restart({ killed, until }: { readonly killed: boolean; readonly until: number }) {
-    const { input, openDesk, agenda } = this.#parts
+    const { input, openPager, agenda } = this.#parts
     const replayed = killed ? this.#since : []
-    const memory: { engine: unknown; desk: unknown } = JSON.parse(JSON.stringify(killed ? this.#saved : this.#memory()))
+    const memory: { engine: unknown; pager: unknown } = JSON.parse(
+      JSON.stringify(killed ? this.#saved : this.#memory()),
+    )
     this.#engine = createEngine(input, memory.engine)
-    this.#desk = openDesk(memory.desk)
+    this.#pager = openPager(memory.pager)
     this.#engine.maintain(this.#windows)
     this.#downUntil = until
     this.#since = []
@@ -113,15 +117,16 @@ class SimulatedCollector implements Collector {
     this.act(({ engine, now }) => ({ events: engine.maintain(windows, now) }))
   }
 
-  act(deed: (parts: { engine: Engine; desk: Desk; now: number }) => Act) {
+  act(deed: (parts: { engine: Engine; pager: Pager; now: number }) => Act) {
     const now = this.#clock()
-    const { events = [], deliveries = [] } = deed({ engine: this.#engine, desk: this.#desk, now })
+    const { events = [], paged } = deed({ engine: this.#engine, pager: this.#pager, now })
     this.#decided(events, now)
-    this.#say(deliveries)
+    if (paged) this.#say(paged)
   }
 
-  settled(attempted: Attempted) {
-    this.#say(this.#desk.settled(attempted, this.#clock()))
+  settled(outcome: Omit<Outcome, 'at'>) {
+    const at = this.#clock()
+    this.#say(this.#pager.settled({ ...outcome, at }, at))
   }
 
   setClock(byMs: number) {
@@ -135,7 +140,7 @@ class SimulatedCollector implements Collector {
   }
 
   #memory() {
-    return { engine: this.#engine.snapshot(), desk: this.#desk.snapshot() }
+    return { engine: this.#engine.snapshot(), pager: this.#pager.snapshot() }
   }
 
   #take(input: Input) {
@@ -149,11 +154,11 @@ class SimulatedCollector implements Collector {
     if (events.length === 0) return
     const { agenda, onEvent } = this.#parts
     for (const event of events) onEvent({ at: agenda.now, event })
-    this.#say(this.#desk.take(events, now))
+    this.#say(this.#pager.take(events, now))
   }
 
-  #say(deliveries: readonly NewDelivery[]) {
-    this.#parts.onDeliveries(deliveries)
+  #say(decision: PagerDecision) {
+    this.#parts.onPaged(decision)
     this.#commit()
     this.#arm()
   }
@@ -166,7 +171,7 @@ class SimulatedCollector implements Collector {
   }
 
   #nextDue() {
-    return Math.min(this.#engine.nextDue() ?? NEVER, this.#desk.nextDue() ?? NEVER)
+    return Math.min(this.#engine.nextDue() ?? NEVER, this.#pager.nextDue() ?? NEVER)
   }
 
   /** Sees to it that it is woken when something is due, and not before `earliest`. */
@@ -182,7 +187,7 @@ class SimulatedCollector implements Collector {
     this.#wakeAt = NEVER
     const now = this.#clock()
     if ((this.#engine.nextDue() ?? NEVER) <= now) this.#decided(this.#engine.tick(now), now)
-    if ((this.#desk.nextDue() ?? NEVER) <= now) this.#say(this.#desk.tick(now))
+    if ((this.#pager.nextDue() ?? NEVER) <= now) this.#say(this.#pager.tick(now))
     // A moment later at the earliest: what is due and does not go away must not stop the world.
     this.#arm(this.#parts.agenda.now + 1)
   }

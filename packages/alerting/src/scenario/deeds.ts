@@ -87,9 +87,9 @@ function actOnIncidents(deed: Extract<Deed, { incident: readonly string[] }>, pl
     stage.fail(place, `\`${deed.do}\` finds no open incident of ${deed.incident.join(', ')} (open: ${others})`)
   }
   for (const { id } of open) {
-    stage.collector.act(({ engine, desk, now }) => {
-      if (deed.do === 'ack') return { deliveries: desk.acknowledge(id, deed.by, now) }
-      if (deed.do === 'snooze') return { deliveries: desk.snooze(id, now + deed.for, deed.by, now) }
+    stage.collector.act(({ engine, pager, now }) => {
+      if (deed.do === 'ack') return { paged: pager.acknowledge(id, deed.by, now) }
+      if (deed.do === 'snooze') return { paged: pager.snooze(id, now + deed.for, deed.by, now) }
       return { events: engine.resolve(id, now, deed.by) }
     })
   }

@@ -5,9 +5,9 @@ import { createAgenda } from './agenda.ts'
 import { type Attempt, createChannels } from './channels.ts'
 import { createCollector, type Decided } from './collector.ts'
 import { planDeeds } from './deeds.ts'
-import { broadcastDesk, type NewDelivery } from './desk.ts'
 import { type TimePlan, timePlanOf } from './moments.ts'
 import { type Notification, notificationOf } from './notification.ts'
+import { pagerOf } from './paging.ts'
 import { startProbing } from './probing.ts'
 import { scriptsOf } from './script.ts'
 import { createUplinks } from './uplinks.ts'
@@ -39,6 +39,9 @@ export interface RunOptions {
 /** How long the world has been well, and watched, when a scenario begins: every check has reported by then. */
 const BEFORE_MS = 65_000
 
+/** What the pager hears of an attempt. A message that was taken and lost counts as delivered: nobody can know. */
+const RESULTS = { delivered: 'delivered', lost: 'delivered', failed: 'failed', 'given up': 'given-up' } as const
+
 /** Runs a scenario: the real engine, and everything around it simulated. Pure: the same scenario gives the same run. */
 export function runScenario(scenario: Scenario, { serviceCause, restart }: RunOptions = {}): Run {
   const { config } = scenario
@@ -61,16 +64,20 @@ export function runScenario(scenario: Scenario, { serviceCause, restart }: RunOp
   const channels = createChannels(config.oncall.channels, agenda, (attempt) => {
     attempts.push(attempt)
     if (attempt.outcome === 'delivered') notifications.push(notificationOf(attempt))
-    const { outcome, error, delivery } = attempt
-    if (outcome !== 'lost') collector.settled({ delivery, error: outcome === 'delivered' ? undefined : error })
+    const { outcome, delivery } = attempt
+    collector.settled({ key: delivery.key, result: RESULTS[outcome] })
   })
   const collector = createCollector({
     input,
-    openDesk: broadcastDesk(scenario),
+    openPager: pagerOf(scenario),
     agenda,
     keeps: restart?.killed === true || scenario.events.some((one) => one.kind === 'deed' && one.deed.do === 'kill'),
     onEvent: (one) => void decided.push(one),
-    onDeliveries: (deliveries: readonly NewDelivery[]) => channels.send(deliveries),
+    onPaged: ({ deliveries, withdrawn, notes: lines }) => {
+      for (const { incident, text } of lines) notes.push({ at: agenda.now, text: `${incident}: ${text}` })
+      channels.withdraw(withdrawn)
+      channels.send(deliveries)
+    },
   })
   const uplinks = createUplinks(agenda, {
     blockedUntil: (at) => collector.downUntil(at),
