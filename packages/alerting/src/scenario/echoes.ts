@@ -19,8 +19,9 @@ export interface Echoes {
 /** Answers in a row that end an outage, as the probe wants them. */
 const ANSWERS_TO_MEND = 2
 
-/** A single packet lost of so many is chance, as the probe has it. */
-const MANY_PACKETS = 8
+/** Over how many intervals loss is judged, and how rarely chance may look like more than the limit, as the probe has it. */
+const LOSS_SPAN = 6
+const CHANCE = 1e-3
 
 /** A path that lost a packet among so many last ones has to lose one more in a row, as the probe has it. */
 const LOSSY_PACKETS = 300
@@ -33,6 +34,7 @@ export function createEchoes({ config, intervalMs }: Check): Echoes {
   const warnLossPct = number('warnLossPct', 5)
   const packets = Math.max(1, Math.round(intervalMs / periodMs))
   let lost = 0
+  let losses: number[] = []
   let run = 0
   let answers = 0
   let strayAt = Number.NEGATIVE_INFINITY
@@ -60,13 +62,13 @@ export function createEchoes({ config, intervalMs }: Check): Echoes {
       return { status: 'ok', error: '', detail: 'answers again' }
     },
     readOut(outcome) {
-      const lossPct = Math.min(100, (100 * lost) / packets)
-      const isChance = lost < 2 && packets >= MANY_PACKETS
+      losses = [...losses, Math.min(lost, packets)].slice(-LOSS_SPAN)
+      const lossPct = (100 * sumOf(losses.slice(-1))) / packets
       lost = 0
       if (outage !== undefined) return { status: 'fail', error: outage, detail: 'packets lost in a row' }
       if (outcome.status !== 'ok' && outcome.status !== 'fail') return outcome
       if (lossPct >= 100) return { status: 'fail', error: 'timeout', detail: `none of ${packets} packets answered` }
-      if (lossPct > warnLossPct && !isChance)
+      if (isBeyondChance(losses, packets, warnLossPct / 100))
         return { status: 'warn', error: 'loss', detail: `loss ${Math.round(lossPct)} % of ${packets}` }
       return outcome.status === 'ok' ? outcome : { status: 'ok', error: '' }
     },
@@ -77,4 +79,28 @@ export function createEchoes({ config, intervalMs }: Check): Echoes {
       return outage !== undefined
     },
   }
+}
+
+const sumOf = (numbers: readonly number[]) => numbers.reduce((sum, each) => sum + each, 0)
+
+/** Whether the last interval, or the last ones together, lost so many that it is rare where each packet is lost with probability `limit`. */
+function isBeyondChance(losses: readonly number[], packets: number, limit: number): boolean {
+  if (sumOf(losses) === 0) return false
+  return losses.some((_, from) => {
+    const span = losses.slice(from)
+    const lost = sumOf(span)
+    const sent = span.length * packets
+    return lost > sent * limit && chanceOf(lost, sent, limit) < CHANCE
+  })
+}
+
+/** P(X >= lost) of a binomial distribution. */
+function chanceOf(lost: number, sent: number, limit: number): number {
+  let term = (1 - limit) ** sent
+  let below = 0
+  for (let k = 0; k < lost; k++) {
+    below += term
+    term *= ((sent - k) / (k + 1)) * (limit / (1 - limit))
+  }
+  return 1 - below
 }
