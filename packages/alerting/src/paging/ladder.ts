@@ -135,7 +135,7 @@ function advance(paging: Paging, page: Page, chain: Chain, why: string): void {
 /** When nobody of the level can be reached at all, the next level comes at once. */
 function hurry(paging: Paging, page: Page): void {
   const policy = policyOf(paging, page)
-  if (!policy || page.acknowledged || page.end || page.snoozedUntil !== null || page.level < 0) return
+  if (!policy || page.acknowledged || page.end || page.hushed || page.snoozedUntil !== null || page.level < 0) return
   const chains = page.chains.filter(({ level }) => level === page.level)
   if (!chains.every((chain) => isExhausted(paging, page, chain))) return
   if (page.level + 1 < policy.levels.length) {

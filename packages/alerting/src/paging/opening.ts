@@ -1,6 +1,7 @@
 import type { Incident } from '../contract.ts'
 import type { IncidentEvent } from '../message.ts'
 import { channelsFor, type Risen } from './broadcast.ts'
+import { hushIfMeant } from './hush.ts'
 import { beginFirst, beginLevel, policyOf, stopSending, tell } from './ladder.ts'
 import { note, type Page, type Paging } from './page.ts'
 import type { Policy } from './policy.ts'
@@ -24,14 +25,33 @@ export function openPage(paging: Paging, event: IncidentEvent, told: Page['told'
     levelAt: null,
     acknowledged: false,
     snoozedUntil: null,
+    hushed: false,
+    untold: true,
     broadcast: false,
     chains: [],
     receipts: [],
     end: null,
   }
   paging.pages.set(incident.id, page)
+  if (!hushIfMeant(paging, page)) announce(paging, page, event)
+}
+
+/** Says it for the first time. */
+function announce(paging: Paging, page: Page, event: IncidentEvent): void {
+  page.untold = false
   broadcast(paging, page, event)
-  if (policy) beginFirst(paging, page)
+  if (policyOf(paging, page)) beginFirst(paging, page)
+}
+
+/** Nobody works on it any more, or wants to hear nothing of it: what was not said is said now. */
+export function unhush(paging: Paging, page: Page): void {
+  page.hushed = false
+  if (page.acknowledged || page.snoozedUntil !== null) return
+  const { incident, reason, told, untold } = page
+  note(paging, page, untold ? 'the silence is over: people are told now' : 'the silence is over')
+  if (untold)
+    announce(paging, page, { kind: told === 'opened' ? 'opened' : 'updated', at: paging.now, incident, reason })
+  else tellLevelAgain(paging, page)
 }
 
 /** Where the configuration names no channels for everything, and an escalation is meant, only that tells people. */
@@ -70,14 +90,16 @@ export function worsen(
     snoozedUntil: null,
     levelAt: null,
   } satisfies Partial<Page>)
-  broadcast(paging, page, event)
-  if (!policy) return
-  if (!isSame || before < 0) {
-    page.level = -1
-    beginFirst(paging, page)
+  if (!isSame || before < 0) page.level = -1
+  if (page.hushed) {
+    page.untold = true
     return
   }
-  for (let level = 0; level <= before; level++) beginLevel(paging, page, level)
+  page.untold = false
+  broadcast(paging, page, event)
+  if (!policy) return
+  if (page.level < 0) beginFirst(paging, page)
+  else for (let level = 0; level <= before; level++) beginLevel(paging, page, level)
 }
 
 /** The time of silence that somebody asked for is over: the level that had been reached is told again. */
@@ -85,6 +107,11 @@ export function wake(paging: Paging, page: Page): void {
   page.snoozedUntil = null
   if (!policyOf(paging, page)) return
   note(paging, page, 'nobody has acknowledged until now: people are told again')
+  tellLevelAgain(paging, page)
+}
+
+function tellLevelAgain(paging: Paging, page: Page): void {
+  if (!policyOf(paging, page)) return
   page.telling++
   if (page.level < 0) beginFirst(paging, page)
   else beginLevel(paging, page, page.level)

@@ -1,4 +1,4 @@
-import type { AlertEvent, Incident, Severity } from '../contract.ts'
+import type { AlertEvent, Incident, MaintenanceWindow, Severity } from '../contract.ts'
 import type { Risen } from './broadcast.ts'
 import type { NewDelivery, PagerInput, PagingNote } from './pager-contract.ts'
 import type { Policy } from './policy.ts'
@@ -22,6 +22,10 @@ export interface Page {
   levelAt: number | null
   acknowledged: boolean
   snoozedUntil: number | null
+  /** Somebody works on it, or wants to hear nothing of it. */
+  hushed: boolean
+  /** What it is has not been said to anybody yet. */
+  untold: boolean
   /** Whether channels heard of it that belong to nobody in particular. */
   broadcast: boolean
   chains: Chain[]
@@ -89,7 +93,17 @@ export interface Paging {
   readonly storms: Map<string, Storm>
   /** Keys of messages about several incidents → those. */
   readonly groups: Map<string, readonly string[]>
+  hush: Hush
   out: Out
+}
+
+/** Times in which nobody is told of some things. */
+export interface Hush {
+  readonly windows: readonly MaintenanceWindow[]
+  /** The same, those in force, with what finds whether an id is meant. */
+  active: readonly { readonly id: string; readonly matches: (id: string) => boolean }[]
+  /** When one begins or ends; 0: it has not been looked. */
+  nextAt: number
 }
 
 interface Out {

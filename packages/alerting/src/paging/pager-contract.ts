@@ -1,5 +1,5 @@
 import type { Config } from '@vonggac/model/inventory'
-import type { AlertEvent, Delivery, Incident, Severity } from '../contract.ts'
+import type { AlertEvent, Delivery, Incident, MaintenanceWindow, Severity } from '../contract.ts'
 import type { DeliveryOptions } from './broadcast.ts'
 
 /** What the pager needs to know of the configuration. */
@@ -63,8 +63,10 @@ export interface Pager {
   settled(outcome: Outcome, now: number): PagerDecision
   /** Somebody takes care: nobody else is told, until it becomes worse. */
   acknowledge(incident: string, by: string, now: number): PagerDecision
-  /** Nobody is told before `until`; then, if nobody has acknowledged, the level that it had reached is told again. */
+  /** Nobody is told before `until`; then, if nobody has acknowledged, the level that it had reached is told again. At once when that is past. */
   snooze(incident: string, until: number, by: string, now: number): PagerDecision
+  /** From now on nobody is told of what these say, in their time: the complete list of what is worked on or silenced. */
+  hush(windows: readonly MaintenanceWindow[], now: number): PagerDecision
   /** Lets time pass. */
   tick(now: number): PagerDecision
   /** When `tick` is wanted next, Unix ms; `undefined` when nothing waits for time. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { AlertEvent, Incident } from '../contract.ts'
+import type { AlertEvent, Incident, MaintenanceWindow } from '../contract.ts'
 import { incident } from '../testing/sample.ts'
 import { createPager } from './pager.ts'
 import type { Pager, PagerDecision, PagerInput, PagingConfig } from './pager-contract.ts'
@@ -83,6 +83,7 @@ function watched(first: Pager, input: PagerInput) {
         pager.settled({ key: key.replace(/^i:/, `${incident.id}:`), at: at + after, result }, at + after),
       ),
     ack: (after: number, by = 'An') => write(at + after, pager.acknowledge(incident.id, by, at + after)),
+    hush: (after: number, windows: MaintenanceWindow[]) => write(at + after, pager.hush(windows, at + after)),
     snooze: (after: number, until: number) =>
       write(at + after, pager.snooze(incident.id, at + until, 'An', at + after)),
     /** Lets time pass, tick by tick. */
@@ -386,6 +387,41 @@ test('after a restart with other escalations nobody is told twice, and nobody fo
   at.restart({ escalations: [{ ...escalation, id: 'other', levels: [{ notify: ['an', 'binh'], channels: ['sms'] }] }] })
   at.until(60 * MIN)
   expect(at.said).toEqual(['+0s i:opened:sms:an → An', '+0s i:opened:sms:binh → Bình'])
+})
+
+const hush = (from: number, to: number, match = ['tam-ky']) => [{ id: 'w', from: T + from, to: T + to, match }]
+
+test('nobody is told of what is worked on; what is still open afterwards is told then', () => {
+  const at = start({ notify: [{ channels: ['hook'] }] })
+  at.hush(0, hush(0, 20 * MIN))
+  at.take(MIN, opened)
+  at.until(60 * MIN - 1)
+  expect(at.said.slice(0, 3)).toEqual([
+    '+1200s i:opened:hook',
+    '+1200s i:opened:sms:an → An',
+    '+1230s i:opened:mail:an → An',
+  ])
+  expect(at.notes.slice(0, 2)).toEqual([
+    '+60s nobody is told while `w` lasts',
+    '+1200s the silence is over: people are told now',
+  ])
+})
+
+test('what began and ended while it was worked on is told to nobody; what was told before ends for those who know', () => {
+  const at = start({ notify: [{ channels: ['hook'] }] })
+  at.hush(0, hush(MIN, 20 * MIN))
+  at.take(0, opened, event('opened', 'need-met: x', { id: 'j', node: 'hoi-an/vnpt', site: 'hoi-an' }))
+  at.settle(1_000, 'i:opened:sms:an')
+  at.take(2 * MIN, resolved)
+  at.take(3 * MIN, event('opened', 'need-met: x', { id: 'k' }))
+  at.take(4 * MIN, event('resolved', 'recovered: x', { id: 'k' }))
+  at.until(5 * MIN)
+  expect(at.said.filter((line) => !/ j:/.test(line))).toEqual([
+    '+0s i:opened:hook',
+    '+0s i:opened:sms:an → An',
+    '+120s i:resolved:hook',
+    '+120s i:resolved:sms:an → An',
+  ])
 })
 
 test('what is no snapshot is refused', () => {

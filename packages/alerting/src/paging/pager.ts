@@ -1,8 +1,9 @@
 import { type IncidentEvent, isIncidentEvent } from '../message.ts'
 import { isRisen, toldAs } from './broadcast.ts'
 import { arrivedLate, endPage, endUnknown, forget, informOf } from './ending.ts'
+import { applyHush, hushOf, noHush } from './hush.ts'
 import { begunSending, climb, followUp, stopSending } from './ladder.ts'
-import { openPage, wake, worsen } from './opening.ts'
+import { openPage, unhush, wake, worsen } from './opening.ts'
 import { note, nothing, type Page, type Paging } from './page.ts'
 import type { Outcome, Pager, PagerDecision, PagerInput } from './pager-contract.ts'
 import { policiesOf } from './policy.ts'
@@ -23,6 +24,7 @@ export function createPager(input: PagerInput, snapshot?: unknown): Pager {
     pages: new Map(),
     storms: new Map(),
     groups: new Map(),
+    hush: noHush,
     out: nothing(),
   }
   if (snapshot !== undefined) restorePager(paging, snapshot)
@@ -44,6 +46,11 @@ export function createPager(input: PagerInput, snapshot?: unknown): Pager {
     settled: (outcome, now) => doing(now, () => settle(paging, outcome)),
     acknowledge: (id, by, now) => doing(now, () => acknowledge(paging, paging.pages.get(id), by)),
     snooze: (id, until, by, now) => doing(now, () => snooze(paging, paging.pages.get(id), { until, by })),
+    hush: (windows, now) =>
+      doing(now, () => {
+        paging.hush = hushOf(windows)
+        for (const page of applyHush(paging)) unhush(paging, page)
+      }),
     tick: (now) => doing(now, () => {}),
     nextDue() {
       due ??= { at: nextDue(paging) }
@@ -56,6 +63,7 @@ export function createPager(input: PagerInput, snapshot?: unknown): Pager {
 /** Lets time pass up to `now`. */
 function pass(paging: Paging): void {
   const { now, pages } = paging
+  for (const page of applyHush(paging)) unhush(paging, page)
   for (const page of [...pages.values()]) {
     const at = dueOf(page)
     if (at === undefined || at > now) continue
@@ -67,16 +75,17 @@ function pass(paging: Paging): void {
 }
 
 /** When a page wants time to pass; `undefined`: it waits for none. */
-function dueOf({ end, acknowledged, snoozedUntil, levelAt, chains }: Page): number | undefined {
+function dueOf({ end, acknowledged, hushed, snoozedUntil, levelAt, chains }: Page): number | undefined {
   if (end) return end.keepUntil
-  if (acknowledged) return undefined
+  if (acknowledged || hushed) return undefined
   if (snoozedUntil !== null) return snoozedUntil
   return earliest([levelAt, ...chains.flatMap(({ nextAt, until }) => [nextAt, until])])
 }
 
-function nextDue({ pages, storms }: Paging): number | undefined {
+function nextDue({ pages, storms, hush }: Paging): number | undefined {
   const flushes = [...storms.values()].flatMap(({ openings, endings }) => [openings.flushAt, endings.flushAt])
-  return earliest([...[...pages.values()].map(dueOf), ...flushes])
+  const change = pages.size > 0 && hush.nextAt < Number.POSITIVE_INFINITY ? hush.nextAt : null
+  return earliest([...[...pages.values()].map(dueOf), ...flushes, change])
 }
 
 const earliest = (times: readonly (number | null | undefined)[]): number | undefined => {
@@ -123,7 +132,11 @@ function acknowledge(paging: Paging, page: Page | undefined, by: string): void {
 }
 
 function snooze(paging: Paging, page: Page | undefined, { until, by }: { until: number; by: string }): void {
-  if (!page || page.end || page.acknowledged || until <= paging.now) return
+  if (!page || page.end || page.acknowledged) return
+  if (until <= paging.now) {
+    if (page.snoozedUntil !== null && !page.hushed) wake(paging, page)
+    return
+  }
   stopSending(paging, page)
   page.levelAt = null
   page.snoozedUntil = until
