@@ -1,4 +1,4 @@
-import type { AlertEvent, Engine, MaintenanceWindow } from '@vonggac/alerting'
+import type { AlertEvent, Engine, MaintenanceWindow, Pager, PagerDecision } from '@vonggac/alerting'
 import type { Journal } from '@vonggac/journal'
 import type { Clock, Log } from '@vonggac/model'
 import type { Handoff } from '../ingest/handoff.ts'
@@ -6,19 +6,23 @@ import type { Live } from '../live/live.ts'
 import { contextText } from '../live/trap-table.ts'
 import type { Metrics } from '../metrics.ts'
 import { commitDecision, type Decision } from '../state/decisions.ts'
-import type { NewDelivery } from '../state/outbox.ts'
+import { readOutcomes } from '../state/outcomes.ts'
 import type { NewServiceChange } from '../state/service-changes.ts'
 import type { State } from '../state/tables.ts'
 import { evaluate, nextRecords } from './evaluation.ts'
 import { incidentLines } from './incident-lines.ts'
 import { type Loop, startLoop } from './loop.ts'
 import type { IncidentNote, PathNotes } from './path-notes.ts'
+import { createBell, createMutex, pause } from './turns.ts'
 
 /** Alerting's name as a reader of the journal. */
 export const ALERTING_CURSOR = 'alerting'
 
 /** How much evaluating is repeated after a crash, at most, when nothing happened. What happened is committed at once. */
 const SAVE_EVERY_MS = 5_000
+/** So late people are told in any case: normally it is first read what may have ended what they are told of. */
+const TELL_LATE_MS = 5_000
+
 interface Options {
   readonly journal: Journal
   readonly state: State
@@ -31,14 +35,14 @@ interface Options {
   readonly handoff: Handoff
   /** The last record of the journal that the engine and `live` know already. */
   readonly position: number
-  /** What is to be said to whom about these events. */
-  readonly deliver: (events: readonly AlertEvent[]) => readonly NewDelivery[]
+  /** Decides who is told of what the engine decides. */
+  readonly pager: Pager
   /** What is known of incidents beside these events. */
   readonly circumstances: (events: readonly AlertEvent[]) => Decision['circumstances']
   /** What these events change of services. */
   readonly services: (events: readonly AlertEvent[]) => readonly NewServiceChange[]
-  /** Called after every commit, with the events that are now on disk; often there are none. */
-  readonly decided: (events: readonly AlertEvent[]) => Promise<void>
+  /** Called after every commit, with what is now on disk; often there is nothing. */
+  readonly decided: (events: readonly AlertEvent[], paging: readonly PagerDecision[]) => Promise<void>
 }
 
 export interface Alerting extends Loop {
@@ -48,6 +52,13 @@ export interface Alerting extends Loop {
   resolve(incident: string, by: string): Promise<boolean>
   /** What is worked on from now on. Resolves once what follows from it is on disk. */
   maintain(windows: readonly MaintenanceWindow[]): Promise<void>
+  /** Of what nobody wants to hear from now on, beside what is worked on. */
+  silence(windows: readonly MaintenanceWindow[]): Promise<void>
+  /** Somebody takes care, or wants to be told again later. Resolve once what follows from it is on disk. */
+  acknowledge(incident: string, by: string): Promise<void>
+  snooze(incident: string, until: number, by: string): Promise<void>
+  /** Something became of messages. */
+  settled(): void
 }
 
 /**
@@ -55,9 +66,13 @@ export interface Alerting extends Loop {
  * it has read. Needs no store.
  */
 export function startAlerting(options: Options): Alerting {
-  const { journal, engine, clock, metrics } = options
+  const { journal, state, engine, pager, clock, metrics } = options
   const committer = createCommitter(options)
   const exclusive = createMutex()
+  const bell = createBell()
+  bell.ring()
+  let working: readonly MaintenanceWindow[] = []
+  let silenced: readonly MaintenanceWindow[] = []
 
   const read = () => {
     const records = nextRecords(committer.position, options)
@@ -66,20 +81,41 @@ export function startAlerting(options: Options): Alerting {
   }
   const tick = () => {
     // Time passes only when everything is read: what has not been read yet is no missing result.
-    const due = engine.nextDue()
-    if (due === undefined || due > clock.now() || journal.stats().head > committer.position) return
-    committer.read(undefined, engine.tick(clock.now()))
+    const now = clock.now()
+    const isRead = journal.stats().head <= committer.position
+    if (isRead && (engine.nextDue() ?? now + 1) <= now) committer.read(undefined, engine.tick(now))
+    if ((pager.nextDue() ?? now + 1) <= (isRead ? now : now - TELL_LATE_MS)) committer.told(pager.tick(now))
   }
+  const hear = async () => {
+    if (!bell.taken()) return
+    const outcomes = await readOutcomes(state, committer.heard)
+    for (const outcome of outcomes) committer.told(pager.settled(outcome, clock.now()), outcome.id)
+    if (outcomes.length > 0) bell.ring()
+  }
+  /** What a person does. */
+  const act = (work: () => PagerDecision) =>
+    exclusive(async () => {
+      await committer.commitIfNeeded()
+      committer.told(work())
+      await committer.commitIfNeeded()
+    })
+  const hush = () => pager.hush([...working, ...silenced], clock.now())
 
+  const waits = () => {
+    const saveAt = committer.saveDueMs()
+    const due = [engine.nextDue(), pager.nextDue()].flatMap((at) => (at === undefined ? [] : [at - clock.now()]))
+    return saveAt === undefined ? due : [...due, saveAt - clock.monotonic()]
+  }
   const loop = startLoop('alerting', { ...options, onError: () => metrics.bugs++ }, async (signal) => {
     await exclusive(async () => {
       await committer.commitIfNeeded()
       read()
+      await hear()
       tick()
       await committer.commitIfNeeded()
     })
     if (journal.stats().head > committer.position) return void (await clock.sleep(0, signal))
-    await pause(options, { after: committer.position, untilMs: committer.saveDueMs() }, signal)
+    await pause({ ...options, bell }, { after: committer.position, waits: waits() }, signal)
   })
   return {
     ...loop,
@@ -91,9 +127,19 @@ export function startAlerting(options: Options): Alerting {
         await committer.commitIfNeeded()
         // What is still to be read is judged in its own time; only then it is now.
         const now = journal.stats().head > committer.position ? undefined : clock.now()
+        working = windows
+        // First nobody is told of what is worked on, then it is judged.
+        committer.told(hush())
         committer.read(undefined, engine.maintain(windows, now))
         await committer.commitIfNeeded()
       }),
+    silence(windows) {
+      silenced = windows
+      return act(hush)
+    },
+    acknowledge: (incident, by) => act(() => pager.acknowledge(incident, by, clock.now())),
+    snooze: (incident, until, by) => act(() => pager.snooze(incident, until, by, clock.now())),
+    settled: bell.ring,
     resolve: (incident, by) =>
       exclusive(async () => {
         await committer.commitIfNeeded()
@@ -115,54 +161,63 @@ export function startAlerting(options: Options): Alerting {
 
 /** Keeps what was decided until it is on disk: a failed commit is tried again with the same events before anything new is read. */
 function createCommitter(options: Options) {
-  const { journal, state, engine, live, pathNotes, clock, metrics, deliver, decided } = options
+  const { journal, state, engine, pager, live, pathNotes, clock, metrics, decided } = options
   let position = options.position
   let committed = position
   let savedAt = clock.monotonic()
   let pending: AlertEvent[] = []
   let notes: IncidentNote[] = []
+  let paging: PagerDecision[] = []
+  let outcomes = 0
 
+  const told = (decision: PagerDecision, through = outcomes) => {
+    if (through > outcomes || Object.values(decision).some(({ length }) => length > 0)) paging = [...paging, decision]
+    outcomes = through
+  }
   const commit = async (audit?: Decision['audit']) => {
-    const events = pending
-    const noted = notes
-    const at = clock.now()
-    const memory = { engine: engine.snapshot(), live: live.save() }
-    const deliveries = deliver(events)
-    const lines = incidentLines(events)
-    const decision = {
+    const [events, noted, said] = [pending, notes, paging]
+    const decision: Decision = {
       position,
-      at,
+      at: clock.now(),
       events,
       notes: noted,
-      deliveries,
-      lines,
-      memory,
+      paging: said,
+      outcomes,
+      lines: incidentLines(events),
+      memory: { engine: engine.snapshot(), live: live.save(), pager: pager.snapshot() },
       services: options.services(events),
       circumstances: options.circumstances(events),
     }
     await commitDecision(state, { ...decision, ...(audit && { audit }) })
     pending = pending.slice(events.length)
     notes = notes.slice(noted.length)
+    paging = paging.slice(said.length)
     committed = position
     savedAt = clock.monotonic()
     metrics.alertEvents += events.length
     journal.advance(ALERTING_CURSOR, position)
-    await decided(events)
+    await decided(events, said)
   }
   return {
     get position() {
       return position
+    },
+    /** The last outcome of a delivery that the pager knows. */
+    get heard() {
+      return outcomes
     },
     read(through: number | undefined, events: readonly AlertEvent[]) {
       position = through ?? position
       pending = [...pending, ...events]
       pathNotes.decided(events)
       notes = [...notes, ...pathNotes.take(), ...contextOf(events, live)]
+      if (events.length > 0) told(pager.take(events, Math.max(...events.map(({ at }) => at))))
     },
+    told,
     commit,
     commitIfNeeded: async () => {
       const due = position > committed && clock.monotonic() - savedAt >= SAVE_EVERY_MS
-      if (pending.length > 0 || notes.length > 0 || due) await commit()
+      if (pending.length > 0 || notes.length > 0 || paging.length > 0 || due) await commit()
     },
     /** When progress wants saving, on the monotonic clock; `undefined` when there is none. */
     saveDueMs: () => (position > committed ? savedAt + SAVE_EVERY_MS : undefined),
@@ -178,39 +233,4 @@ function contextOf(events: readonly AlertEvent[], { traps }: Live): IncidentNote
       .context(site, openedAt)
       .map((trap) => ({ incident: id, at: event.at, text: contextText(trap, openedAt) }))
   })
-}
-
-/** Waits for the next record, the engine's next moment, or the time to save. */
-async function pause(
-  { journal, engine, clock }: Options,
-  { after, untilMs }: { after: number; untilMs: number | undefined },
-  signal: AbortSignal,
-) {
-  const due = engine.nextDue()
-  const waits = [
-    ...(due === undefined ? [] : [due - clock.now()]),
-    ...(untilMs === undefined ? [] : [untilMs - clock.monotonic()]),
-  ]
-  const wake = new AbortController()
-  const stop = () => wake.abort(signal.reason)
-  const cancel = waits.length > 0 ? clock.after(Math.max(1, Math.min(...waits)), () => wake.abort(wake)) : () => {}
-  signal.addEventListener('abort', stop, { once: true })
-  try {
-    await journal.appended(after, wake.signal)
-  } catch (reason) {
-    if (reason !== wake) throw reason
-  } finally {
-    signal.removeEventListener('abort', stop)
-    cancel()
-  }
-}
-
-/** One at a time, in order: the engine must not be asked while what it said before is being committed. */
-function createMutex() {
-  let last: Promise<unknown> = Promise.resolve()
-  return <T>(work: () => Promise<T>): Promise<T> => {
-    const mine = last.then(work, work)
-    last = mine.catch(() => undefined)
-    return mine
-  }
 }

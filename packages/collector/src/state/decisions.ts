@@ -1,9 +1,11 @@
-import type { AlertEvent } from '@vonggac/alerting'
+import type { AlertEvent, PagerDecision } from '@vonggac/alerting'
 import type { IncidentNote } from '../consumers/path-notes.ts'
 import { type Circumstances, recordEvents, recordNotes } from './incident-record.ts'
-import { enqueue, type NewDelivery } from './outbox.ts'
+import { enqueue } from './outbox.ts'
+import { forgetOutcomes, unacknowledge, withdraw } from './outcomes.ts'
 import { type NewServiceChange, recordServiceChanges } from './service-changes.ts'
 import type { State } from './tables.ts'
+import { addEntry } from './timeline.ts'
 
 /** Everything that follows from reading the journal up to `position`. */
 export interface Decision {
@@ -16,7 +18,10 @@ export interface Decision {
   readonly notes: readonly IncidentNote[]
   /** What became of services. */
   readonly services: readonly NewServiceChange[]
-  readonly deliveries: readonly NewDelivery[]
+  /** Who is told what, in order. */
+  readonly paging: readonly PagerDecision[]
+  /** Up to which outcome of a delivery the pager knows all. */
+  readonly outcomes: number
   /** Lines of line protocol that tell the store about incidents. */
   readonly lines: readonly string[]
   /** The consumer's memory as of `position`, by name. */
@@ -43,7 +48,8 @@ export async function commitDecision(state: State, decision: Decision): Promise<
     await recordEvents(trx, decision.events, { ...decision.circumstances, by: decision.audit?.who ?? null })
     await recordNotes(trx, decision.notes)
     await recordServiceChanges(trx, decision.services)
-    await enqueue(trx, decision.deliveries, at)
+    for (const decided of decision.paging) await recordPaging(trx, decided, at)
+    await forgetOutcomes(trx, decision.outcomes)
     for (const line of decision.lines) await trx.insertInto('outgoing').values({ line }).execute()
     if (decision.audit)
       await trx
@@ -51,6 +57,15 @@ export async function commitDecision(state: State, decision: Decision): Promise<
         .values({ at, ...decision.audit })
         .execute()
   })
+}
+
+/** In this order: what is told again under the same key is no case, but what was told and withdrawn in one decision is. */
+async function recordPaging(state: State, { deliveries, withdrawn, notes, unacknowledged }: PagerDecision, at: number) {
+  await enqueue(state, deliveries, at)
+  await withdraw(state, withdrawn, at)
+  await unacknowledge(state, unacknowledged)
+  for (const { incident, ...line } of notes)
+    await addEntry(state, incident, { ...line, kind: 'notification', by: null })
 }
 
 /** What the last committed decision left behind, how far it had read, and when that was. */

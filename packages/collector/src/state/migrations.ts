@@ -1,12 +1,14 @@
 import type { Kysely } from 'kysely'
 import type { Migration } from 'kysely/migration'
 import { incidentWork } from './incident-migration.ts'
+import { paging } from './paging-migration.ts'
 
 /** Every change of the state database, in order of name. A published one is never edited: add the next. */
 export const migrations: Record<string, Migration> = {
   '0001-first': { up: first },
   '0002-services': { up: services },
   '0003-readiness': { up: readiness },
+  '0004-paging': { up: paging },
   '0005-incidents': { up: incidentWork },
   '0006-maintenance': { up: quietTimes },
   '0007-self-watch': { up: selfWatch },

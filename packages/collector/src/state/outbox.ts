@@ -1,13 +1,10 @@
-import type { Delivery, Message, Outbox } from '@vonggac/alerting'
+import type { Delivery, Message, NewDelivery, Outbox, Outcome, Recipient } from '@vonggac/alerting'
 import type { State } from './tables.ts'
 import { addEntry } from './timeline.ts'
 
-/** A message to one channel that has not been stored yet. */
-export type NewDelivery = Pick<Delivery, 'key' | 'channel' | 'message'>
-
 /** Puts messages in the outbox, inside the transaction of the decision that they are about. A key goes out once a channel. */
 export async function enqueue(state: State, deliveries: readonly NewDelivery[], dueAt: number): Promise<void> {
-  for (const { key, channel, message } of deliveries) {
+  for (const { key, channel, message, to } of deliveries) {
     await state
       .insertInto('outbox')
       .values({
@@ -19,6 +16,8 @@ export async function enqueue(state: State, deliveries: readonly NewDelivery[], 
         due_at: dueAt,
         delivered_at: null,
         error: null,
+        recipient: to ? JSON.stringify(to) : null,
+        settled_at: null,
       })
       .onConflict((conflict) => conflict.columns(['key', 'channel']).doNothing())
       .execute()
@@ -32,25 +31,36 @@ export interface DeliveryCounts {
   abandoned: number
 }
 
-/** The outbox in the state database. Every attempt leaves a line on the incident's timeline. */
-export function createOutbox(state: State, counts: DeliveryCounts): Outbox {
+/**
+ * The outbox in the state database. Every attempt leaves a line on the timelines of the incidents that it is about, and what
+ * finally became of a message is kept for the pager in the same transaction. `settled` is called after that.
+ */
+export function createOutbox(state: State, counts: DeliveryCounts, settled: () => void = () => {}): Outbox {
   const waiting = () => state.selectFrom('outbox').where('due_at', 'is not', null)
-  const settle = (
-    id: number,
-    set: Record<string, number | string | null>,
-    at: number,
-    describe: (channel: string) => string,
-  ) =>
-    state.transaction().execute(async (trx) => {
-      const row = await trx
-        .updateTable('outbox')
-        .set((eb) => ({ ...set, attempts: eb('attempts', '+', 1) }))
-        .where('id', '=', id)
-        .returning(['incident', 'channel'])
-        .executeTakeFirst()
+  const settle = async (id: number, { at, result, error, retryAt }: Attempted) => {
+    await state.transaction().execute(async (trx) => {
+      const row = await trx.selectFrom('outbox').selectAll().where('id', '=', id).executeTakeFirst()
       if (!row) return
-      await addEntry(trx, row.incident, { at, kind: 'notification', text: describe(row.channel), by: null })
+      // What was withdrawn meanwhile is not tried again.
+      const again = row.due_at === null ? null : retryAt
+      await trx
+        .updateTable('outbox')
+        .set({
+          attempts: row.attempts + 1,
+          due_at: again,
+          settled_at: again === null ? at : null,
+          error,
+          ...(result === 'delivered' && { delivered_at: at }),
+        })
+        .where('id', '=', id)
+        .execute()
+      const { incidents } = JSON.parse(row.message) as Message
+      const entry = { at, kind: 'notification' as const, text: `${wayOf(row)}: ${wordsOf(result, error)}`, by: null }
+      for (const incident of incidents ?? [row.incident]) await addEntry(trx, incident, entry)
+      if (result !== 'failed') await trx.insertInto('outcomes').values({ key: row.key, at, result }).execute()
     })
+    settled()
+  }
 
   return {
     async due(now, limit) {
@@ -61,6 +71,7 @@ export function createOutbox(state: State, counts: DeliveryCounts): Outbox {
           key: row.key,
           channel: row.channel,
           message: JSON.parse(row.message) as Message,
+          ...(row.recipient !== null && { to: JSON.parse(row.recipient) as Recipient }),
           attempts: row.attempts,
           dueAt: row.due_at ?? 0,
         }),
@@ -72,12 +83,28 @@ export function createOutbox(state: State, counts: DeliveryCounts): Outbox {
     },
     async delivered(id, at) {
       counts.delivered++
-      await settle(id, { due_at: null, delivered_at: at, error: null }, at, (channel) => `${channel}: delivered`)
+      await settle(id, { at, result: 'delivered', error: null, retryAt: null })
     },
     async failed(id, at, error, retryAt) {
       counts[retryAt === null ? 'abandoned' : 'failed']++
-      const what = retryAt === null ? 'given up' : 'failed, will be tried again'
-      await settle(id, { due_at: retryAt, error }, at, (channel) => `${channel}: ${what}: ${error}`)
+      await settle(id, { at, result: retryAt === null ? 'given-up' : 'failed', error, retryAt })
     },
   }
+}
+
+interface Attempted {
+  readonly at: number
+  readonly result: Outcome['result']
+  readonly error: string | null
+  readonly retryAt: number | null
+}
+
+/** `sms → Nguyễn Văn An`, or the channel alone. */
+function wayOf({ channel, recipient }: { readonly channel: string; readonly recipient: string | null }): string {
+  return recipient === null ? channel : `${channel} → ${(JSON.parse(recipient) as Recipient).name}`
+}
+
+function wordsOf(result: Outcome['result'], error: string | null): string {
+  if (result === 'delivered') return 'delivered'
+  return `${result === 'failed' ? 'failed, will be tried again' : 'given up'}: ${error}`
 }

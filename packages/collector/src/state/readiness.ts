@@ -1,6 +1,7 @@
 import type { Preflight } from '../api-types.ts'
 import type { PlannedMeeting } from '../readiness/meeting-book.ts'
-import { enqueue, type NewDelivery } from './outbox.ts'
+import type { NewDelivery } from '@vonggac/alerting'
+import { enqueue } from './outbox.ts'
 import type { MeetingRow, State } from './tables.ts'
 
 /** Longest list that one request answers. */

@@ -25,6 +25,12 @@ export interface Tables {
   attachments: AttachmentRow
   /** Messages on their way out, one row a channel. `due_at` null: nothing more will be tried. */
   outbox: OutboxRow
+  /** What became of messages, until the pager has taken it into account. */
+  outcomes: { id: Generated<number>; key: string; at: number; result: string }
+  /** Links of messages that were used to acknowledge: what they are sealed with. */
+  used_links: { seal: string; at: number; by: string }
+  /** Keys that sign what we give out, in hex. */
+  signing_keys: { name: string; key: string }
   /** What the alerting consumer remembers, as JSON by name, each as of a record of the journal. */
   memory: { name: string; value: string; position: number; at: number }
   /** Lines that still have to go into the journal (incident points): written with the decision, sent after it. */
@@ -199,6 +205,10 @@ export interface OutboxRow {
   due_at: number | null
   delivered_at: number | null
   error: string | null
+  /** JSON: the person that it is for. */
+  recipient: string | null
+  /** When it was decided that nothing more will be tried. */
+  settled_at: number | null
 }
 
 /** The state database. Transactions are small: writers wait for one another. */

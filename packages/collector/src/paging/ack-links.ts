@@ -1,0 +1,116 @@
+import { randomBytes } from 'node:crypto'
+import type { LinkReceiver } from '@vonggac/alerting'
+import type { Clock, Log } from '@vonggac/model'
+import type { Config } from '@vonggac/model/inventory'
+import type { IncidentDetail } from '../api-types.ts'
+import { HttpProblem } from '../problem.ts'
+import { findIncident } from '../state/incidents.ts'
+import type { State } from '../state/tables.ts'
+import { type AckLink, openedLink, sealedLink } from './ack-link.ts'
+
+/** How long a link of a message is good, ms: whoever reads a message later signs in and looks first. */
+const GOOD_MS = 24 * 3_600_000
+
+/** What a link is worth now. */
+export type LinkState =
+  | { readonly state: 'good'; readonly incident: IncidentDetail; readonly who: string }
+  /** It leads nowhere, or says what we never said. */
+  | { readonly state: 'unknown' }
+  | { readonly state: 'expired' }
+  | { readonly state: 'used'; readonly at: number; readonly by: string }
+  /** There is nothing to acknowledge any more. */
+  | { readonly state: 'resolved' | 'acknowledged'; readonly incident: IncidentDetail }
+
+/** Links by which the receivers of messages acknowledge without signing in. */
+export interface AckLinks {
+  /** The path of a link for a receiver of a message of this moment; the same at every replay. */
+  pathFor(incident: string, receiver: Pick<LinkReceiver, 'channel' | 'person'>, at: number): string
+  /** What a link is worth; nothing is changed by asking. */
+  look(token: string): Promise<LinkState>
+  /** Acknowledges by a link, once. What is no longer good is logged, and in the audit log where we know whose it was. */
+  use(token: string): Promise<LinkState | { readonly state: 'done'; readonly incident: IncidentDetail }>
+}
+
+interface Parts {
+  readonly config: Config
+  readonly state: State
+  readonly clock: Clock
+  readonly log: Log
+}
+
+/** The key is made at the first start and kept in the state database. */
+export async function openAckLinks(
+  parts: Parts,
+  acknowledge: (incident: string, by: string) => Promise<IncidentDetail>,
+): Promise<AckLinks> {
+  const { config, state, clock, log } = parts
+  const key = await signingKey(state)
+  const nameOf = (who: string) =>
+    who.startsWith('@') ? who.slice(1) : (config.oncall.people.find(({ id }) => id === who)?.name ?? who)
+
+  const look = async (token: string): Promise<{ link: (AckLink & { seal: string }) | undefined; found: LinkState }> => {
+    const link = openedLink(key, token)
+    if (!link) return { link, found: { state: 'unknown' } }
+    const used = await state.selectFrom('used_links').selectAll().where('seal', '=', link.seal).executeTakeFirst()
+    if (used) return { link, found: { state: 'used', at: used.at, by: used.by } }
+    if (link.until <= clock.now()) return { link, found: { state: 'expired' } }
+    const incident = await findIncident(state, link.incident)
+    if (!incident) return { link, found: { state: 'unknown' } }
+    if (incident.state === 'resolved') return { link, found: { state: 'resolved', incident } }
+    if (incident.acked_by !== null) return { link, found: { state: 'acknowledged', incident } }
+    return { link, found: { state: 'good', incident, who: nameOf(link.who) } }
+  }
+  return {
+    pathFor: (incident, { channel, person }, at) =>
+      `/a/${sealedLink(key, { incident, who: person ?? `@${channel}`, until: at + GOOD_MS })}`,
+    look: async (token) => (await look(token)).found,
+    async use(token) {
+      const { link, found } = await look(token)
+      if (link && found.state === 'good') {
+        const done = await acknowledge(link.incident, found.who).catch(refused)
+        if (done) {
+          // Only afterwards: a crash between the two must not leave a link used and nobody who takes care.
+          await useUp(state, { seal: link.seal, at: clock.now(), by: found.who })
+          return { state: 'done', incident: done }
+        }
+      }
+      const why = found.state === 'good' ? 'resolved' : found.state
+      log.warn('a link to acknowledge was refused', { why, incident: link?.incident, who: link?.who })
+      if (link) await audit(state, { at: clock.now(), who: nameOf(link.who), target: link.incident, detail: why })
+      return found.state === 'good' ? { state: 'resolved', incident: found.incident } : found
+    },
+  }
+}
+
+/** It was over, or somebody else's, in the moment between. */
+function refused(error: unknown): undefined {
+  if (!(error instanceof HttpProblem)) throw error
+}
+
+const useUp = (state: State, row: { seal: string; at: number; by: string }) =>
+  state
+    .insertInto('used_links')
+    .values(row)
+    .onConflict((conflict) => conflict.column('seal').doNothing())
+    .execute()
+
+const audit = (state: State, row: { at: number; who: string; target: string; detail: string }) =>
+  state
+    .insertInto('audit')
+    .values({ ...row, what: 'link to acknowledge refused' })
+    .execute()
+
+async function signingKey(state: State): Promise<Buffer> {
+  const row = { name: 'acknowledge', key: randomBytes(32).toString('hex') }
+  await state
+    .insertInto('signing_keys')
+    .values(row)
+    .onConflict((conflict) => conflict.column('name').doNothing())
+    .execute()
+  const { key } = await state
+    .selectFrom('signing_keys')
+    .select('key')
+    .where('name', '=', row.name)
+    .executeTakeFirstOrThrow()
+  return Buffer.from(key, 'hex')
+}
