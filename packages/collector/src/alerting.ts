@@ -1,11 +1,12 @@
 import {
   type AlertEvent,
   createEngine,
-  deliveriesFor,
   type Engine,
   type Incident,
   isIncidentEvent,
   type Notifier,
+  type PagerDecision,
+  type PagerInput,
   startDispatcher,
 } from '@vonggac/alerting'
 import type { Journal } from '@vonggac/journal'
@@ -14,12 +15,15 @@ import { type Config, rulesOf, servicesOf, topologyOf } from '@vonggac/model/inv
 import type { IncidentDetail } from './api-types.ts'
 import { ALERTING_CURSOR, type Alerting, startAlerting } from './consumers/alerting-consumer.ts'
 import { createPathNotes } from './consumers/path-notes.ts'
+import type { OnCallBook } from './duty/on-call-book.ts'
 import type { EventHub } from './event-hub.ts'
 import { createImpacts } from './incidents/impact.ts'
 import type { Handoff } from './ingest/handoff.ts'
 import { encodeMeta } from './ingest/record-meta.ts'
 import { createLive, type Live, type LiveSnapshot } from './live/live.ts'
 import type { Metrics } from './metrics.ts'
+import { type AckLinks, openAckLinks } from './paging/ack-links.ts'
+import { openPager } from './paging/open-pager.ts'
 import { causeOf } from './services/cause.ts'
 import { openServices } from './services/open-services.ts'
 import type { ServiceBook } from './services/service-book.ts'
@@ -29,7 +33,9 @@ import { endRun } from './state/incident-record.ts'
 import { openRuns } from './state/incident-runs.ts'
 import { findIncident, incidentSummary, openIncidents } from './state/incidents.ts'
 import { createOutbox } from './state/outbox.ts'
+import { pruneSent } from './state/outcomes.ts'
 import type { State } from './state/tables.ts'
+import { startTicker } from './ticker.ts'
 
 interface Parts {
   readonly config: Config
@@ -45,6 +51,10 @@ interface Parts {
   readonly notifiers: ReadonlyMap<string, Notifier>
   /** The console's page of an incident; `null` while its address is not known. */
   readonly link: (incident: Incident) => string | null
+  /** Who is on call; without it, nobody is in any rota. */
+  readonly onCall?: Pick<OnCallBook, 'current'>
+  /** Where people reach us, without a slash at the end; `null` while that is not known. */
+  readonly site?: () => string | null
 }
 
 /** Alerting with everything around it: the picture of now, the messages on their way, the listeners. */
@@ -54,6 +64,8 @@ export interface OpenAlerting extends AsyncDisposable {
   /** There is something new in the outbox. */
   readonly wake: () => void
   readonly services: ServiceBook
+  /** Links by which people acknowledge without signing in. */
+  readonly links: AckLinks
   /** To be called after a person changed an incident. */
   readonly changed: (incident: IncidentDetail) => Promise<void>
 }
@@ -74,12 +86,15 @@ export async function openAlerting(parts: Parts): Promise<OpenAlerting> {
 
   const impacts = createImpacts({ config, topology: topologyOf(config), engine })
   await using stack = new AsyncDisposableStack()
-  const dispatcher = stack.use(startDispatching(parts))
-  const decided = async (events: readonly AlertEvent[]) => {
-    if (events.length > 0) {
+  const links = await openAckLinks(parts)
+  const pager = openPager({ ...parts, acknowledgeLink: linkFor(parts, links) }, memory.pager)
+  let settled = () => {}
+  const dispatcher = stack.use(startDispatching(parts, () => settled()))
+  const decided = async (events: readonly AlertEvent[], paging: readonly PagerDecision[]) => {
+    if (events.length > 0 || paging.length > 0) {
       dispatcher.wake()
       live.setIncidents(await openIncidents(state))
-      for (const id of new Set(events.filter(isIncidentEvent).map(({ incident }) => incident.id))) {
+      for (const id of concerned(events, paging)) {
         const incident = await findIncident(state, id)
         if (incident) tell(hub, incident)
       }
@@ -96,10 +111,13 @@ export async function openAlerting(parts: Parts): Promise<OpenAlerting> {
       position: start,
       services: services.changes,
       circumstances: (events) => ({ reopenMs: config.alerts.incidents.reopen, impacts: impacts(events) }),
-      deliver: sayingOf(parts),
+      pager,
       decided,
     }),
   )
+  settled = alerting.settled
+  await takeOver(state, alerting)
+  stack.use(startTicker(clock, PRUNE_EVERY_MS, () => void pruneSent(state, clock.now()).catch(unpruned(parts.log))))
   stack.use(startServiceMeasurement({ engine, journal, clock, log: parts.log }))
   const changed = async (incident: IncidentDetail) => {
     live.setIncidents(await openIncidents(state))
@@ -112,24 +130,37 @@ export async function openAlerting(parts: Parts): Promise<OpenAlerting> {
     changed,
     wake: dispatcher.wake,
     services: services.book,
+    links,
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   }
 }
 
-function startDispatching({ notifiers, state, clock, log, metrics }: Parts) {
-  return startDispatcher({ outbox: createOutbox(state, metrics.deliveries), notifiers, clock, log })
+function startDispatching({ notifiers, state, clock, log, metrics }: Parts, settled: () => void) {
+  return startDispatcher({ outbox: createOutbox(state, metrics.deliveries, settled), notifiers, clock, log })
 }
 
-/** What is said to whom about events. */
-function sayingOf({ config, link }: Parts) {
-  const { organisation, oncall } = config
-  const options = {
-    organisation: organisation.name,
-    timezone: organisation.timezone,
-    topology: topologyOf(config),
-    link,
+/** How often what was sent long ago is deleted. */
+const PRUNE_EVERY_MS = 3_600_000
+
+const unpruned = (log: Log) => (error: unknown) => log.warn('what was sent long ago could not be deleted', { error })
+
+/** Incidents that something is new about. */
+const concerned = (events: readonly AlertEvent[], paging: readonly PagerDecision[]): Set<string> =>
+  new Set([
+    ...events.filter(isIncidentEvent).map(({ incident }) => incident.id),
+    ...paging.flatMap(({ notes, unacknowledged }) => [...notes.map(({ incident }) => incident), ...unacknowledged]),
+  ])
+
+const linkFor =
+  ({ site = () => null }: Parts, links: AckLinks): NonNullable<PagerInput['acknowledgeLink']> =>
+  (incident, receiver, at) => {
+    const base = site()
+    return base === null ? undefined : `${base}${links.pathFor(incident.id, receiver, at)}`
   }
-  return (events: readonly AlertEvent[]) => events.flatMap((event) => deliveriesFor(event, oncall, options))
+
+/** Who has an incident may not have been known to the pager when a crash came between the two. */
+async function takeOver(state: State, alerting: Alerting) {
+  for (const { run, acked_by } of await openIncidents(state)) if (acked_by) await alerting.acknowledge(run, acked_by)
 }
 
 function openEngine({ config, checks, log }: Parts, services: readonly ServiceShape[], snapshot: unknown): Engine {

@@ -15,9 +15,11 @@ import type { MaintenanceDesk } from './maintenance/maintenance-desk.ts'
 import { allowedMethods } from './methods.ts'
 import type { Metrics } from './metrics.ts'
 import { describePlainRoutes, openApiInfo } from './openapi.ts'
+import type { AckLinks } from './paging/ack-links.ts'
 import { HttpProblem, problemResponse } from './problem.ts'
 import type { Readiness } from './readiness/open-readiness.ts'
 import { createReportDesk } from './reports/report-desk.ts'
+import { ackLinkRoutes } from './routes/ack-links.ts'
 import { agentRoutes } from './routes/agents.ts'
 import { channelRoutes } from './routes/channels.ts'
 import { consoleRoutes } from './routes/console.ts'
@@ -60,6 +62,7 @@ export interface AppParts {
   readonly maintenance: MaintenanceDesk
   readonly services: ServiceBook
   readonly onCall: OnCallBook
+  readonly links: AckLinks
   readonly hub: EventHub
   readonly agents: () => Promise<readonly AgentStatus[]>
   readonly self: SelfReport
@@ -111,6 +114,7 @@ export function createApp(parts: AppParts) {
   app.route('/', topologyRoutes(parts))
   app.route('/', eventRoutes(parts))
   app.route('/', selfRoutes(parts.self))
+  app.route('/', ackLinkRoutes(parts))
   describePlainRoutes(app.openAPIRegistry)
   app.doc31('/openapi.json', openApiInfo)
 

@@ -14,7 +14,6 @@ import { STORE_CURSOR, startStoreWriter } from './consumers/store-writer.ts'
 import { openOnCallBook } from './duty/on-call-book.ts'
 import { createEventHub } from './event-hub.ts'
 import { createIncidentDesk } from './incidents/desk.ts'
-import { noPaging } from './incidents/paging.ts'
 import { createHandoff } from './ingest/handoff.ts'
 import { createReceive } from './ingest/receive.ts'
 import { createWatched } from './ingest/watched.ts'
@@ -72,17 +71,23 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   const writer = stack.use(startStoreWriter({ journal, store, state, clock, log, metrics }))
   const hub = createEventHub()
   let site: string | null = null
-  const link = ({ id }: { id: string }) => (site === null ? null : `${site}/incidents/${encodeURIComponent(id)}`)
+  // An address that means all of this machine's is none to click on.
+  const reached = () => config.collector.url?.replace(/\/+$/, '') ?? site
+  const pageOf = (kind: string, id: string) =>
+    reached() === null ? null : `${reached()}/${kind}/${encodeURIComponent(id)}`
+  const link = ({ id }: { id: string }) => pageOf('incidents', id)
   const notifiers = openNotifiers({ config, state, clock, log, secret })
   const onCall = await openOnCallBook({ config, state, clock })
   const base = { config, checks, journal, state, hub, clock, log, metrics, handoff, secret, notifiers, onCall }
-  const { alerting, live, changed, wake, services } = stack.use(await openAlerting({ ...base, link }))
-  const page = (meeting: string) => (site === null ? null : `${site}/readiness/${encodeURIComponent(meeting)}`)
+  const { alerting, live, changed, wake, services, links } = stack.use(
+    await openAlerting({ ...base, link, site: reached }),
+  )
+  const page = (meeting: string) => pageOf('readiness', meeting)
   const append = (lines: string) => appendOwn(journal, lines, clock.now())
   stack.use(startRepetitions(base))
   const readiness = stack.use(await openReadiness({ ...base, wake, append, link: page }))
   const maintenance = stack.use(
-    await openMaintenanceDesk({ ...base, maintain: alerting.maintain, silence: async () => {} }),
+    await openMaintenanceDesk({ ...base, maintain: alerting.maintain, silence: alerting.silence }),
   )
   const agents = () => listAgents(state, { now: clock.now(), members, seen: live.agents.save() })
   stack.use(startBroadcasts({ live, hub, agents, clock, log }))
@@ -95,19 +100,19 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     store,
     live,
     services,
+    links,
     agents,
     self,
     maxBody,
     trustLoopback,
     receive: createReceive({ journal, clock, log, metrics, handoff, maxBody, watchedIn: createWatched(fields) }),
     channels: createChannelDesk(base),
-    desk: createIncidentDesk({ config, state, alerting, paging: noPaging, clock, changed }),
+    desk: createIncidentDesk({ config, state, alerting, paging: alerting, clock, changed }),
     database: storeConfig.kind === 'influx' ? storeConfig.database : 'vonggac',
     consoleDir: options.consoleDir,
   })
   const address = options.listen ?? config.collector.listen
   const { url, port, host } = stack.use(await listen(app, { address, endless: [hub, readiness.orders], clock }))
-  // An address that means all of this machine's is none to click on.
   site = host === '0.0.0.0' || host === '::' ? null : url
   const running = stack.move()
   return { url, port, [Symbol.asyncDispose]: () => running.disposeAsync() }

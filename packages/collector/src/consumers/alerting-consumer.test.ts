@@ -1,4 +1,4 @@
-import type { AlertEvent, Engine, Incident } from '@vonggac/alerting'
+import { type AlertEvent, createPager, type Engine, type Incident } from '@vonggac/alerting'
 import { openJournal } from '@vonggac/journal'
 import { silentLog } from '@vonggac/model'
 import { fakeClock } from '@vonggac/model/fake-clock'
@@ -65,18 +65,14 @@ async function setUp() {
   const script = scriptedEngine()
   const decided = vi.fn(async (_events: readonly AlertEvent[]) => {})
   const live = createLive(config, expandChecks(config))
-  const deliver = (events: readonly AlertEvent[]) =>
-    events.flatMap((event) =>
-      event.kind === 'opened'
-        ? [
-            {
-              key: `${event.incident.id}:opened`,
-              channel: 'pager',
-              message: { kind: 'opened' as const, incident, subject: '', text: '', link: null },
-            },
-          ]
-        : [],
-    )
+  const pager = createPager({
+    organisation: config.organisation.name,
+    link: () => null,
+    oncall: {
+      ...config.oncall,
+      channels: [{ id: 'pager', kind: 'webhook', url: 'http://x', headers: {}, timeout: 1 }],
+    },
+  })
   const alerting = stack.use(
     startAlerting({
       journal,
@@ -89,7 +85,7 @@ async function setUp() {
       metrics: createMetrics(),
       handoff: createHandoff(),
       position: 0,
-      deliver,
+      pager,
       services: () => [],
       circumstances: () => ({ reopenMs: 0, impacts: new Map() }),
       decided,
@@ -128,7 +124,7 @@ test('commits incident, message, memory and position together, at once', async (
   expect(await recall(at.state)).toMatchObject({ position: 1, memory: { engine: { seen: 1 } } })
   expect(await openIncidents(at.state)).toMatchObject([{ id: 'one', state: 'open', checks: 1 }])
   const outbox = await at.state.selectFrom('outbox').select(['key', 'channel']).execute()
-  expect(outbox).toEqual([{ key: 'one:opened', channel: 'pager' }])
+  expect(outbox).toEqual([{ key: 'one:opened:pager', channel: 'pager' }])
   const lines = await at.state.selectFrom('outgoing').select('line').execute()
   expect(lines[0]?.line).toMatch(/^incident,incident=one,severity=critical,cause=link,site=tam-ky,state=open /)
 })

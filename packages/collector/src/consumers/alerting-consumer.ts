@@ -70,14 +70,19 @@ export function startAlerting(options: Options): Alerting {
   const committer = createCommitter(options)
   const exclusive = createMutex()
   const bell = createBell()
+  // What became of messages before the start has not been heard of.
   bell.ring()
-  let working: readonly MaintenanceWindow[] = []
-  let silenced: readonly MaintenanceWindow[] = []
 
   const read = () => {
     const records = nextRecords(committer.position, options)
     const events = records.flatMap((record) => evaluate(record, options))
     committer.read(records.at(-1)?.id, events)
+  }
+  const hear = async () => {
+    if (!bell.taken()) return
+    const outcomes = await readOutcomes(state, committer.heard)
+    for (const outcome of outcomes) committer.told(pager.settled(outcome, clock.now()), outcome.id)
+    if (outcomes.length > 0) bell.ring()
   }
   const tick = () => {
     // Time passes only when everything is read: what has not been read yet is no missing result.
@@ -86,21 +91,6 @@ export function startAlerting(options: Options): Alerting {
     if (isRead && (engine.nextDue() ?? now + 1) <= now) committer.read(undefined, engine.tick(now))
     if ((pager.nextDue() ?? now + 1) <= (isRead ? now : now - TELL_LATE_MS)) committer.told(pager.tick(now))
   }
-  const hear = async () => {
-    if (!bell.taken()) return
-    const outcomes = await readOutcomes(state, committer.heard)
-    for (const outcome of outcomes) committer.told(pager.settled(outcome, clock.now()), outcome.id)
-    if (outcomes.length > 0) bell.ring()
-  }
-  /** What a person does. */
-  const act = (work: () => PagerDecision) =>
-    exclusive(async () => {
-      await committer.commitIfNeeded()
-      committer.told(work())
-      await committer.commitIfNeeded()
-    })
-  const hush = () => pager.hush([...working, ...silenced], clock.now())
-
   const waits = () => {
     const saveAt = committer.saveDueMs()
     const due = [engine.nextDue(), pager.nextDue()].flatMap((at) => (at === undefined ? [] : [at - clock.now()]))
@@ -119,36 +109,11 @@ export function startAlerting(options: Options): Alerting {
   })
   return {
     ...loop,
+    ...peopleAt(options, committer, exclusive),
     get position() {
       return committer.position
     },
-    maintain: (windows) =>
-      exclusive(async () => {
-        await committer.commitIfNeeded()
-        // What is still to be read is judged in its own time; only then it is now.
-        const now = journal.stats().head > committer.position ? undefined : clock.now()
-        working = windows
-        // First nobody is told of what is worked on, then it is judged.
-        committer.told(hush())
-        committer.read(undefined, engine.maintain(windows, now))
-        await committer.commitIfNeeded()
-      }),
-    silence(windows) {
-      silenced = windows
-      return act(hush)
-    },
-    acknowledge: (incident, by) => act(() => pager.acknowledge(incident, by, clock.now())),
-    snooze: (incident, until, by) => act(() => pager.snooze(incident, until, by, clock.now())),
     settled: bell.ring,
-    resolve: (incident, by) =>
-      exclusive(async () => {
-        await committer.commitIfNeeded()
-        const events = engine.resolve(incident, clock.now(), by)
-        if (events.length === 0) return false
-        committer.read(undefined, events)
-        await committer.commit({ who: by, what: 'incident resolved', target: incident, detail: '' })
-        return true
-      }),
     async [Symbol.asyncDispose]() {
       await loop[Symbol.asyncDispose]()
       // What cannot be saved now is decided again after the start: nothing is lost by it but a few seconds of work.
@@ -156,6 +121,53 @@ export function startAlerting(options: Options): Alerting {
         options.log.warn('alerting could not be saved', { error }),
       )
     },
+  }
+}
+
+/** What people ask for, each as of now and on disk when it resolves. */
+function peopleAt(
+  { journal, engine, pager, clock }: Options,
+  committer: ReturnType<typeof createCommitter>,
+  exclusive: ReturnType<typeof createMutex>,
+): Pick<Alerting, 'resolve' | 'maintain' | 'silence' | 'acknowledge' | 'snooze'> {
+  // Until both are known, those that the pager remembers count.
+  let working: readonly MaintenanceWindow[] | undefined
+  let silenced: readonly MaintenanceWindow[] | undefined
+  const act = <T>(work: () => T | Promise<T>) =>
+    exclusive(async () => {
+      await committer.commitIfNeeded()
+      const done = await work()
+      await committer.commitIfNeeded()
+      return done
+    })
+  const hush = () => {
+    if (working && silenced) committer.told(pager.hush([...working, ...silenced], clock.now()))
+  }
+  return {
+    maintain: (windows) =>
+      act(() => {
+        working = windows
+        // Nobody is told of what is worked on before it is judged.
+        hush()
+        // What is still to be read is judged in its own time; only then it is now.
+        const now = journal.stats().head > committer.position ? undefined : clock.now()
+        committer.read(undefined, engine.maintain(windows, now))
+      }),
+    silence: (windows) =>
+      act(() => {
+        silenced = windows
+        hush()
+      }),
+    acknowledge: (incident, by) => act(() => committer.told(pager.acknowledge(incident, by, clock.now()))),
+    snooze: (incident, until, by) => act(() => committer.told(pager.snooze(incident, until, by, clock.now()))),
+    resolve: (incident, by) =>
+      act(async () => {
+        const events = engine.resolve(incident, clock.now(), by)
+        if (events.length === 0) return false
+        committer.read(undefined, events)
+        await committer.commit({ who: by, what: 'incident resolved', target: incident, detail: '' })
+        return true
+      }),
   }
 }
 

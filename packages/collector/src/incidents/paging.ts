@@ -8,6 +8,3 @@ export interface Paging {
   /** Nobody is called before this moment, Unix ms. */
   snooze(run: string, until: number, by: string): Promise<void>
 }
-
-/** Where nothing goes on after the first message. */
-export const noPaging: Paging = { acknowledge: async () => {}, snooze: async () => {} }

@@ -28,8 +28,14 @@ export interface AckLinks {
   /** What a link is worth; nothing is changed by asking. */
   look(token: string): Promise<LinkState>
   /** Acknowledges by a link, once. What is no longer good is logged, and in the audit log where we know whose it was. */
-  use(token: string): Promise<LinkState | { readonly state: 'done'; readonly incident: IncidentDetail }>
+  use(
+    token: string,
+    acknowledge: Acknowledge,
+  ): Promise<LinkState | { readonly state: 'done'; readonly incident: IncidentDetail }>
 }
+
+/** Makes a person the one who takes care; rejects with an `HttpProblem` when that is not possible. */
+export type Acknowledge = (incident: string, by: string) => Promise<IncidentDetail>
 
 interface Parts {
   readonly config: Config
@@ -39,11 +45,7 @@ interface Parts {
 }
 
 /** The key is made at the first start and kept in the state database. */
-export async function openAckLinks(
-  parts: Parts,
-  acknowledge: (incident: string, by: string) => Promise<IncidentDetail>,
-): Promise<AckLinks> {
-  const { config, state, clock, log } = parts
+export async function openAckLinks({ config, state, clock, log }: Parts): Promise<AckLinks> {
   const key = await signingKey(state)
   const nameOf = (who: string) =>
     who.startsWith('@') ? who.slice(1) : (config.oncall.people.find(({ id }) => id === who)?.name ?? who)
@@ -64,7 +66,7 @@ export async function openAckLinks(
     pathFor: (incident, { channel, person }, at) =>
       `/a/${sealedLink(key, { incident, who: person ?? `@${channel}`, until: at + GOOD_MS })}`,
     look: async (token) => (await look(token)).found,
-    async use(token) {
+    async use(token, acknowledge) {
       const { link, found } = await look(token)
       if (link && found.state === 'good') {
         const done = await acknowledge(link.incident, found.who).catch(refused)

@@ -1,8 +1,10 @@
-import { createPager, type Pager, type PagerInput } from '@vonggac/alerting'
+import { createPager, type Pager, type PagerInput, pagerQuestions } from '@vonggac/alerting'
 import type { Log } from '@vonggac/model'
 import { type Config, topologyOf } from '@vonggac/model/inventory'
+import type { OnCallBook } from '../duty/on-call-book.ts'
 
 interface Parts {
+  readonly onCall?: Pick<OnCallBook, 'current'>
   readonly config: Config
   readonly log: Log
   readonly link: PagerInput['link']
@@ -13,7 +15,7 @@ interface Parts {
 const WITHOUT_LINKS: ReadonlySet<string> = new Set(['alertmanager', 'syslog'])
 
 /** The pager of a configuration, from what it remembered. */
-export function openPager({ config, log, link, acknowledgeLink }: Parts, snapshot: unknown): Pager {
+export function openPager({ config, log, link, onCall, acknowledgeLink }: Parts, snapshot: unknown): Pager {
   const { organisation, oncall } = config
   const kinds = new Map(oncall.channels.map(({ id, kind }) => [id, kind]))
   const input: PagerInput = {
@@ -21,6 +23,7 @@ export function openPager({ config, log, link, acknowledgeLink }: Parts, snapsho
     timezone: organisation.timezone,
     topology: topologyOf(config),
     oncall,
+    ...(onCall && pagerQuestions(onCall.current)),
     link,
     acknowledgeLink: (incident, receiver, at) =>
       WITHOUT_LINKS.has(kinds.get(receiver.channel) ?? '') ? undefined : acknowledgeLink(incident, receiver, at),

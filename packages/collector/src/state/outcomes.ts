@@ -8,7 +8,10 @@ import type { State } from './tables.ts'
 const MAX_READ = 500
 
 /** What has been written since. */
-export async function readOutcomes(state: State, after: number): Promise<readonly (Outcome & { readonly id: number })[]> {
+export async function readOutcomes(
+  state: State,
+  after: number,
+): Promise<readonly (Outcome & { readonly id: number })[]> {
   const rows = await state
     .selectFrom('outcomes')
     .selectAll()
@@ -49,6 +52,13 @@ export const KEEP_SENT_MS = 30 * 86_400_000
 
 /** Deletes what nobody needs any more. */
 export async function pruneSent(state: State, now: number): Promise<void> {
-  await state.deleteFrom('outbox').where('due_at', 'is', null).where('settled_at', '<', now - KEEP_SENT_MS).execute()
-  await state.deleteFrom('used_links').where('at', '<', now - KEEP_SENT_MS).execute()
+  await state
+    .deleteFrom('outbox')
+    .where('due_at', 'is', null)
+    .where('settled_at', '<', now - KEEP_SENT_MS)
+    .execute()
+  await state
+    .deleteFrom('used_links')
+    .where('at', '<', now - KEEP_SENT_MS)
+    .execute()
 }

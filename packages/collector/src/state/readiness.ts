@@ -1,6 +1,6 @@
+import type { NewDelivery } from '@vonggac/alerting'
 import type { Preflight } from '../api-types.ts'
 import type { PlannedMeeting } from '../readiness/meeting-book.ts'
-import type { NewDelivery } from '@vonggac/alerting'
 import { enqueue } from './outbox.ts'
 import type { MeetingRow, State } from './tables.ts'
 

@@ -12,7 +12,6 @@ import { startStoreWriter } from '../consumers/store-writer.ts'
 import { openOnCallBook } from '../duty/on-call-book.ts'
 import { createEventHub } from '../event-hub.ts'
 import { createIncidentDesk } from '../incidents/desk.ts'
-import { noPaging } from '../incidents/paging.ts'
 import { createHandoff } from '../ingest/handoff.ts'
 import { createReceive } from '../ingest/receive.ts'
 import { createWatched } from '../ingest/watched.ts'
@@ -88,12 +87,13 @@ export async function openTestApp({
     onCall: await openOnCallBook({ config, state, clock }),
     secret: () => '',
     link: () => null,
+    site: () => 'http://vonggac.test',
   }
-  const { alerting, live, changed, wake, services } = stack.use(await openAlerting(parts))
+  const { alerting, live, changed, wake, services, links } = stack.use(await openAlerting(parts))
   const append = (lines: string) => appendOwn(journal, lines, clock.now())
   const readiness = stack.use(await openReadiness({ ...parts, wake, append }))
   const maintenance = stack.use(
-    await openMaintenanceDesk({ ...parts, maintain: alerting.maintain, silence: async () => {} }),
+    await openMaintenanceDesk({ ...parts, maintain: alerting.maintain, silence: alerting.silence }),
   )
   live.refresh(clock.now())
   const self = stack.use(createSelfReport({ metrics, journal, writer, alerting, hub, clock }))
@@ -104,6 +104,7 @@ export async function openTestApp({
     maintenance,
     live,
     services,
+    links,
     self,
     maxBody,
     trustLoopback,
@@ -120,7 +121,7 @@ export async function openTestApp({
       watchedIn: createWatched(),
     }),
     channels: createChannelDesk(parts),
-    desk: createIncidentDesk({ config, state, alerting, paging: noPaging, clock, changed }),
+    desk: createIncidentDesk({ config, state, alerting, paging: alerting, clock, changed }),
   })
   const key = await addAgent(state, clock, 'hub')
   const token = await addOperatorToken(state, clock, 'tests')

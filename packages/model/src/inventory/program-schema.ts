@@ -43,7 +43,9 @@ export const collectorSchema = z
       .describe('Where agents, the console and Grafana reach it. 0.0.0.0:8480 is every address of the machine.'),
     url: url
       .optional()
-      .describe('As people reach the console: https://vonggac.example.gov.vn. For the links of messages; default: `listen`.'),
+      .describe(
+        'As people reach the console: https://vonggac.example.gov.vn. For the links of messages; default: `listen`.',
+      ),
     data: z.string().default('/var/lib/vonggac').describe('Directory of journal, state and embedded store.'),
     store: storeSchema.prefault({ kind: 'embedded' }),
     trustLoopback: z
