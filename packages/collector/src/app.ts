@@ -14,7 +14,7 @@ import type { Live } from './live/live.ts'
 import type { MaintenanceDesk } from './maintenance/maintenance-desk.ts'
 import { allowedMethods } from './methods.ts'
 import type { Metrics } from './metrics.ts'
-import { describePlainRoutes, openApiInfo } from './openapi.ts'
+import { describeAckLinks, describePlainRoutes, openApiInfo } from './openapi.ts'
 import type { AckLinks } from './paging/ack-links.ts'
 import { HttpProblem, problemResponse } from './problem.ts'
 import type { Readiness } from './readiness/open-readiness.ts'
@@ -116,6 +116,7 @@ export function createApp(parts: AppParts) {
   app.route('/', selfRoutes(parts.self))
   app.route('/', ackLinkRoutes(parts))
   describePlainRoutes(app.openAPIRegistry)
+  describeAckLinks(app.openAPIRegistry)
   app.doc31('/openapi.json', openApiInfo)
 
   const known = app.routes.slice()

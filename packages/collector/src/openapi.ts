@@ -78,20 +78,6 @@ export function describePlainRoutes(registry: Registry) {
       404: problem('No such'),
     },
   })
-  for (const method of ['get', 'post'] as const)
-    registry.registerPath({
-      method,
-      path: '/a/{token}',
-      summary: method === 'get' ? 'What a link of a message would acknowledge' : 'Acknowledges by a link of a message, once',
-      request: { params: z.object({ token: z.string() }) },
-      responses: {
-        200: text('A page', 'text/html'),
-        404: text('No link of ours', 'text/html'),
-        409: text('There is nothing to acknowledge any more', 'text/html'),
-        410: text('Used, or expired', 'text/html'),
-        429: text('Too many requests', 'text/html'),
-      },
-    })
   registry.registerPath({
     ...plain,
     path: '/metrics',
@@ -113,6 +99,25 @@ export function describePlainRoutes(registry: Registry) {
     responses: { 204: { description: 'Yes' } },
   })
   registry.registerPath({ ...plain, path: '/health', summary: 'As InfluxDB 2.x', responses: { 200: health[200] } })
+}
+
+/** What people open from a message. */
+export function describeAckLinks(registry: Registry) {
+  for (const method of ['get', 'post'] as const)
+    registry.registerPath({
+      method,
+      path: '/a/{token}',
+      summary:
+        method === 'get' ? 'What a link of a message would acknowledge' : 'Acknowledges by a link of a message, once',
+      request: { params: z.object({ token: z.string() }) },
+      responses: {
+        200: text('A page', 'text/html'),
+        404: text('No link of ours', 'text/html'),
+        409: text('There is nothing to acknowledge any more', 'text/html'),
+        410: text('Used, or expired', 'text/html'),
+        429: text('Too many requests', 'text/html'),
+      },
+    })
 }
 
 function writePath(
