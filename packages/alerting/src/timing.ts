@@ -13,10 +13,7 @@ export interface Timing {
   readonly verifyMs: number
   /** How long it waits at most while the parent looks suspicious. */
   readonly verifyMaxMs: number
-  /**
-   * How long a link waits for others, to tell a cut link from a cut hub, and for the answer to its next packet, which would show
-   * that three in a row were lost by chance. On the way of every page.
-   */
+  /** How long a link waits for others, to tell a cut link from a cut hub. On the way of every page. */
   readonly linkHoldMs: number
   /** How long a link whose site has another one waits for that one: cut together they are one page. */
   readonly sisterHoldMs: number
@@ -69,7 +66,7 @@ export const defaultTiming: Timing = {
   warnHoldMs: 300_000,
   verifyMs: 3_000,
   verifyMaxMs: 30_000,
-  linkHoldMs: 700,
+  linkHoldMs: 300,
   sisterHoldMs: 1_000,
   burstHoldMs: 1_200,
   hubWindowMs: 10_000,
