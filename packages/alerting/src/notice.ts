@@ -1,5 +1,5 @@
 import type { Name } from '@vonggac/model'
-import type { Delivery, Incident, Severity } from './contract.ts'
+import type { Cause, Delivery, Incident, Severity } from './contract.ts'
 import { channelsOf, keyOf, type Oncall } from './paging/broadcast.ts'
 
 /** Something that people on call shall know, before it is an incident. */
@@ -17,11 +17,18 @@ export interface Notice {
   readonly at: number
   readonly link: string | null
   readonly organisation: Name
+  /** Of what lasts: what it is about, since when, and that it is over. Unix ms. */
+  readonly about?: {
+    readonly node: string
+    readonly cause: Cause
+    readonly since: number
+    readonly resolvedAt: number | null
+  }
 }
 
 /** Which channels hear of a notice, and what. Pure; later ones answer to the first, so that mail programs thread them. */
 export function noticeDeliveries(notice: Notice, oncall: Oncall): Pick<Delivery, 'channel' | 'key' | 'message'>[] {
-  const { id, nth, severity, title, text, at, link, organisation } = notice
+  const { id, nth, severity, title, text, at, link, organisation, about } = notice
   const incident: Incident = {
     id,
     node: '',
@@ -33,6 +40,7 @@ export function noticeDeliveries(notice: Notice, oncall: Oncall): Pick<Delivery,
     openedAt: at,
     resolvedAt: null,
     members: [],
+    ...about,
   }
   const half = (language: 'vi' | 'en', more: string) =>
     [title[language], text[language], link && `${more}: ${link}`, `${organisation[language]} – Vọng Gác`]

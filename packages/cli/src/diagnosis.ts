@@ -203,10 +203,12 @@ async function collector(url: string): Promise<Finding[]> {
           found: `${url} is not ready: HTTP ${response.status}`,
           fix: 'look at its log',
         }
+    const faults = await selfFaults(response)
     // The header counts whole seconds.
-    if (Math.abs(skewMs) <= MAX_SKEW_MS + 1_000) return [ready]
+    if (Math.abs(skewMs) <= MAX_SKEW_MS + 1_000) return [ready, ...faults]
     return [
       ready,
+      ...faults,
       {
         state: 'warn',
         what: 'clock',
@@ -224,6 +226,17 @@ async function collector(url: string): Promise<Finding[]> {
       },
     ]
   }
+}
+
+/** What the collector itself says is wrong with it; an older one says nothing. */
+async function selfFaults(response: Response): Promise<Finding[]> {
+  const { faults } = (await response.json().catch(() => ({}))) as { faults?: unknown }
+  return (Array.isArray(faults) ? faults : []).map((fault) => ({
+    state: 'warn',
+    what: 'collector itself',
+    found: `something is wrong with ${fault}`,
+    fix: 'the console and `/api/v1/status` (`self`) say what; see docs/on-call.md',
+  }))
 }
 
 function reasonOf(error: unknown): string {

@@ -96,6 +96,10 @@ export const statusSchema = z
     sites: z.array(siteSchema).readonly(),
     counts: z.object({ sites: bySiteState, checks: byStatus }),
     incidents: z.array(incidentSchema).readonly(),
+    self: z
+      .array(z.object({ id: z.string(), severity: z.enum(['critical', 'warning']), title: name, since: time }))
+      .readonly()
+      .describe('What is wrong with the collector itself'),
   })
   .openapi('Status') satisfies z.ZodType<api.StatusDocument>
 

@@ -1,5 +1,6 @@
 import type { ErrorCode, Name, Status } from '@vonggac/model'
 import type { IncidentSummary } from './api-incident-types.ts'
+import type { SelfFault } from './api-oncall-types.ts'
 import type { Preflight } from './api-readiness-types.ts'
 import type { ServiceStatus } from './api-service-types.ts'
 
@@ -66,6 +67,8 @@ export interface StatusDocument {
     readonly checks: Readonly<Record<Status, number>>
   }
   readonly incidents: readonly IncidentSummary[]
+  /** What is wrong with the collector itself; missing from one that is older. */
+  readonly self?: readonly SelfFault[]
 }
 
 export interface CheckStatus {

@@ -42,6 +42,7 @@ import { topologyRoutes } from './routes/topology.ts'
 import { trapRoutes } from './routes/traps.ts'
 
 import { createGate, writeRoutes } from './routes/write.ts'
+import type { SelfWatch } from './self-watch/self-watch.ts'
 import type { ServiceBook } from './services/service-book.ts'
 import type { State } from './state/tables.ts'
 import type { Store } from './store/store.ts'
@@ -66,6 +67,7 @@ export interface AppParts {
   readonly hub: EventHub
   readonly agents: () => Promise<readonly AgentStatus[]>
   readonly self: SelfReport
+  readonly selfWatch: Pick<SelfWatch, 'verdicts'>
   readonly metrics: Metrics
   readonly clock: Clock
   readonly log: Log

@@ -22,6 +22,7 @@ import { createMetrics } from './metrics.ts'
 import { openReadiness } from './readiness/open-readiness.ts'
 import { startSelfMeasurement } from './self-measurement.ts'
 import { createSelfReport } from './self-report.ts'
+import { startSelfWatch } from './self-watch/self-watch.ts'
 import { listen } from './server.ts'
 import { listAgents } from './state/fleet.ts'
 import { openState, STATE_FILE } from './state/state.ts'
@@ -91,7 +92,8 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   )
   const agents = () => listAgents(state, { now: clock.now(), members, seen: live.agents.save() })
   stack.use(startBroadcasts({ live, hub, agents, clock, log }))
-  const self = stack.use(createSelfReport({ metrics, journal, writer, alerting, hub, clock }))
+  const selfWatch = stack.use(await startSelfWatch({ ...base, writer, alerting, wake, dir }))
+  const self = stack.use(createSelfReport({ metrics, journal, writer, alerting, hub, clock, selfWatch }))
   stack.use(startSelfMeasurement({ metrics, journal, writer, alerting, clock, log }))
   const app = createApp({
     ...base,
@@ -103,6 +105,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     links,
     agents,
     self,
+    selfWatch,
     maxBody,
     trustLoopback,
     receive: createReceive({ journal, clock, log, metrics, handoff, maxBody, watchedIn: createWatched(fields) }),

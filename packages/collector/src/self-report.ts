@@ -6,6 +6,7 @@ import { STORE_CURSOR, type StoreWriter } from './consumers/store-writer.ts'
 import type { EventHub } from './event-hub.ts'
 import { counterSamples, type Metrics, type Sample } from './metrics.ts'
 import type { SelfReport } from './routes/self.ts'
+import type { SelfWatch } from './self-watch/self-watch.ts'
 
 /** How often the event loop's lateness is sampled. */
 const LOOP_RESOLUTION_MS = 50
@@ -19,8 +20,9 @@ export function createSelfReport(parts: {
   readonly alerting: Pick<Alerting, 'position'>
   readonly hub: EventHub
   readonly clock: Clock
+  readonly selfWatch: Pick<SelfWatch, 'verdicts'>
 }): SelfReport & Disposable {
-  const { metrics, journal, writer, alerting, hub, clock } = parts
+  const { metrics, journal, writer, alerting, hub, clock, selfWatch } = parts
   const delay = monitorEventLoopDelay({ resolution: LOOP_RESOLUTION_MS })
   delay.enable()
   return {
@@ -46,6 +48,11 @@ export function createSelfReport(parts: {
           oldestAt === undefined ? 0 : (clock.now() - oldestAt) / 1_000,
         ),
         gauge('store_up', 'Whether the last write to the store worked.', writer.downSince === undefined ? 1 : 0),
+        gauge(
+          'self_fault',
+          'What is wrong with the collector itself, as long as it is.',
+          selfWatch.verdicts().map(({ id, severity }) => ({ labels: { fault: id, severity }, value: 1 })),
+        ),
         gauge('event_listeners', 'Open event streams.', hub.clients),
         gauge('event_loop_lag_seconds', 'How late the event loop was since the last time this was asked.', loop),
         gauge('resident_memory_bytes', 'Memory of the process.', process.memoryUsage.rss()),
@@ -54,7 +61,12 @@ export function createSelfReport(parts: {
     ready() {
       const { downSince } = writer
       const store = downSince === undefined ? 'ok' : `down since ${new Date(downSince).toISOString()}`
-      return { ready: !metrics.journalDown, journal: metrics.journalDown ? 'cannot be written' : 'ok', store }
+      return {
+        ready: !metrics.journalDown,
+        journal: metrics.journalDown ? 'cannot be written' : 'ok',
+        store,
+        faults: selfWatch.verdicts().map(({ id }) => id),
+      }
     },
     [Symbol.dispose]: () => delay.disable(),
   }

@@ -5,7 +5,12 @@ import { prometheusText, type Sample } from '../metrics.ts'
 /** What the collector says of itself to machines. `ready` is about taking writes; a store that is down is no reason to send agents away. */
 export interface SelfReport {
   readonly samples: () => readonly Sample[]
-  readonly ready: () => { readonly ready: boolean; readonly journal: string; readonly store: string }
+  readonly ready: () => {
+    readonly ready: boolean
+    readonly journal: string
+    readonly store: string
+    readonly faults: readonly string[]
+  }
 }
 
 /** `/metrics`, `/healthz` (the process runs) and `/readyz` (writes are taken). No key needed: nothing in it is about the network watched. */
@@ -16,6 +21,6 @@ export const selfRoutes = ({ samples, ready }: SelfReport) =>
     )
     .get('/healthz', (c) => c.json({ status: 'ok' }))
     .get('/readyz', (c) => {
-      const { ready: isReady, journal, store } = ready()
-      return c.json({ status: isReady ? 'ready' : 'not ready', journal, store }, isReady ? 200 : 503)
+      const { ready: isReady, ...more } = ready()
+      return c.json({ status: isReady ? 'ready' : 'not ready', ...more }, isReady ? 200 : 503)
     })

@@ -3,16 +3,25 @@ import type { Clock } from '@vonggac/model'
 import { checkSchema, siteDetailSchema, siteSchema, statusSchema } from '../api-schemas.ts'
 import type { Live } from '../live/live.ts'
 import { HttpProblem } from '../problem.ts'
+import type { SelfWatch } from '../self-watch/self-watch.ts'
 import { jsonRoute, jsonRouter } from './json-route.ts'
 
 const sites = z.object({ sites: z.array(siteSchema).readonly() })
 const checks = z.object({ checks: z.array(checkSchema).readonly() })
 
 /** The state of everything now. */
-export const statusRoutes = ({ live, clock }: { live: Live; clock: Clock }) =>
+export const statusRoutes = ({
+  live,
+  clock,
+  selfWatch,
+}: {
+  live: Live
+  clock: Clock
+  selfWatch: Pick<SelfWatch, 'verdicts'>
+}) =>
   jsonRouter()
     .openapi(jsonRoute({ method: 'get', path: '/api/v1/status' }, 'Everything at a glance', statusSchema), (c) =>
-      c.json(live.status(clock.now()), 200),
+      c.json({ ...live.status(clock.now()), self: selfWatch.verdicts() }, 200),
     )
     .openapi(jsonRoute({ method: 'get', path: '/api/v1/sites' }, 'All sites', sites), (c) =>
       c.json({ sites: live.sites() }, 200),

@@ -19,6 +19,7 @@ import { openMaintenanceDesk } from '../maintenance/maintenance-desk.ts'
 import { createMetrics } from '../metrics.ts'
 import { openReadiness } from '../readiness/open-readiness.ts'
 import { createSelfReport } from '../self-report.ts'
+import { startSelfWatch } from '../self-watch/self-watch.ts'
 import { addAgent, addOperatorToken } from '../state/credentials.ts'
 import { listAgents } from '../state/fleet.ts'
 import { openState } from '../state/state.ts'
@@ -96,7 +97,8 @@ export async function openTestApp({
     await openMaintenanceDesk({ ...parts, maintain: alerting.maintain, silence: alerting.silence }),
   )
   live.refresh(clock.now())
-  const self = stack.use(createSelfReport({ metrics, journal, writer, alerting, hub, clock }))
+  const selfWatch = stack.use(await startSelfWatch({ ...parts, writer, alerting, wake, dir }))
+  const self = stack.use(createSelfReport({ metrics, journal, writer, alerting, hub, clock, selfWatch }))
   const app = createApp({
     ...parts,
     store,
@@ -106,6 +108,7 @@ export async function openTestApp({
     services,
     links,
     self,
+    selfWatch,
     maxBody,
     trustLoopback,
     consoleDir,
