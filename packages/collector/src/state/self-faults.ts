@@ -1,4 +1,5 @@
-import { enqueue, type NewDelivery } from './outbox.ts'
+import type { NewDelivery } from '@vonggac/alerting'
+import { enqueue } from './outbox.ts'
 import type { SelfFaultRow, State } from './tables.ts'
 
 /** Remembers what stands, and says what is to be said of it, in one: neither is lost nor doubled by a crash between. */
