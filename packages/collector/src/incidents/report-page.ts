@@ -59,7 +59,7 @@ const STYLE = `@page{size:A4;margin:18mm 16mm 18mm 22mm}
 *{box-sizing:border-box}
 body{font:13pt/1.4 "Times New Roman","Liberation Serif","Noto Serif",serif;color:#000;background:#fff;margin:0 auto;max-width:178mm;padding:8mm 4mm}
 p{margin:.1em 0}small{display:block;font-size:.75em;font-style:italic;font-weight:400;color:#444}
-header{display:grid;grid-template-columns:4fr 5fr;gap:6mm;text-align:center;font-size:12pt}
+header{display:grid;grid-template-columns:4fr 5fr;gap:6mm;text-align:center;font-size:11.5pt}
 header hr{width:35%;border:0;border-top:1px solid #000;margin:.4em auto}.place{font-style:italic}.strong{font-weight:700}
 h1{font-size:15pt;text-align:center;margin:9mm 0 2mm}.about{text-align:center;font-weight:700;margin-bottom:5mm}.to{margin:0 0 4mm;text-align:center}
 h2{font-size:13pt;margin:5mm 0 1.5mm;break-after:avoid}h2 small{display:inline}

@@ -163,7 +163,7 @@ function ending({ incident, now, at }: Told): ReportSection {
     row('Biện pháp xử lý', 'Measures', postmortem.measures || notesOf(incident)),
     row('Thời điểm kết thúc', 'Ended', resolved_at === null ? null : at(resolved_at)),
     row('Tổng thời gian gián đoạn', 'Interrupted altogether', lastedName(open)),
-    row('Các lần xảy ra', 'Times', times.length > 1 ? times.join('\n') : undefined),
+    ...(times.length > 1 ? [row('Các lần xảy ra', 'Times', times.join('\n'))] : []),
     row('Kết quả', 'Result', STATES[incident.state]),
   ])
 }
