@@ -1,4 +1,5 @@
 import { showAlert, touchServices } from './alert.ts'
+import { attribute } from './attribution/attribution.ts'
 import { groupTitle, isGroup } from './attribution/group-title.ts'
 import type { AlertEvent, Incident, Severity } from './contract.ts'
 import { countOnset, flappingReason } from './flapping.ts'
@@ -67,6 +68,8 @@ export function openIncident(world: World, node: NodeRecord, opening: Opening): 
     each.openAt = 0
   }
   name(world, record)
+  record.attribution = attribute(world, record)
+  record.cause = record.attribution.cause
   node.lastOpenedAt = openedAt
   world.incidents.set(record.id, record)
   touchServices(world)
@@ -124,11 +127,14 @@ export function tellJoined(world: World): void {
   world.joined.clear()
 }
 
-function name({ serviceCause }: World, incident: IncidentRecord): void {
+function name(world: World, incident: IncidentRecord): void {
+  const { serviceCause } = world
   const { node, held, cutOff } = incident
   // Of a site's links the one that is out, while another one works again.
   const about = cutOff || failsItself(node) || isGroup(node) ? node : ([...held].find(failsItself) ?? node)
-  incident.cause = causeOf(about)
+  incident.cause = incident.attribution?.cause === 'power' ? 'power' : causeOf(about)
+  if (incident.attribution && incident.attribution.cause !== incident.cause)
+    incident.attribution = attribute(world, incident)
   incident.title = isGroup(node) ? groupTitle(node, held) : titleOf(about, incident.cause, serviceCause)
 }
 
