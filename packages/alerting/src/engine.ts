@@ -5,6 +5,7 @@ import type { AlertEvent, Engine } from './contract.ts'
 import { changeHours, findHours } from './hours.ts'
 import { endMass } from './hub.ts'
 import { incidentJson, tellJoined } from './incident.ts'
+import { settleLate } from './late/settle.ts'
 import { applyMaintenance, maintenanceOf } from './maintenance.ts'
 import { decideEscalation, decideOpening } from './opening.ts'
 import { reason } from './reason.ts'
@@ -92,6 +93,7 @@ function advance(world: World, now: number): void {
   followClock(world, now)
   if (now - world.now > world.timing.stallMs) world.graceFrom = now
   world.now = Math.max(world.now, now)
+  if (world.late.dueAt > 0 && world.late.dueAt <= world.now) settleLate(world)
   if (world.maintenance.nextAt <= world.now) applyMaintenance(world)
   for (let record = nextDueRecord(world, world.now); record; record = nextDueRecord(world, world.now))
     run(world, record)

@@ -3,6 +3,7 @@ import { attribute } from './attribution/attribution.ts'
 import { groupTitle, isGroup } from './attribution/group-title.ts'
 import type { AlertEvent, Incident, Severity } from './contract.ts'
 import { countOnset, flappingReason } from './flapping.ts'
+import { rememberClosed } from './late/learn.ts'
 import { failsItself } from './reachability.ts'
 import { reasonCode } from './reason.ts'
 import type { CheckRecord, IncidentRecord, NodeRecord } from './record.ts'
@@ -57,6 +58,7 @@ export function openIncident(world: World, node: NodeRecord, opening: Opening): 
     since: Math.min(since || world.now, world.now),
     openedAt: world.now,
     members: new Set(members.map(({ check }) => check.id)),
+    ends: new Map(),
     flapping: flaps !== undefined,
     held: new Set([node, ...held]),
     cutOff,
@@ -180,7 +182,9 @@ export function closeIncident(world: World, incident: IncidentRecord, reason: st
   world.incidents.delete(incident.id)
   world.joined.delete(incident)
   touchServices(world)
-  world.events.push({ kind: 'resolved', at: world.now, incident: incidentJson(incident, world.now), reason })
+  const over = incidentJson(incident, world.now)
+  rememberClosed(world, incident, over)
+  world.events.push({ kind: 'resolved', at: world.now, incident: over, reason })
   incident.node.steadyAt = 0
   if (!incident.flapping) return
   for (const { checks } of incident.held)

@@ -146,10 +146,12 @@ export interface IncidentRecord {
   openedAs: Severity
   /** As it was when it opened or last changed: afterwards the checks are good again and tell nothing. */
   title: Name
-  readonly since: number
+  since: number
   readonly openedAt: number
   /** Check ids in order of joining. */
   readonly members: Set<string>
+  /** When checks of it were well again, by the agents' clocks, so far as they were the ones that failed. */
+  readonly ends: Map<string, number>
   flapping: boolean
   /** Every node whose incident this is: its own, and those that fail with it of one cause. */
   readonly held: Set<NodeRecord>

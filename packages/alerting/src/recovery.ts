@@ -2,6 +2,7 @@ import { showAlert } from './alert.ts'
 import { weighGroup } from './attribution/group.ts'
 import { endCut } from './attribution/site-cut.ts'
 import { forget } from './check-state.ts'
+import { incidentsOf } from './flapping.ts'
 import { noteLink } from './hub.ts'
 import { closeIncident } from './incident.ts'
 import { suspect } from './opening.ts'
@@ -15,6 +16,7 @@ import type { World } from './world.ts'
 /** Good for as long as it takes: the alert ends, and with the last one of a node its incident. */
 export function clearCheck(world: World, record: CheckRecord): void {
   const { node } = record
+  for (const incident of incidentsOf(record)) incident.ends.set(record.check.id, record.state.goodSince)
   record.state = forget(record.state)
   record.failing = false
   node.failedAt = 0

@@ -4,6 +4,7 @@ import { NO_ONSETS } from './flapping.ts'
 import { findHours } from './hours.ts'
 import { countLink } from './hub.ts'
 import { incidentJson } from './incident.ts'
+import { restoreLate, type SavedLate, saveLate } from './late/late-state.ts'
 import { maintenanceOf } from './maintenance.ts'
 import { reason } from './reason.ts'
 import type { AgentRecord, CheckRecord, IncidentRecord, NodeRecord, ServiceRecord } from './record.ts'
@@ -62,6 +63,8 @@ interface Snapshot {
   readonly incidents: readonly Incident[]
   /** Not there before there were rules on fields. */
   readonly fields?: readonly SavedField[]
+  /** Not there before late results put times right. */
+  readonly late?: SavedLate
   /** What was worked on and will be; not there before there were windows. */
   readonly windows?: readonly MaintenanceWindow[]
 }
@@ -77,6 +80,7 @@ export function save(world: World): Snapshot {
     agents: table(world.agents, AGENT),
     services: table(world.services, SERVICE),
     incidents: [...world.incidents.values()].map((incident) => incidentJson(incident)),
+    ...saveLate(world),
     ...(world.fields.records.size > 0 && { fields: saveFields(world) }),
     ...(world.maintenance.windows.length > 0 && { windows: world.maintenance.windows }),
   }
@@ -103,6 +107,7 @@ export function restore(world: World, snapshot: unknown): void {
   world.now = snapshot.now
   world.graceFrom = snapshot.graceFrom
   restoreFields(world, snapshot.fields ?? [])
+  restoreLate(world.late, snapshot.late, (check) => world.checks.has(check))
   for (const [id, record] of world.checks) Object.assign(record, snapshot.checks[id] ?? { graceFrom: snapshot.now })
   for (const [id, record] of world.nodes) Object.assign(record, snapshot.nodes[id])
   for (const [id, record] of world.agents) Object.assign(record, snapshot.agents[id] ?? { graceFrom: snapshot.now })
@@ -153,7 +158,8 @@ function restoreIncident(world: World, incident: Incident): void {
   const known = members.filter((member) => world.checks.has(member))
   const held = new Set(nodes.flatMap((each) => world.nodes.get(each) ?? []))
   const { flapping = false, cutOff = false, escalations = severity === openedAs ? 0 : 1, attribution } = incident
-  const more = { members: new Set(known), flapping, held, cutOff, escalations, attribution }
+  const ends = new Map(Object.entries(world.late.ends[id] ?? {}))
+  const more = { members: new Set(known), ends, flapping, held, cutOff, escalations, attribution }
   const record: IncidentRecord = { id, node, cause, severity, openedAs, title, since, openedAt, ...more }
   for (const each of held) each.incident = record
   world.incidents.set(id, record)

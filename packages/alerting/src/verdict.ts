@@ -5,6 +5,7 @@ import { type Change, forget, type Grade, gradeOf, isAnswer, step } from './chec
 import { incidentsOf, wasWell } from './flapping.ts'
 import { noteLink } from './hub.ts'
 import { countAgain } from './incident.ts'
+import { learnLate, noteGap } from './late/learn.ts'
 import { suspect } from './opening.ts'
 import { isCheckShielded } from './reachability.ts'
 import { reason } from './reason.ts'
@@ -19,7 +20,11 @@ import type { World } from './world.ts'
 
 /** Takes a result in. The quiet case, a good result of a good check, touches nothing but the check's record. */
 export function takeReport(world: World, record: CheckRecord, report: CheckReport): void {
-  if (isLate(world, record, report.at)) return
+  if (isLate(world, record, report.at)) {
+    learnLate(world, record, report)
+    return
+  }
+  noteGap(world, record, report)
   record.lastAt = report.at
   record.lastSeen = world.now
   if (record.field) refresh(world, record, record.field)

@@ -14,6 +14,7 @@ import { SELF_NODE } from './attribution/self.ts'
 import type { AlertEvent } from './contract.ts'
 import { type DueQueue, dueQueue } from './due-queue.ts'
 import { NO_ONSETS } from './flapping.ts'
+import { type Late, newLate } from './late/late-state.ts'
 import { type Maintenance, noMaintenance } from './maintenance.ts'
 import { newCheckRecord } from './new-record.ts'
 import type {
@@ -68,6 +69,7 @@ export interface World {
   readonly incidents: Map<string, IncidentRecord>
   readonly queue: DueQueue<TimedRecord>
   readonly fields: Fields
+  readonly late: Late
   /** What is worked on, and when that changes. */
   maintenance: Maintenance
   /** The last time we heard of; 0 before the first. Never goes back. */
@@ -112,6 +114,7 @@ export function createWorld({
     joined: new Map<IncidentRecord, string>(),
     maintenance: noMaintenance,
     queue: dueQueue<TimedRecord>(),
+    late: newLate(),
     fields: newFields(fieldRulesByMeasurement(rules, timing)),
     now: 0,
     graceFrom: 0,

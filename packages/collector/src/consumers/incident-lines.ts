@@ -7,7 +7,7 @@ export function incidentPoint(event: IncidentEvent): Point {
   const { id, severity, cause, site, title, since, resolvedAt } = event.incident
   return {
     measurement: 'incident',
-    tags: { incident: id, severity, cause, site, state: event.kind === 'resolved' ? 'resolved' : 'open' },
+    tags: { incident: id, severity, cause, site, state: resolvedAt === null ? 'open' : 'resolved' },
     fields: { title: title.vi, duration_s: ((resolvedAt ?? event.at) - since) / 1_000, acked_by: '' },
     timestamp: event.at,
   }
