@@ -46,7 +46,7 @@ export function vietnamese(facts: Facts): Words {
     kind === 'resolved' && `Kết thúc: ${clockTime(resolvedAt ?? openedAt, facts, 'long')}, kéo dài ${lasted}`,
     facts.closed && 'Đã hết giờ kiểm tra; chưa chắc đã hết lỗi, sẽ kiểm tra lại khi đến giờ',
     kind === 'flapping' && 'Lúc được lúc mất: chỉ báo lại khi đã ổn định đủ lâu',
-    begins && `Nguyên nhân: ${CAUSE.vi[incident.cause]} (${incident.node})`,
+    begins && `Nguyên nhân: ${causeText(incident, 'vi')} (${incident.node})`,
     begins && facts.detail !== '' && `Dấu hiệu: ${facts.detail}`,
     begins && facts.affected && `Ảnh hưởng: ${countsOf(facts.affected, NOUNS.vi) || 'không có gì khác'}`,
     members.length > 0 && `Số kiểm tra liên quan: ${members.length}`,
@@ -79,7 +79,7 @@ export function english(facts: Facts): Words {
     kind === 'resolved' && `Ended: ${clockTime(resolvedAt ?? openedAt, facts, 'long')}, after ${lasted}`,
     facts.closed && 'Its hours are over: this is not known to be mended, and is looked at again when they begin',
     kind === 'flapping' && 'It comes and goes: you hear of it again when it has been well for long enough',
-    begins && `Cause: ${CAUSE.en[incident.cause]} (${incident.node})`,
+    begins && `Cause: ${causeText(incident, 'en')} (${incident.node})`,
     begins && facts.detail !== '' && `Seen: ${facts.detail}`,
     begins && facts.affected && `Affected: ${countsOf(facts.affected, NOUNS.en) || 'nothing else'}`,
     members.length > 0 && `Checks concerned: ${members.length}`,
@@ -96,10 +96,17 @@ export const SEVERITY = {
 } as const
 
 /** What the attribution says where there is one; nothing where the title has said it already. */
-function likelyCause({ cause, attribution }: Incident, language: 'vi' | 'en'): string {
+function likelyCause({ node, cause, attribution }: Incident, language: 'vi' | 'en'): string {
   const likely = attribution?.cause ?? cause
-  return likely === 'check' || likely === 'service' ? '' : CAUSE[language][likely]
+  return likely === 'check' || likely === 'service' || isPeer(node) ? '' : CAUSE[language][likely]
 }
+
+/** Another collector is an agent of nobody. */
+const isPeer = (node: string) => node.startsWith('@peer/')
+const PEER = { vi: 'trạm giám sát bên kia, hoặc đường tới đó', en: 'the other watch post, or the way to it' } as const
+
+const causeText = ({ node, cause }: Incident, language: 'vi' | 'en'): string =>
+  isPeer(node) ? PEER[language] : CAUSE[language][cause]
 
 const said = (before: string, text: string) => text !== '' && `${before}${text}`
 

@@ -76,7 +76,9 @@ function wordsOf(
     link,
   }: MessageOptions & { readonly link: string | null },
 ): Message {
-  const affected = topology ? affectedBy(topology, loses ? [incident.node] : [], down) : undefined
+  // Nothing is reached through another collector.
+  const affected =
+    topology && !incident.node.startsWith('@') ? affectedBy(topology, loses ? [incident.node] : [], down) : undefined
   const facts: Facts = { kind, incident, detail, closed, organisation, timezone, affected, link }
   const [vi, en] = [vietnamese(facts), english(facts)]
   return {

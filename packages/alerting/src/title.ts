@@ -11,11 +11,27 @@ import type { Evidence, ServiceCause } from './world.ts'
 export function titleOf(node: NodeRecord, cause: Cause, serviceCause?: ServiceCause): Name {
   if (node.service && cause === 'service') return serviceTitle(node.service, serviceCause)
   if (isCutOff(node)) return cutOffTitle(node)
+  if (isPeer(node)) return peerTitle(node)
   const { vi, en } = node.topology.name
   const [left, right] = WORDS[wordsOf(node, cause)]
   const counts = cause === 'hub' && node.failing.size > 0 ? ` (${node.failing.size}/${linksOf(node).length})` : ''
   const said = cause === 'check' ? whatItSays(node) : NOTHING
   return { vi: `${left}: ${vi}${counts}${said.vi}`, en: `${right}: ${en}${counts}${said.en}` }
+}
+
+/** Another collector: it has no name that a site, an agent or a service could have. */
+const isPeer = ({ id }: NodeRecord) => id.startsWith('@peer/')
+
+/** It does not answer, or it answers and does not do its work. */
+function peerTitle(node: NodeRecord): Name {
+  const { vi, en } = node.topology.name
+  const said = whatItSays(node)
+  return said === NOTHING
+    ? { vi: `Trạm giám sát bên kia không trả lời: ${vi}`, en: `The other watch post is not answering: ${en}` }
+    : {
+        vi: `Trạm giám sát bên kia không làm việc: ${vi}${said.vi}`,
+        en: `The other watch post is not working: ${en}${said.en}`,
+      }
 }
 
 /** "Site cut off: Tam Kỳ (2/2 links)". */

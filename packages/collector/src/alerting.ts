@@ -11,7 +11,7 @@ import {
 } from '@vonggac/alerting'
 import type { Journal } from '@vonggac/journal'
 import type { Check, Clock, Log, ServiceShape } from '@vonggac/model'
-import { type Config, rulesOf, servicesOf, topologyOf } from '@vonggac/model/inventory'
+import { type Config, peerChecks, type Rule, rulesOf, servicesOf, topologyOf } from '@vonggac/model/inventory'
 import type { IncidentDetail } from './api-types.ts'
 import { ALERTING_CURSOR, type Alerting, startAlerting } from './consumers/alerting-consumer.ts'
 import { createPathNotes } from './consumers/path-notes.ts'
@@ -166,8 +166,8 @@ async function takeOver(state: State, alerting: Alerting) {
 function openEngine({ config, checks, log }: Parts, services: readonly ServiceShape[], snapshot: unknown): Engine {
   const input = {
     topology: topologyOf(config),
-    checks,
-    rules: rulesOf(config.alerts.rules),
+    checks: [...checks, ...peerChecks(config)],
+    rules: withPeerRule(rulesOf(config.alerts.rules)),
     services,
     serviceCause: causeOf,
   }
@@ -178,6 +178,13 @@ function openEngine({ config, checks, log }: Parts, services: readonly ServiceSh
     log.error('what alerting remembered cannot be used: it begins anew', { error })
     return createEngine(input)
   }
+}
+
+/** Rules that match everything mean the network: other collectors are judged alike whatever those say, unless they are named. */
+function withPeerRule(rules: readonly Rule[]): Rule[] {
+  const isNamed = (rule: Rule) => 'match' in rule && rule.match.startsWith('@peer/')
+  const rule: Rule = { match: '@peer/**', severity: 'critical', need: 2, of: 3, clear: 2 }
+  return [...rules.filter(isNamed), rule, ...rules.filter((one) => !isNamed(one))]
 }
 
 /** Incidents about what is no longer configured would stay open for ever. */

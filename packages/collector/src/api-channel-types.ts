@@ -12,6 +12,15 @@ export interface ChannelStatus {
   readonly people: readonly { readonly id: string; readonly name: string }[] | null
 }
 
+/** How the outgoing heartbeat goes. */
+export interface HeartbeatStatus {
+  /** When the outside service last answered. */
+  readonly beaten_at: number | null
+  readonly failed_at: number | null
+  /** Why there is none now; null: all is well. */
+  readonly error: string | null
+}
+
 /** What came of a test message. */
 export interface ChannelTest {
   readonly channel: string

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { openJournal } from '@vonggac/journal'
 import type { Clock, Log, SecretRef } from '@vonggac/model'
-import { agentsOf, type Config, expandChecks, fieldRulesOf } from '@vonggac/model/inventory'
+import { agentsOf, type Config, expandChecks, fieldRulesOf, peerChecks } from '@vonggac/model/inventory'
 import { appendOwn, openAlerting } from './alerting.ts'
 import { createApp } from './app.ts'
 import { startBroadcasts } from './broadcasts.ts'
@@ -13,6 +13,9 @@ import { ALERTING_CURSOR } from './consumers/alerting-consumer.ts'
 import { STORE_CURSOR, startStoreWriter } from './consumers/store-writer.ts'
 import { openOnCallBook } from './duty/on-call-book.ts'
 import { createEventHub } from './event-hub.ts'
+import { startHeartbeat } from './heartbeat/heartbeat.ts'
+import { startPeerWatch } from './heartbeat/peers.ts'
+import { startVitals } from './heartbeat/vitals.ts'
 import { createIncidentDesk } from './incidents/desk.ts'
 import { createHandoff } from './ingest/handoff.ts'
 import { createReceive } from './ingest/receive.ts'
@@ -25,6 +28,7 @@ import { createSelfReport } from './self-report.ts'
 import { startSelfWatch } from './self-watch/self-watch.ts'
 import { listen } from './server.ts'
 import { listAgents } from './state/fleet.ts'
+import { outboxDueAt } from './state/outbox.ts'
 import { openState, STATE_FILE } from './state/state.ts'
 import { openStore } from './store/store.ts'
 import { startTicker } from './ticker.ts'
@@ -93,7 +97,10 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   const agents = () => listAgents(state, { now: clock.now(), members, seen: live.agents.save() })
   stack.use(startBroadcasts({ live, hub, agents, clock, log }))
   const selfWatch = stack.use(await startSelfWatch({ ...base, writer, alerting, wake, dir }))
-  const self = stack.use(createSelfReport({ metrics, journal, writer, alerting, hub, clock, selfWatch }))
+  const vitals = stack.use(startVitals({ ...base, alerting, nextDueAt: outboxDueAt(state) }))
+  const heartbeat = stack.use(startHeartbeat({ config: config.collector, vitals, clock, log, secret }))
+  stack.use(startPeerWatch({ checks: peerChecks(config), journal, clock, log }))
+  const self = stack.use(createSelfReport({ ...base, writer, alerting, vitals, heartbeat, selfWatch }))
   stack.use(startSelfMeasurement({ metrics, journal, writer, alerting, clock, log }))
   const app = createApp({
     ...base,
@@ -109,7 +116,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     maxBody,
     trustLoopback,
     receive: createReceive({ journal, clock, log, metrics, handoff, maxBody, watchedIn: createWatched(fields) }),
-    channels: createChannelDesk(base),
+    channels: createChannelDesk({ ...base, heartbeat }),
     desk: createIncidentDesk({ config, state, alerting, paging: alerting, clock, changed }),
     database: storeConfig.kind === 'influx' ? storeConfig.database : 'vonggac',
     consoleDir: options.consoleDir,

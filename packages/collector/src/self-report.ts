@@ -4,6 +4,8 @@ import type { Clock } from '@vonggac/model'
 import { ALERTING_CURSOR, type Alerting } from './consumers/alerting-consumer.ts'
 import { STORE_CURSOR, type StoreWriter } from './consumers/store-writer.ts'
 import type { EventHub } from './event-hub.ts'
+import type { Heartbeat } from './heartbeat/heartbeat.ts'
+import type { Vitals } from './heartbeat/vitals.ts'
 import { counterSamples, type Metrics, type Sample } from './metrics.ts'
 import type { SelfReport } from './routes/self.ts'
 import type { SelfWatch } from './self-watch/self-watch.ts'
@@ -19,10 +21,12 @@ export function createSelfReport(parts: {
   readonly writer: StoreWriter
   readonly alerting: Pick<Alerting, 'position'>
   readonly hub: EventHub
+  readonly vitals: Pick<Vitals, 'ailment'>
+  readonly heartbeat: Pick<Heartbeat, 'status'>
   readonly clock: Clock
   readonly selfWatch: Pick<SelfWatch, 'verdicts'>
 }): SelfReport & Disposable {
-  const { metrics, journal, writer, alerting, hub, clock, selfWatch } = parts
+  const { metrics, journal, writer, alerting, hub, clock, vitals, heartbeat, selfWatch } = parts
   const delay = monitorEventLoopDelay({ resolution: LOOP_RESOLUTION_MS })
   delay.enable()
   return {
@@ -53,6 +57,10 @@ export function createSelfReport(parts: {
           'What is wrong with the collector itself, as long as it is.',
           selfWatch.verdicts().map(({ id, severity }) => ({ labels: { fault: id, severity }, value: 1 })),
         ),
+        gauge('alerting_up', 'Whether the collector does its work.', vitals.ailment === undefined ? 1 : 0),
+        ...(heartbeat.status
+          ? [gauge('heartbeat_up', 'Whether the last heartbeat arrived.', heartbeat.status.error === null ? 1 : 0)]
+          : []),
         gauge('event_listeners', 'Open event streams.', hub.clients),
         gauge('event_loop_lag_seconds', 'How late the event loop was since the last time this was asked.', loop),
         gauge('resident_memory_bytes', 'Memory of the process.', process.memoryUsage.rss()),
@@ -66,6 +74,9 @@ export function createSelfReport(parts: {
         journal: metrics.journalDown ? 'cannot be written' : 'ok',
         store,
         faults: selfWatch.verdicts().map(({ id }) => id),
+        alerting: vitals.ailment ?? 'ok',
+        position: alerting.position,
+        head: journal.stats().head,
       }
     },
     [Symbol.dispose]: () => delay.disable(),

@@ -1,7 +1,7 @@
 import { type Notifier, type Recipient, testMessage } from '@vonggac/alerting'
 import { type Clock, neededAddress } from '@vonggac/model'
 import type { Config } from '@vonggac/model/inventory'
-import type { ChannelStatus, ChannelTest } from '../api-channel-types.ts'
+import type { ChannelStatus, ChannelTest, HeartbeatStatus } from '../api-channel-types.ts'
 import { HttpProblem } from '../problem.ts'
 import { channelOutcomes } from '../state/channel-outcomes.ts'
 import type { State } from '../state/tables.ts'
@@ -9,6 +9,8 @@ import type { State } from '../state/tables.ts'
 /** The ways to reach people: how they did, and whether they work now. */
 export interface ChannelDesk {
   list(): Promise<ChannelStatus[]>
+  /** null: none is configured. */
+  readonly heartbeat: HeartbeatStatus | null
   /** Sends a test message; the answer says what came of it. Throws an `HttpProblem` for what cannot be asked. */
   test(channel: string, asked: { readonly person?: string | undefined; readonly by: string }): Promise<ChannelTest>
 }
@@ -21,10 +23,14 @@ export function createChannelDesk(parts: {
   readonly notifiers: ReadonlyMap<string, Notifier>
   readonly state: State
   readonly clock: Clock
+  readonly heartbeat: { readonly status: HeartbeatStatus | null }
 }): ChannelDesk {
   const { config, notifiers, state, clock } = parts
   const { channels, people } = config.oncall
   return {
+    get heartbeat() {
+      return parts.heartbeat.status
+    },
     async list() {
       const outcomes = await channelOutcomes(state)
       return channels.map((channel) => {

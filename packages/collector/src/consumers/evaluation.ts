@@ -1,6 +1,6 @@
 import { type AlertEvent, byOurClock, type Engine } from '@vonggac/alerting'
 import type { Journal } from '@vonggac/journal'
-import { checkReport, type Log } from '@vonggac/model'
+import { type CheckReport, checkReport, type Log } from '@vonggac/model'
 import { release } from '../ingest/body.ts'
 import type { Handoff } from '../ingest/handoff.ts'
 import type { Live } from '../live/live.ts'
@@ -42,6 +42,9 @@ export function nextRecords(position: number, { journal, handoff }: Sources): re
   return journal.read(position, READ).map((record) => ({ id: record.id, open: () => openWatched(record, handoff) }))
 }
 
+/** The collector's own results, of other collectors, are no agent's. */
+const isAgents = ({ check }: CheckReport) => !check.startsWith('@')
+
 /** One record: everything in it that alerting or the picture of now can use. A damaged one is passed over. */
 export function evaluate(record: Next, { engine, live, pathNotes, log, metrics }: Readers): AlertEvent[] {
   try {
@@ -58,7 +61,8 @@ export function evaluate(record: Next, { engine, live, pathNotes, log, metrics }
     }
     const reports = pointsOfOne('check', opened).flatMap((point) => checkReport(point) ?? [])
     if (agent === null)
-      for (const id of new Set(reports.map((report) => report.agent))) live.agents.seen(id, receivedAt, skewMs)
+      for (const id of new Set(reports.filter(isAgents).map((report) => report.agent)))
+        live.agents.seen(id, receivedAt, skewMs)
     const samples = engine.watches
       .flatMap((name) => pointsOfOne(name, opened))
       .map((point) => ({ ...point, timestamp: byOurClock(point.timestamp, skewMs) }))

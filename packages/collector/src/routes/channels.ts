@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import type { ChannelStatus, ChannelTest } from '../api-channel-types.ts'
+import type { ChannelStatus, ChannelTest, HeartbeatStatus } from '../api-channel-types.ts'
 import { operatorsOnly } from '../auth.ts'
 import type { ChannelDesk } from '../channels/channel-desk.ts'
 import { jsonRoute, jsonRouter } from './json-route.ts'
@@ -32,6 +32,10 @@ const tested = z
   })
   .openapi('ChannelTest') satisfies z.ZodType<ChannelTest>
 
+const heartbeat = z
+  .object({ beaten_at: time.nullable(), failed_at: time.nullable(), error: z.string().nullable() })
+  .openapi('Heartbeat') satisfies z.ZodType<HeartbeatStatus>
+
 const body = z.strictObject({
   by: z.string().trim().min(1).regex(/\S/).max(100).describe('Who asks'),
   person: z.string().optional().describe('For whom, on a channel without receivers of its own'),
@@ -44,9 +48,9 @@ export const channelRoutes = ({ channels }: { channels: ChannelDesk }) =>
       jsonRoute(
         { method: 'get', path: '/api/v1/channels' },
         'The ways to reach people, and how they did of late',
-        z.object({ channels: z.array(channel).readonly() }),
+        z.object({ channels: z.array(channel).readonly(), heartbeat: heartbeat.nullable() }),
       ),
-      async (c) => c.json({ channels: await channels.list() }, 200),
+      async (c) => c.json({ channels: await channels.list(), heartbeat: channels.heartbeat }, 200),
     )
     .openapi(
       jsonRoute(

@@ -10,6 +10,11 @@ export interface SelfReport {
     readonly journal: string
     readonly store: string
     readonly faults: readonly string[]
+    /** `ok`, or what keeps it from watching. */
+    readonly alerting: string
+    /** The last record that alerting has evaluated, and the last that there is. */
+    readonly position: number
+    readonly head: number
   }
 }
 

@@ -31,6 +31,18 @@ export interface DeliveryCounts {
   abandoned: number
 }
 
+/** When the message that waits longest falls or fell due, Unix ms. */
+export const outboxDueAt = (state: State) => async (): Promise<number | undefined> => {
+  const row = await state
+    .selectFrom('outbox')
+    .select(['due_at'])
+    .where('due_at', 'is not', null)
+    .orderBy('due_at')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.due_at ?? undefined
+}
+
 /**
  * The outbox in the state database. Every attempt leaves a line on the timelines of the incidents that it is about, and what
  * finally became of a message is kept for the pager in the same transaction. `settled` is called after that.
@@ -77,10 +89,7 @@ export function createOutbox(state: State, counts: DeliveryCounts, settled: () =
         }),
       )
     },
-    async nextDueAt() {
-      const row = await waiting().select(['due_at']).orderBy('due_at').limit(1).executeTakeFirst()
-      return row?.due_at ?? undefined
-    },
+    nextDueAt: outboxDueAt(state),
     async delivered(id, at) {
       counts.delivered++
       await settle(id, { at, result: 'delivered', error: null, retryAt: null })

@@ -98,7 +98,9 @@ export async function openTestApp({
   )
   live.refresh(clock.now())
   const selfWatch = stack.use(await startSelfWatch({ ...parts, writer, alerting, wake, dir }))
-  const self = stack.use(createSelfReport({ metrics, journal, writer, alerting, hub, clock, selfWatch }))
+  const heartbeat = { status: null }
+  const vitals = { ailment: undefined }
+  const self = stack.use(createSelfReport({ ...parts, writer, alerting, vitals, heartbeat, selfWatch }))
   const app = createApp({
     ...parts,
     store,
@@ -123,7 +125,7 @@ export async function openTestApp({
       maxBody,
       watchedIn: createWatched(),
     }),
-    channels: createChannelDesk(parts),
+    channels: createChannelDesk({ ...parts, heartbeat: { status: null } }),
     desk: createIncidentDesk({ config, state, alerting, paging: alerting, clock, changed }),
   })
   const key = await addAgent(state, clock, 'hub')

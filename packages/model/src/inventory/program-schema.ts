@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { heartbeatSchema, peerSchema } from './heartbeat-schema.ts'
 import { reflectorSchema } from './reflector-schema.ts'
 import { byteSize, id, period, secret, url } from './scalars.ts'
 import { trapSchema } from './trap-schema.ts'
@@ -53,6 +54,8 @@ export const collectorSchema = z
       .default(false)
       .describe('No sign-in for requests from this machine itself. For the demo.'),
     maxBody: byteSize.default(4_194_304).describe('Largest write, as sent.'),
+    heartbeat: heartbeatSchema.optional(),
+    peers: z.array(peerSchema).default([]).describe('Other collectors that this one watches.'),
   })
   .describe('The central program.')
 

@@ -174,6 +174,8 @@ function secretHeaders({ node, path }: Item, say: Say) {
   const headers = at(node, ['headers'])
   if (headers?.kind !== 'map') return
   for (const [name, { value }] of headers.entries) {
+    // A template that takes its secret by name holds none itself.
+    if (value.kind === 'scalar' && String(value.value).includes('{{ secrets.')) continue
     if (value.kind !== 'scalar' || !/authorization|token|secret|password|cookie|api-?key/i.test(name)) continue
     say(
       [...path, 'headers', name],

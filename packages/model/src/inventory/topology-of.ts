@@ -2,6 +2,7 @@ import type { Name, Topology, TopologyNode } from '../topology.ts'
 import { addedHost } from './added-check.ts'
 import { withDependencies } from './dependencies.ts'
 import { agentsOf, type FleetMember, hubOf } from './fleet.ts'
+import { peerNodes } from './peers-of.ts'
 import type { Config, Device, Link, Service, Site } from './schema.ts'
 
 /** The node of an agent: `ttdl/@hub`. No link, device or service can have this name. */
@@ -26,6 +27,7 @@ export function topologyOf(config: Config): Topology {
     nodes.push(serviceNode(config, service, parentsOn(sites.get(service.site), hub)))
   for (const agent of agentsOf(config))
     nodes.push(agentNodeOf(agent, sites.get(agent.site), parentsOn(sites.get(agent.site), hub)))
+  nodes.push(...peerNodes(config))
   return {
     nodes: withDependencies(
       nodes.map((node) => ofKind(node, sites)),
