@@ -38,7 +38,8 @@ export function causeOf(node: NodeRecord): Cause {
   const { kind } = node.topology
   if (node.agents.some(({ silent }) => silent)) return 'agent'
   if (kind === 'link') return answersPings(node) && hasTrouble(node) ? 'check' : 'link'
-  if (kind === 'agent') return hasTrouble(node) ? 'check' : 'agent'
+  // Of another collector all that there is to see is whether it works.
+  if (kind === 'agent') return hasTrouble(node) && !node.id.startsWith('@peer/') ? 'check' : 'agent'
   if (kind === 'service' && node.service && verdictOf(node.service).state === 'up' && hasTrouble(node)) return 'check'
   if (kind !== 'device') return kind
   if (node.checks.every(({ field }) => field)) return 'check'
