@@ -87,20 +87,17 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   const { alerting, live, changed, wake, services, links } = stack.use(
     await openAlerting({ ...base, link, site: reached }),
   )
-  const page = (meeting: string) => pageOf('readiness', meeting)
   const append = (lines: string) => appendOwn(journal, lines, clock.now())
   stack.use(startRepetitions(base))
-  const readiness = stack.use(await openReadiness({ ...base, wake, append, link: page }))
+  const readiness = stack.use(
+    await openReadiness({ ...base, wake, append, link: (meeting) => pageOf('readiness', meeting) }),
+  )
   const maintenance = stack.use(
     await openMaintenanceDesk({ ...base, maintain: alerting.maintain, silence: alerting.silence }),
   )
   const agents = () => listAgents(state, { now: clock.now(), members, seen: live.agents.save() })
   stack.use(startBroadcasts({ live, hub, agents, clock, log }))
-  const selfWatch = stack.use(await startSelfWatch({ ...base, writer, alerting, wake, dir }))
-  const vitals = stack.use(startVitals({ ...base, alerting, nextDueAt: outboxDueAt(state) }))
-  const heartbeat = stack.use(startHeartbeat({ config: config.collector, vitals, clock, log, secret }))
-  stack.use(startPeerWatch({ checks: peerChecks(config), journal, clock, log }))
-  const self = stack.use(createSelfReport({ ...base, writer, alerting, vitals, heartbeat, selfWatch }))
+  const { self, selfWatch, heartbeat } = await watchOurselves(stack, { ...base, writer, alerting, wake, dir })
   stack.use(startSelfMeasurement({ metrics, journal, writer, alerting, clock, log }))
   const app = createApp({
     ...base,
@@ -126,4 +123,21 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   site = host === '0.0.0.0' || host === '::' ? null : url
   const running = stack.move()
   return { url, port, [Symbol.asyncDispose]: () => running.disposeAsync() }
+}
+
+type Ourselves = Parameters<typeof startSelfWatch>[0] &
+  Omit<Parameters<typeof startVitals>[0], 'nextDueAt'> &
+  Omit<Parameters<typeof createSelfReport>[0], 'vitals' | 'heartbeat' | 'selfWatch'> & {
+    readonly secret: (ref: SecretRef) => string
+  }
+
+/** What sees to it that the collector itself works, tells when it does not, and says how it is. */
+async function watchOurselves(stack: AsyncDisposableStack, parts: Ourselves) {
+  const { config, journal, state, clock, log, secret } = parts
+  const selfWatch = stack.use(await startSelfWatch(parts))
+  const vitals = stack.use(startVitals({ ...parts, nextDueAt: outboxDueAt(state) }))
+  const heartbeat = stack.use(startHeartbeat({ config: config.collector, vitals, clock, log, secret }))
+  stack.use(startPeerWatch({ checks: peerChecks(config), journal, clock, log }))
+  const self = stack.use(createSelfReport({ ...parts, vitals, heartbeat, selfWatch }))
+  return { self, selfWatch, heartbeat }
 }
