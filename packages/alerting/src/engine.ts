@@ -51,7 +51,8 @@ export function createEngine(input: EngineInput, snapshot?: unknown): Engine {
     nextDue() {
       if (world.checks.size === 0 || world.now === 0) return undefined
       const due = Math.min(world.queue.peek()?.due ?? Number.POSITIVE_INFINITY, world.maintenance.nextAt)
-      return Math.min(due, world.now + world.timing.heartbeatMs)
+      // What is overdue is due now: time asked for never lies behind us, for that would be a clock that was set back.
+      return Math.max(world.now, Math.min(due, world.now + world.timing.heartbeatMs))
     },
     maintain(windows, now) {
       world.maintenance = maintenanceOf(windows, world.maintenance)
