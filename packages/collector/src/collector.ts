@@ -59,8 +59,8 @@ export interface Collector extends AsyncDisposable {
 /** Starts the collector. Throws a `ConfigError` when the configuration, the data directory or the address cannot be used. */
 export async function startCollector(options: CollectorOptions): Promise<Collector> {
   const { config, clock, log, secret } = options
-  const { trustLoopback, maxBody, store: storeConfig, data } = config.collector
-  const dir = options.dataDir ?? data
+  const { trustLoopback, maxBody, store: storeConfig } = config.collector
+  const dir = options.dataDir ?? config.collector.data
   mkdirSync(dir, { recursive: true })
   const checks = expandChecks(config)
   const members = agentsOf(config)
@@ -92,9 +92,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   const readiness = stack.use(
     await openReadiness({ ...base, wake, append, link: (meeting) => pageOf('readiness', meeting) }),
   )
-  const maintenance = stack.use(
-    await openMaintenanceDesk({ ...base, maintain: alerting.maintain, silence: alerting.silence }),
-  )
+  const maintenance = stack.use(await openMaintenanceDesk({ ...base, ...alerting }))
   const agents = () => listAgents(state, { now: clock.now(), members, seen: live.agents.save() })
   stack.use(startBroadcasts({ live, hub, agents, clock, log }))
   const { self, selfWatch, heartbeat } = await watchOurselves(stack, { ...base, writer, alerting, wake, dir })
