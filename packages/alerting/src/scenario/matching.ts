@@ -1,6 +1,7 @@
 import { globMatcher } from '@vonggac/model'
-import type { Config } from '@vonggac/model/inventory'
+import { type Config, onCallOf } from '@vonggac/model/inventory'
 import type { NotificationExpectation } from '@vonggac/model/scenario'
+import { shiftAt } from '../oncall/on-call.ts'
 import type { TimePlan } from './moments.ts'
 import type { Notification } from './notification.ts'
 
@@ -53,10 +54,29 @@ function isAbout({ target, members }: Notification, glob: string): boolean {
   return matches(target) || (glob.includes('@') && members.some(matches))
 }
 
-/** Whether the message went to this channel, or to this person. */
+/** Whether the message went to this channel or person, to whoever is on call in this rota, or by this escalation. */
 function isNotified(one: Notification, notify: string, config: Config): boolean {
   const matches = globMatcher(notify.replace(/^(channel|person|rota|escalation):/, ''))
-  return matches(one.channel) || peopleOf(one, config).some(matches)
+  return (
+    matches(one.channel) ||
+    peopleOf(one, config).some(matches) ||
+    config.oncall.rotas.some(({ id }) => matches(id) && isOnCall(one, id, config)) ||
+    (escalationOf(one, config) ?? []).some(matches)
+  )
+}
+
+/** Whether the person it was for was on call when it was decided. */
+const isOnCall = ({ person, decidedAt }: Notification, rota: string, config: Config): boolean =>
+  person !== undefined && shiftAt(onCallOf(config), rota, decidedAt)?.person === person
+
+/** The escalation that calls people for such an incident: the first that fits. */
+function escalationOf({ target, severity, person }: Notification, { oncall }: Config): string[] | undefined {
+  if (person === undefined) return undefined
+  const found = oncall.escalations.find(
+    (one) =>
+      (one.severity === undefined || one.severity === severity) && one.match.some((glob) => globMatcher(glob)(target)),
+  )
+  return found && [found.id]
 }
 
 /** For whom it was: the person it names, or those whose addresses the channel has. */

@@ -23,6 +23,15 @@ export interface Notification {
   readonly text: string
 }
 
+/** Whether it calls somebody who was not called when its incident was first told: the next level of an escalation. */
+export function isNextLevel(one: Notification, before: readonly Notification[]): boolean {
+  if (one.person === undefined || !one.kinds.includes('opened')) return false
+  const earlier = before.filter(({ incident, kinds }) => incident === one.incident && kinds.includes('opened'))
+  return (
+    earlier.some(({ decidedAt }) => decidedAt < one.decidedAt) && !earlier.some(({ person }) => person === one.person)
+  )
+}
+
 /** Reads a delivery that has arrived. */
 export function notificationOf({ at, queuedAt, delivery: { channel, key, message, to } }: Attempt): Notification {
   const { incident, kind, subject, text } = message
@@ -46,5 +55,5 @@ export function notificationOf({ at, queuedAt, delivery: { channel, key, message
 /** `escalated` of `tam-ky.vnpt-mfq3x1k2:escalated:on-call`. */
 function toldOf(key: string, incident: string): string {
   const told = key.startsWith(`${incident}:`) ? key.slice(incident.length + 1).split(':')[0]! : ''
-  return told.startsWith('changed') ? 'repeated' : told
+  return told.startsWith('changed') || told.includes('.') ? 'repeated' : told.replace(/-\d+$/, '')
 }

@@ -6,7 +6,7 @@ import { type Attempt, createChannels } from './channels.ts'
 import { createCollector, type Decided } from './collector.ts'
 import { planDeeds } from './deeds.ts'
 import { type TimePlan, timePlanOf } from './moments.ts'
-import { type Notification, notificationOf } from './notification.ts'
+import { isNextLevel, type Notification, notificationOf } from './notification.ts'
 import { pagerOf } from './paging.ts'
 import { startProbing } from './probing.ts'
 import { scriptsOf } from './script.ts'
@@ -63,7 +63,11 @@ export function runScenario(scenario: Scenario, { serviceCause, restart }: RunOp
 
   const channels = createChannels(config.oncall.channels, agenda, (attempt) => {
     attempts.push(attempt)
-    if (attempt.outcome === 'delivered') notifications.push(notificationOf(attempt))
+    if (attempt.outcome === 'delivered') {
+      const one = notificationOf(attempt)
+      const next = isNextLevel(one, notifications)
+      notifications.push(next ? { ...one, kinds: ['escalated', ...one.kinds] } : one)
+    }
     const { outcome, delivery } = attempt
     collector.settled({ key: delivery.key, result: RESULTS[outcome] })
   })
