@@ -118,8 +118,8 @@ export function restore(world: World, snapshot: unknown): void {
   world.maintenance = maintenanceOf(snapshot.windows ?? [], world.maintenance)
   for (const link of world.nodes.values()) countLink(link)
   for (const record of world.checks.values()) if (record.blind) record.agent.blind.add(record)
-  for (const incident of snapshot.incidents) restoreIncident(world, incident)
-  for (const incident of [...world.incidents.values()]) if (!isKept(incident)) dismiss(world, incident, REMOVED)
+  const poorer = snapshot.incidents.flatMap((incident) => restoreIncident(world, incident) ?? [])
+  for (const incident of poorer) if (!isKept(incident)) dismiss(world, incident, REMOVED)
   if (world.now === 0) return
   for (const record of world.checks.values()) resumeHours(world, record)
   for (const all of [world.agents, world.checks, world.nodes])
@@ -138,7 +138,8 @@ const REMOVED = reason('removed')
 const isSnapshot = (value: unknown): value is Snapshot =>
   typeof value === 'object' && value !== null && 'version' in value && value.version === 1
 
-function restoreIncident(world: World, incident: Incident): void {
+/** Gives the incident when something that it was about is no longer configured: only then may nothing keep it open any more. */
+function restoreIncident(world: World, incident: Incident): IncidentRecord | undefined {
   const node = world.nodes.get(incident.node)
   if (!node) {
     world.events.push({
@@ -152,7 +153,7 @@ function restoreIncident(world: World, incident: Incident): void {
       const left = world.nodes.get(id)
       if (left) left.openAt = Math.max(world.now, 1)
     }
-    return
+    return undefined
   }
   const { id, cause, severity, openedAs = severity, title, since, openedAt, members, nodes = [node.id] } = incident
   const known = members.filter((member) => world.checks.has(member))
@@ -163,6 +164,7 @@ function restoreIncident(world: World, incident: Incident): void {
   const record: IncidentRecord = { id, node, cause, severity, openedAs, title, since, openedAt, ...more }
   for (const each of held) each.incident = record
   world.incidents.set(id, record)
+  return known.length < members.length || held.size < nodes.length ? record : undefined
 }
 
 /** Whether something that is still configured keeps the incident open, be it only not seen since its parent failed. */

@@ -12,6 +12,7 @@ export type Route =
   | { readonly page: 'readiness' }
   | { readonly page: 'meeting'; readonly id: string }
   | { readonly page: 'maintenance' }
+  | { readonly page: 'on-call' }
   | { readonly page: 'missing' }
 
 /** Which page an address shows. An id may hold anything; it travels percent-encoded. */
@@ -32,6 +33,7 @@ export function parseRoute(path: string): Route {
   if (first === 'readiness' && parts.length === 1) return { page: 'readiness' }
   if (first === 'readiness' && id !== undefined && parts.length === 2) return { page: 'meeting', id }
   if (first === 'maintenance' && parts.length === 1) return { page: 'maintenance' }
+  if (first === 'on-call' && parts.length === 1) return { page: 'on-call' }
   return { page: 'missing' }
 }
 
@@ -51,6 +53,7 @@ export function pathOf(route: Route): string {
     case 'readiness':
     case 'agents':
     case 'maintenance':
+    case 'on-call':
       return `/${route.page}`
     case 'overview':
     case 'missing':

@@ -1,10 +1,13 @@
 import type {
   AgentStatus,
+  ChannelStatus,
+  ChannelTest,
   IncidentDetail,
   IncidentPage,
   MaintenanceDocument,
   Meeting,
   MeetingsDocument,
+  OnCallDocument,
   Preflight,
   Problem,
   SeriesDocument,
@@ -90,6 +93,10 @@ export interface Client {
   handle(id: string, action: string, body: Readonly<Record<string, string | number | null>>): Promise<void>
   note(id: string, by: string, text: string): Promise<void>
   resolve(id: string, by: string, text: string): Promise<void>
+  onCall(signal?: AbortSignal): Promise<OnCallDocument>
+  channels(signal?: AbortSignal): Promise<readonly ChannelStatus[]>
+  /** Sends a message that only shows that the channel works. */
+  testChannel(id: string, by: string): Promise<ChannelTest>
   maintenance(signal?: AbortSignal): Promise<MaintenanceDocument>
   /** Gives how many checks the new window means. */
   addMaintenance(window: NewMaintenance): Promise<number>
@@ -153,6 +160,12 @@ export function createClient({ token }: { readonly token: () => string | null })
     acknowledge: (id, by) => post(`/incidents/${at(id)}/ack`, { by }),
     note: (id, by, text) => post(`/incidents/${at(id)}/notes`, { by, text }),
     resolve: (id, by, text) => post(`/incidents/${at(id)}/resolve`, { by, text }),
+    onCall: (signal) => get('/oncall', signal),
+    channels: async (signal) => (await get<{ channels: readonly ChannelStatus[] }>('/channels', signal)).channels,
+    testChannel: async (id, by) => {
+      const answer = await send(`/channels/${at(id)}/test`, asJson({ by }))
+      return (await answer.json()) as ChannelTest
+    },
     maintenance: (signal) => get('/maintenance', signal),
     addMaintenance: async (window) => {
       const answer = await send('/maintenance', asJson(window))

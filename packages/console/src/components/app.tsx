@@ -4,6 +4,7 @@ import { AgentsPage } from '../pages/agents-page.tsx'
 import { IncidentPage } from '../pages/incident-page.tsx'
 import { IncidentsPage } from '../pages/incidents-page.tsx'
 import { MaintenancePage } from '../pages/maintenance-page.tsx'
+import { OnCallPage } from '../pages/on-call-page.tsx'
 import { OverviewPage } from '../pages/overview-page.tsx'
 import { MeetingPage, ReadinessPage } from '../pages/readiness-page.tsx'
 import { ServicePage } from '../pages/service-page.tsx'
@@ -82,6 +83,8 @@ function Page({ route }: { route: Route }) {
       return <ServicePage key={route.id} id={route.id} />
     case 'maintenance':
       return <MaintenancePage />
+    case 'on-call':
+      return <OnCallPage />
     case 'readiness':
       return <ReadinessPage />
     case 'meeting':

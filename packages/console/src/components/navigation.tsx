@@ -25,6 +25,7 @@ const first: readonly Entry[] = [
 
 /** Everything else, behind one button: a further page is one more line here. */
 const more: readonly Entry[] = [
+  { to: { page: 'on-call' }, label: (words) => words.onCall.title },
   { to: { page: 'maintenance' }, label: (words) => words.maintenance.title },
   { to: { page: 'agents' }, label: (words) => words.agents },
 ]

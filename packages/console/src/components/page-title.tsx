@@ -20,6 +20,7 @@ export function PageTitle() {
     readiness: words.readiness.title,
     meeting: words.readiness.meeting,
     maintenance: words.maintenance.title,
+    'on-call': words.onCall.title,
     missing: words.notFound,
   }
   const place = title.page === 'site' ? (site ? name(site) : title.id) : places[title.page]

@@ -1,5 +1,6 @@
 import { incidentsEn } from './incidents-en.ts'
 import { maintenanceEn } from './maintenance-en.ts'
+import { onCallEn } from './on-call-en.ts'
 import { readinessEn } from './readiness-en.ts'
 import { servicesEn } from './services-en.ts'
 import type { Words } from './vi.ts'
@@ -152,6 +153,7 @@ export const en: Words = {
   tokenSubmit: 'Continue',
   handling: incidentsEn,
   maintenance: maintenanceEn,
+  onCall: onCallEn,
   readiness: readinessEn,
   services: servicesEn,
   notFound: 'There is no such page.',

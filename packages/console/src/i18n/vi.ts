@@ -1,5 +1,6 @@
 import { incidentsVi } from './incidents-vi.ts'
 import { maintenanceVi } from './maintenance-vi.ts'
+import { onCallVi } from './on-call-vi.ts'
 import { readinessVi } from './readiness-vi.ts'
 import { servicesVi } from './services-vi.ts'
 
@@ -156,6 +157,7 @@ export const vi = {
   tokenSubmit: 'Vào',
   handling: incidentsVi,
   maintenance: maintenanceVi,
+  onCall: onCallVi,
   readiness: readinessVi,
   services: servicesVi,
   notFound: 'Không có trang này.',
