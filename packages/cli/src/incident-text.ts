@@ -79,6 +79,7 @@ function stateText({ state, reopened, snoozed_until, merged_into }: IncidentSumm
 }
 
 function lasted({ opened_at, resolved_at }: IncidentSummary): string {
-  const ms = (resolved_at ?? systemClock.now()) - opened_at
-  return formatDuration(Math.max(0, Math.round(ms / 60_000)) * 60_000)
+  const ms = Math.max(0, (resolved_at ?? systemClock.now()) - opened_at)
+  const step = ms < 60_000 ? 1_000 : 60_000
+  return formatDuration(Math.floor(ms / step) * step || step)
 }

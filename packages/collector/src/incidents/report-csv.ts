@@ -1,5 +1,5 @@
 import type { IncidentReport, IncidentSummary } from '../api-types.ts'
-import { csvOf } from './csv.ts'
+import { csvOf } from '../csv.ts'
 import { momentText } from './report.ts'
 
 /** A report as a table: a line for each row of each section, then the timeline. */

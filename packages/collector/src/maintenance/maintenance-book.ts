@@ -1,4 +1,4 @@
-import type { Clock, Log, SecretRef } from '@vonggac/model'
+import { type Clock, DAY_MS, type Log, type SecretRef } from '@vonggac/model'
 import { type Config, type MaintenanceCalendar, type PlannedWork, plannedWork } from '@vonggac/model/inventory'
 import type { CalendarEvent } from '../calendars/calendar.ts'
 import { readCalendarApart } from '../calendars/calendar-reader.ts'
@@ -7,7 +7,6 @@ import { listQuietTimes, type QuietTime } from '../state/quiet-times.ts'
 import type { State } from '../state/tables.ts'
 import { startTicker } from '../ticker.ts'
 
-const DAY_MS = 86_400_000
 /** How far back and ahead windows are known. */
 export const WORK_RANGE = { back: 35 * DAY_MS, ahead: 35 * DAY_MS }
 /** How soon a window of tomorrow is known today, and one that somebody entered elsewhere is noticed, ms. */
@@ -25,7 +24,7 @@ export interface MaintenanceBook extends AsyncDisposable {
   /** Windows of five weeks ago to five weeks ahead, in order. */
   readonly windows: readonly Work[]
   readonly problems: readonly { readonly calendar: string; readonly text: string }[]
-  /** Reads everything anew. Resolves when what is known has been handed on. */
+  /** Looks what people have entered. Resolves when what is known has been handed on. */
   refresh(): Promise<void>
 }
 
@@ -66,8 +65,7 @@ export async function openMaintenanceBook(deps: Deps): Promise<MaintenanceBook> 
       }
     }
   }
-  const read = async (all: boolean) => {
-    await readCalendars(all)
+  const publish = async () => {
     const { from, to } = rangeAt(clock.now())
     const entered = await listQuietTimes(state, 'maintenance', from, to)
     windows = [
@@ -80,14 +78,20 @@ export async function openMaintenanceBook(deps: Deps): Promise<MaintenanceBook> 
     known = text
     await changed(windows)
   }
-  let reading = Promise.resolve()
-  const refresh = (all: boolean) => {
-    const mine = reading.then(() => read(all))
-    reading = mine.catch((error: unknown) => log.error('maintenance windows cannot be read', { error }))
-    return mine
-  }
-  await refresh(true)
-  const ticker = startTicker(clock, LOOK_EVERY_MS, () => void refresh(false).catch(() => {}))
+  const publishing = inOrder(log, 'maintenance windows cannot be read')
+  const reading = inOrder(log, 'calendars of maintenance cannot be read')
+  const refresh = () => publishing.run(publish)
+  // A calendar that does not answer holds up neither the start nor what people enter.
+  const look = (all: boolean) =>
+    void reading
+      .run(async () => {
+        await readCalendars(all)
+        await refresh()
+      })
+      .catch(() => {})
+  await refresh()
+  look(true)
+  const ticker = startTicker(clock, LOOK_EVERY_MS, () => look(false))
   return {
     get windows() {
       return windows
@@ -95,12 +99,26 @@ export async function openMaintenanceBook(deps: Deps): Promise<MaintenanceBook> 
     get problems() {
       return calendars.flatMap(({ source, problems }) => problems.map((text) => ({ calendar: source.id, text })))
     },
-    refresh: () => refresh(true),
+    refresh,
     async [Symbol.asyncDispose]() {
       ticker[Symbol.dispose]()
       stopping.abort(new Error('the collector is stopping'))
-      await reading
+      await reading.idle()
+      await publishing.idle()
     },
+  }
+}
+
+/** Runs work one after the other; what fails is logged, and holds up nothing that comes after. */
+function inOrder(log: Log, failed: string) {
+  let last = Promise.resolve()
+  return {
+    run: (work: () => Promise<void>) => {
+      const mine = last.then(work)
+      last = mine.catch((error: unknown) => log.error(failed, { error }))
+      return mine
+    },
+    idle: () => last,
   }
 }
 

@@ -45,8 +45,9 @@ const ID_BYTES = 4
 export async function openMaintenanceDesk(deps: Deps): Promise<MaintenanceDesk> {
   const { config, checks, state, clock } = deps
   const book = await openMaintenanceBook({ ...deps, changed: deps.maintain })
-  const things = [...new Set([...config.sites, ...topologyOf(config).nodes].map(({ id }) => id))]
-  const nodeOf = new Map(topologyOf(config).nodes.map((node) => [node.id, node]))
+  const { nodes } = topologyOf(config)
+  const things = [...new Set([...config.sites, ...nodes].map(({ id }) => id))]
+  const nodeOf = new Map(nodes.map((node) => [node.id, node]))
   const silences = () => listQuietTimes(state, 'silence', clock.now() - WORK_RANGE.back, Number.MAX_SAFE_INTEGER)
   const apply = async (kind: QuietKind) => {
     if (kind === 'maintenance') await book.refresh()

@@ -1,4 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fakeClock } from '@vonggac/model/fake-clock'
@@ -92,7 +94,11 @@ test('windows of the configuration and of a calendar are known, and ended where 
       { id: 'gone', file: `${file}.not`, match: ['dc'] },
     ],
   })
-  const { body } = await at.ask('GET', '/api/v1/maintenance')
+  const { body } = await vi.waitFor(async () => {
+    const answer = await at.ask('GET', '/api/v1/maintenance')
+    expect(answer.body.problems).toHaveLength(1)
+    return answer
+  })
   expect(body.windows).toMatchObject([
     { source: 'calendar', title: { en: 'Patches' }, state: 'planned', from: NOW + 60 * MINUTE },
     { id: 'night', source: 'config', state: 'planned' },
@@ -101,6 +107,21 @@ test('windows of the configuration and of a calendar are known, and ended where 
   expect(await at.ask('POST', '/api/v1/maintenance/night/end', { by: 'an' })).toMatchObject({
     status: 409,
     body: { detail: 'this window is of the config: end it there' },
+  })
+})
+
+test('a calendar that never answers holds up neither the start nor what people enter', async () => {
+  const silent = createServer(() => {})
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => silent.closeAllConnections())
+  onTestFinished(() => void silent.close())
+  const url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}/work.ics`
+  await using at = await open({ calendars: [{ id: 'work', url, match: ['dc/**'] }] })
+  const entered = { title: 'x', match: ['tam-ky/**'], to: NOW + MINUTE, by: 'an' }
+  expect((await at.ask('POST', '/api/v1/maintenance', entered)).status).toBe(200)
+  expect((await at.ask('GET', '/api/v1/maintenance')).body).toMatchObject({
+    windows: [{ state: 'active' }],
+    problems: [],
   })
 })
 

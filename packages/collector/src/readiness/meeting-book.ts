@@ -1,4 +1,4 @@
-import { type Clock, fnv1a, type Log, type SecretRef, wallDigitsAt } from '@vonggac/model'
+import { type Clock, DAY_MS, fnv1a, type Log, type SecretRef, wallDigitsAt } from '@vonggac/model'
 import { type Config, type MeetingCalendar, participantsOf } from '@vonggac/model/inventory'
 import type { Meeting, MeetingsDocument } from '../api-types.ts'
 import type { CalendarEvent, CalendarReading } from '../calendars/calendar.ts'
@@ -20,7 +20,6 @@ export interface MeetingBook extends AsyncDisposable {
   refresh(): Promise<void>
 }
 
-const DAY_MS = 86_400_000
 /** How far back and ahead meetings are known. */
 export const BOOK_RANGE = { back: 8 * DAY_MS, ahead: 36 * DAY_MS }
 /** The window moves on with this pace, ms. */

@@ -1,17 +1,12 @@
+import { csvOf } from '../csv.ts'
 import { momentText } from './report-text.ts'
-import type { Cell, Table } from './sla-tables.ts'
+import type { Table } from './sla-tables.ts'
 
-/** Spreadsheets take a file without it for one of their own character set. */
-const BYTE_ORDER_MARK = '\ufeff'
-
-/** A table as CSV (RFC 4180). A text that a spreadsheet would run as a formula is made a text by an apostrophe. */
-export const csvOf = ({ head, rows }: Pick<Table, 'head' | 'rows'>, timezone: string): string =>
-  BYTE_ORDER_MARK + [head, ...rows].map((row) => `${row.map((cell) => field(cell, timezone)).join(',')}\r\n`).join('')
-
-function field(cell: Cell, timezone: string): string {
-  if (cell === null) return ''
-  if (typeof cell === 'number') return String(cell)
-  if (typeof cell === 'object') return momentText(cell.at, timezone)
-  const safe = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell
-  return /[",\r\n']/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
-}
+/** A table as CSV; moments by the clocks of `timezone`. */
+export const tableCsv = ({ head, rows }: Pick<Table, 'head' | 'rows'>, timezone: string): string =>
+  csvOf([
+    head,
+    ...rows.map((row) =>
+      row.map((cell) => (typeof cell === 'object' && cell !== null ? momentText(cell.at, timezone) : cell)),
+    ),
+  ])

@@ -1,5 +1,5 @@
 import type { SlaReport } from '../api-report-types.ts'
-import { csvOf } from './csv.ts'
+import { tableCsv } from './csv.ts'
 import { slaPage } from './sla-page.ts'
 import { type TableId, tablesOf } from './sla-tables.ts'
 import { type ReportLanguage, reportWords } from './words.ts'
@@ -28,7 +28,7 @@ export async function reportDocument(
     return { body: String(await slaPage(report, language)), type: 'text/html; charset=utf-8', file: file('.html') }
   const tables = tablesOf(report, reportWords[language], language)
   if (format === 'csv') {
-    const body = csvOf(tables.find(({ id }) => id === table)!, timezone)
+    const body = tableCsv(tables.find(({ id }) => id === table)!, timezone)
     return { body, type: 'text/csv; charset=utf-8', file: file(table === 'rows' ? '.csv' : `-${table}.csv`) }
   }
   // Its library is loaded when somebody wants a workbook, not with every collector.

@@ -4,6 +4,7 @@ import { useConsole, useSpeech } from '../context.ts'
 import { useSelect } from '../state/select.ts'
 import { Moment } from './age.tsx'
 import { failureText } from './failure-text.ts'
+import { TableHead } from './table-head.tsx'
 
 /** The ways to reach people, how each did of late, and a test of each. */
 export function ChannelList({ channels, onDone }: { channels: readonly ChannelStatus[]; onDone: () => void }) {
@@ -12,17 +13,7 @@ export function ChannelList({ channels, onDone }: { channels: readonly ChannelSt
   if (channels.length === 0) return <p class="muted readiness-note">{onCall.noChannels}</p>
   return (
     <table class="table">
-      <thead>
-        <tr>
-          <th scope="col">{onCall.channel}</th>
-          <th scope="col">{onCall.kind}</th>
-          <th scope="col">{words.status}</th>
-          <th scope="col">{onCall.lastDelivered}</th>
-          <th scope="col">
-            <span class="visually-hidden">{words.actions}</span>
-          </th>
-        </tr>
-      </thead>
+      <TableHead columns={[onCall.channel, onCall.kind, words.status, onCall.lastDelivered]} actions />
       <tbody>
         {channels.map(({ id, kind, state, delivered_at, error }) => (
           <tr key={id}>

@@ -3,6 +3,7 @@ import type { MaintenanceWindowStatus, SilenceStatus } from '../api/document.ts'
 import { Moment } from '../components/age.tsx'
 import { failureText } from '../components/failure-text.ts'
 import { SilenceForm, WindowForm } from '../components/maintenance-forms.tsx'
+import { TableHead } from '../components/table-head.tsx'
 import { useConsole, useSpeech } from '../context.ts'
 import { usePolling } from '../state/polling.ts'
 import { useResource } from '../state/resource.ts'
@@ -72,18 +73,10 @@ function WindowTable({ windows, onDone }: { windows: readonly MaintenanceWindowS
   const { maintenance } = words
   return (
     <table class="table">
-      <thead>
-        <tr>
-          <th scope="col">{maintenance.what}</th>
-          <th scope="col">{maintenance.match}</th>
-          <th scope="col">{maintenance.from}</th>
-          <th scope="col">{maintenance.to}</th>
-          <th scope="col">{words.status}</th>
-          <th scope="col">
-            <span class="visually-hidden">{words.actions}</span>
-          </th>
-        </tr>
-      </thead>
+      <TableHead
+        columns={[maintenance.what, maintenance.match, maintenance.from, maintenance.to, words.status]}
+        actions
+      />
       <tbody>
         {windows.map(({ id, title, match, from, to, state, source, checks, by }) => (
           <tr key={id}>
@@ -124,17 +117,7 @@ function SilenceTable({ silences, onDone }: { silences: readonly SilenceStatus[]
   const { maintenance } = words
   return (
     <table class="table">
-      <thead>
-        <tr>
-          <th scope="col">{maintenance.match}</th>
-          <th scope="col">{maintenance.why}</th>
-          <th scope="col">{maintenance.by}</th>
-          <th scope="col">{maintenance.until}</th>
-          <th scope="col">
-            <span class="visually-hidden">{words.actions}</span>
-          </th>
-        </tr>
-      </thead>
+      <TableHead columns={[maintenance.match, maintenance.why, maintenance.by, maintenance.until]} actions />
       <tbody>
         {silences.map(({ id, match, comment, by, to }) => (
           <tr key={id}>

@@ -2,6 +2,7 @@ import type { RotaOnCall } from '../api/document.ts'
 import { Moment } from '../components/age.tsx'
 import { ChannelList } from '../components/channel-list.tsx'
 import { failureText } from '../components/failure-text.ts'
+import { TableHead } from '../components/table-head.tsx'
 import { useConsole, useSpeech } from '../context.ts'
 import { usePolling } from '../state/polling.ts'
 import { useResource } from '../state/resource.ts'
@@ -62,13 +63,7 @@ function Rota({ rota: { id, now, next, shifts } }: { rota: RotaOnCall }) {
       <details class="past">
         <summary>{onCall.shifts}</summary>
         <table class="table">
-          <thead>
-            <tr>
-              <th scope="col">{onCall.person}</th>
-              <th scope="col">{onCall.from}</th>
-              <th scope="col">{onCall.to}</th>
-            </tr>
-          </thead>
+          <TableHead columns={[onCall.person, onCall.from, onCall.to]} />
           <tbody>
             {shifts.map(({ person, from, to, override }) => (
               <tr key={from}>
