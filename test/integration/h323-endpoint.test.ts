@@ -70,26 +70,10 @@ describe.runIf(there)('Asterisk with ooh323, an endpoint that is none of ours', 
     await idle()
   })
 
-  test('a run that stops while it rings leaves no call', async () => {
-    const stop = new AbortController()
-    const run = call({ alias: '2000', expect: ['connect'] }, stop.signal)
-    await eventually(
-      async () => (/^1 active channel/m.test(await asterisk.console('core show channels')) ? true : undefined),
-      { what: 'a call that rings' },
-    )
-    stop.abort(new Error('stopping'))
-    await expect(run).rejects.toThrow('stopping')
-    await idle()
-  })
-
-  test('eight calls one after another leave nothing', async () => {
-    for (let i = 0; i < 8; i++) expect(await call({ alias: '1000' })).toMatchObject({ status: 'ok' })
-    await idle()
-  })
-
   test('our decoder reads its answers as tshark does', async () => {
     await using relay = await recordingRelay(asterisk.port)
-    await call({ port: relay.port, alias: '1000', expect: ['connect'] })
+    // Taken: after many calls in a row this endpoint rejects some for a while, which says less.
+    expect(await call({ port: relay.port, alias: '1000', expect: ['connect'] })).toMatchObject({ status: 'ok' })
     await call({ port: relay.port, alias: '9999', expect: ['connect'] })
     const { rows, remarks } = await dissect(relay.conversation, 'h225 && tcp.srcport == 1720', [
       ...['q931.call_ref', 'q931.message_type', 'q931.cause_value', 'h225.productId', 'h225.versionId'],
@@ -118,5 +102,22 @@ describe.runIf(there)('Asterisk with ooh323, an endpoint that is none of ours', 
     expect(answers.flatMap(({ peer }) => peer?.vendor?.productId ?? [])).toEqual(texts(3))
     expect(answers.flatMap(({ peer }) => peer?.vendor?.versionId ?? [])).toEqual(texts(4))
     expect(Object.values(messageTypes)).toEqual(expect.arrayContaining(answers.map(({ reply }) => reply)))
+  })
+
+  test('a run that stops while it rings leaves no call', async () => {
+    const stop = new AbortController()
+    const run = call({ alias: '2000', expect: ['connect'] }, stop.signal)
+    await eventually(
+      async () => (/^1 active channel/m.test(await asterisk.console('core show channels')) ? true : undefined),
+      { what: 'a call that rings' },
+    )
+    stop.abort(new Error('stopping'))
+    await expect(run).rejects.toThrow('stopping')
+    await idle()
+  })
+
+  test('eight calls one after another leave nothing', async () => {
+    for (let i = 0; i < 8; i++) expect(await call({ alias: '1000' })).toMatchObject({ status: 'ok' })
+    await idle()
   })
 })
