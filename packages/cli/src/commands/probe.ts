@@ -84,7 +84,7 @@ function checkOf(call: Call): Check {
       parsed.error.issues
         .map((issue) =>
           issue.code === 'unrecognized_keys'
-            ? issue.keys.map((key) => noSuchOption(name as ProbeKind, key)).join('; ')
+            ? issue.keys.map((key) => noSuchOption(name as ProbeKind, [...issue.path, key])).join('; ')
             : `${issue.path.join('.') || name}: ${issue.message}`,
         )
         .join('; '),
@@ -103,7 +103,10 @@ function checkOf(call: Call): Check {
   }
 }
 
-function noSuchOption(kind: ProbeKind, key: string): string {
+/** What is meant is looked for among the options of the kind only: those within another option are its own affair. */
+function noSuchOption(kind: ProbeKind, path: readonly PropertyKey[]): string {
+  const key = path.join('.')
+  if (path.length > 1) return `${kind} has no option \`${key}\``
   const known = Object.keys(checkKinds[kind].config.shape)
   return `${kind} has no option \`${key}\`${didYouMean(key, known) || `; it has ${known.join(', ')}`}`
 }
