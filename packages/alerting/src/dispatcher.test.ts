@@ -46,6 +46,21 @@ describe('dispatcher', () => {
     expect(sent).toEqual(['a +0', 'b +5000'])
   })
 
+  test('a channel that is back after minutes is noticed within one', async () => {
+    let isUp = false
+    const { clock, sent, put, start } = setUp({
+      ops: async () => {
+        if (!isUp) throw new TransientError('no answer')
+      },
+    })
+    put('ops', 'a')
+    await using _ = start()
+    await clock.advance(20 * 60_000)
+    isUp = true
+    await clock.advance(60_000)
+    expect(sent).toHaveLength(1)
+  })
+
   test('tries again after 1, 2, 4 … s, and records every attempt', async () => {
     const { clock, sent, put, start, outbox } = setUp({
       ops: async (n) => {
@@ -95,8 +110,8 @@ describe('dispatcher', () => {
       '2 failed refused, given up',
       '3 failed there is no channel `unknown` in the configuration any more, given up',
     ])
-    // Every 5 minutes after the first few: a dead channel is not hammered.
-    expect(attempts.get('b')).toBeLessThan(310)
+    // Every minute for an hour, then every five: a dead channel is not hammered.
+    expect(attempts.get('b')).toBeLessThan(350)
     expect(await outbox.nextDueAt()).toBeUndefined()
   })
 

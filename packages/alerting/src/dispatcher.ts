@@ -1,5 +1,6 @@
-import { backoffMs, type Clock, type Log, TransientError } from '@vonggac/model'
+import { type Clock, type Log, TransientError } from '@vonggac/model'
 import type { Delivery, Notifier, Outbox } from './contract.ts'
+import { retryTime } from './retry.ts'
 
 /** What a dispatcher works with. */
 export interface DispatcherOptions {
@@ -11,9 +12,6 @@ export interface DispatcherOptions {
   readonly random?: () => number
 }
 
-/** Delays between attempts, and after how long a message is too old to be worth another: all ms. */
-const RETRY = { firstMs: 1_000, maxMs: 300_000 }
-const GIVE_UP_MS = 24 * 3_600_000
 /** How many due deliveries are looked at in one go. */
 const BATCH = 1_000
 /** When to look again after the outbox itself failed. */
@@ -88,36 +86,27 @@ async function drain(deliveries: readonly Delivery[], options: DispatcherOptions
 }
 
 async function attempt(delivery: Delivery, options: DispatcherOptions, signal: AbortSignal): Promise<void> {
-  const { outbox, notifiers, clock, log } = options
-  const { id, key, channel, message, to } = delivery
+  const { outbox, notifiers, clock, log, random } = options
+  const { id, key, channel, message, attempts, to } = delivery
   try {
     const notifier = notifiers.get(channel)
     if (!notifier) throw new Error(`there is no channel \`${channel}\` in the configuration any more`)
     await notifier.send(message, { signal, key, ...(to && { to }) })
   } catch (error) {
     if (signal.aborted) return
-    const retryAt = retryTime(delivery, error, options)
+    const retryAt =
+      error instanceof TransientError
+        ? retryTime({ message, attempts, now: clock.now(), retryAfterMs: error.retryAfterMs }, random)
+        : null
     const text = error instanceof Error ? error.message : String(error)
     log.warn(retryAt === null ? 'message given up' : 'message not delivered', {
       channel,
       key,
       error: text,
-      attempt: delivery.attempts + 1,
+      attempt: attempts + 1,
     })
     await outbox.failed(id, clock.now(), text, retryAt)
     return
   }
   await outbox.delivered(id, clock.now())
-}
-
-/** When to try again; `null`: never. A message about what happened a day ago helps nobody. */
-function retryTime(
-  { attempts, message }: Delivery,
-  error: unknown,
-  { clock, random }: DispatcherOptions,
-): number | null {
-  if (!(error instanceof TransientError)) return null
-  const { openedAt, resolvedAt } = message.incident
-  const at = clock.now() + (error.retryAfterMs ?? backoffMs(attempts, RETRY, random))
-  return at > (resolvedAt ?? openedAt) + GIVE_UP_MS ? null : at
 }

@@ -37,6 +37,12 @@ test.for([
   },
 )
 
+test('it is steady ten minutes after it last failed, however long its alert was held', () => {
+  const ends = play(blinking(15, 30), 5_000).filter(({ kind }) => kind === 'resolved')
+  // The last time it fails it is down from 3 690 to 3 705 s.
+  expect(ends.map(({ at }) => Math.round((at - seconds(3_705)) / 60_000))).toEqual([10])
+})
+
 test('while it flaps its checks are flapping, and afterwards they are well', () => {
   const states = play(blinking(15, 30), 5_000).flatMap((event) =>
     event.kind === 'transition' && event.check === 's1/l0/icmp@hub' ? [event.to] : [],

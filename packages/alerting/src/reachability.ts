@@ -2,11 +2,15 @@ import type { CheckRecord, NodeRecord } from './record.ts'
 
 /** Questions about the topology as it is now. All pure. */
 
+/** Whether pings tell if it is up. */
+export const isPinged = ({ probes }: NodeRecord): boolean => probes[0]?.check.kind === 'icmp'
+
 /** It fails by its own results: its pings, where it has any, or everything that is checked on it. */
-export function failsItself({ probes }: NodeRecord): boolean {
+export function failsItself(node: NodeRecord): boolean {
+  const { probes } = node
   if (probes.length === 0) return false
   const failing = (record: CheckRecord) => record.failing
-  return probes[0]!.check.kind === 'icmp' ? probes.some(failing) : probes.every(failing)
+  return isPinged(node) ? probes.some(failing) : probes.every(failing)
 }
 
 /** Down: known to fail, or not to be reached at all. */

@@ -42,7 +42,7 @@ export function closeIfOver(world: World, node: NodeRecord, why: string): void {
     weighGroup(world, incident, failing)
     return
   }
-  if (incident.flapping && !isSteady(world, incident.node)) return
+  if (incident.flapping && !isSteady(world, incident)) return
   for (const held of incident.held) held.closedAt = world.now
   closeIncident(world, incident, incident.flapping ? steadyReason(world) : why)
   const { service } = node
@@ -84,12 +84,18 @@ function nodeKeepsOpen({ massDown, agents, service, checks }: NodeRecord, incide
 }
 
 /** Whether what flapped has been well for long enough. When it only begins to be, looks again when it will have been. */
-function isSteady(world: World, node: NodeRecord): boolean {
-  if (node.steadyAt > 0) return node.steadyAt <= world.now
-  node.steadyAt = world.now + world.timing.flapSteadyMs
-  schedule(world, node)
-  return false
+function isSteady(world: World, incident: IncidentRecord): boolean {
+  const { node } = incident
+  if (node.steadyAt === 0) {
+    node.steadyAt = world.now + Math.max(0, world.timing.flapSteadyMs - wellForMs(world, incident))
+    schedule(world, node)
+  }
+  return node.steadyAt <= world.now
 }
+
+/** For how long all its checks have been well already, when the last of them is cleared. */
+const wellForMs = ({ now }: World, { ends }: IncidentRecord): number =>
+  ends.size > 0 ? Math.max(0, now - Math.max(...ends.values())) : 0
 
 const steadyReason = ({ timing }: World) => reason('steady', `no failure for ${timing.flapSteadyMs / 60_000} min`)
 

@@ -1,5 +1,5 @@
 import type { Cause, Severity } from './contract.ts'
-import { failsItself, isDown, sistersOf } from './reachability.ts'
+import { failsItself, isDown, isPinged, sistersOf } from './reachability.ts'
 import type { CheckRecord, NodeRecord } from './record.ts'
 import { severityOfService, verdictOf } from './service-state.ts'
 
@@ -14,8 +14,8 @@ export function severityOf({ state, rule, node, missing, field }: CheckRecord): 
 }
 
 /** A link that is pinged, and well by its pings: what fails on it is not the link itself. */
-const answersPings = ({ probes }: NodeRecord): boolean =>
-  probes[0]?.check.kind === 'icmp' && probes.every(({ state, missing }) => state.belief === 'ok' && !missing)
+const answersPings = (node: NodeRecord): boolean =>
+  isPinged(node) && node.probes.every(({ state, missing }) => state.belief === 'ok' && !missing)
 
 /** Another way to the site that is known to work. */
 const isUp = (link: NodeRecord): boolean =>

@@ -12,6 +12,9 @@ export function trialText(
   const title = scenario.name.startsWith(file) ? scenario.name : `${file}: ${scenario.name}`
   const often = runs > 1 ? ` (${runs} runs)` : ''
   const restarted = restartedAt === undefined ? [] : [`    with a restart at ${sinceStart(restartedAt, run.plan)}:`]
+  const warnings = run.unmatched.map(
+    ({ place, glob, what }) => `    ${placeText(place)}: warning: \`${glob}\` fits no ${what} of the configuration`,
+  )
   const wrong = [
     ...verdict.failures.map(
       ({ at, place, text }) => `    ${placeText(place)}: at ${sinceStart(at, run.plan)}: ${text}`,
@@ -19,7 +22,7 @@ export function trialText(
     ...verdict.missing.map((one) => `    ${placeText(one.place)}: ${missingText(one, run)}`),
     ...verdict.unexpected.map((one) => `    not expected: ${sinceStart(one.at, run.plan)} ${notificationText(one)}`),
   ]
-  return [`${mark} ${title}${often}`, ...restarted, ...wrong, ...(verbose ? timeline(run) : [])].join('\n')
+  return [`${mark} ${title}${often}`, ...warnings, ...restarted, ...wrong, ...(verbose ? timeline(run) : [])].join('\n')
 }
 
 const paint = (text: string, code: number, colour: boolean) => (colour ? `\u001B[${code}m${text}\u001B[0m` : text)
@@ -98,6 +101,7 @@ export function trialJson({ scenario, verdict, run, runs, restartedAt }: Trial):
       found,
     })),
     unexpected: verdict.unexpected.map(told),
+    unmatched: run.unmatched.map(({ place, glob, what }) => ({ ...place, glob, what })),
     notifications: run.notifications.map(told),
   }
 }

@@ -1,4 +1,5 @@
 import type { Name } from '@vonggac/model'
+import { isPinged } from '../reachability.ts'
 import type { NodeRecord } from '../record.ts'
 
 /** Things that fail together of one cause that is none of them: the links of a provider, the devices of a site, our agents. */
@@ -25,7 +26,7 @@ function providerTitle({ topology, peers }: NodeRecord, down: number): Name {
 /** "Local network failing: Tam Kỳ (5/6 devices)". */
 function lanTitle({ topology, peers }: NodeRecord, down: number): Name {
   const { vi, en } = topology.name
-  const of = peers.filter(({ probes }) => probes.length > 0).length
+  const of = peers.filter(isPinged).length
   return {
     vi: `Mạng nội bộ không trả lời: ${vi} (${down}/${of} thiết bị)`,
     en: `Local network failing: ${en} (${down}/${of} devices)`,

@@ -78,6 +78,21 @@ describe('a provider', () => {
     expect(told).toEqual(['opened @provider/vnpt critical provider-down', 'resolved @provider/vnpt critical recovered'])
   })
 
+  test('links of sites that have another way: a warning, until one of them has none', () => {
+    const { topology, checks } = province({ sites: 12, links: (site) => (site < 6 ? 2 : 1) })
+    const provider = (id: string) => (/\/l1$/.test(id) ? 'viettel' : 'vnpt')
+    const nodes = topology.nodes.map((node) => (node.kind === 'link' ? { ...node, provider: provider(node.id) } : node))
+    const isOut = (node: string, at: number) =>
+      /^s[0-3]\/l1$/.test(node) ? during(at, 120, 900) : node === 's2/l0' && during(at, 400, 600)
+    const { told } = play({ topology: { nodes }, checks }, ({ node }, at) => (isOut(node, at) ? 'fail' : 'ok'))
+    expect(told).toEqual([
+      'opened @provider/viettel warning provider-down',
+      'opened s2/l0 critical need-met',
+      'resolved s2/l0 critical recovered',
+      'resolved @provider/viettel warning recovered',
+    ])
+  })
+
   test('links of all providers: the hub', () => {
     const { told } = play(
       sold(12),
@@ -142,6 +157,14 @@ describe('the local network of a site', () => {
     const { told, first } = play(input, atS1(/^s1\/e/))
     expect(told).toEqual(['opened s1/@lan critical lan-down', 'resolved s1/@lan critical recovered'])
     expect(first).toMatchObject({ incident: { cause: 'lan', site: 's1' } })
+  })
+
+  test('the router, which is the far end of the link and pinged as such, does not count among them', () => {
+    const small = province({ sites: 6, endpoints: 2 })
+    expect(small.checks.filter(({ node }) => node === 's1/rt').map(({ kind }) => kind)).toEqual(['snmp'])
+    const { told, first } = play(small, atS1(/^s1\/e/))
+    expect(told).toEqual(['opened s1/@lan critical lan-down', 'resolved s1/@lan critical recovered'])
+    expect(first).toMatchObject({ incident: { title: { en: expect.stringContaining('(2/2 devices)') } } })
   })
 
   test('one device: that device', () => {

@@ -1,7 +1,9 @@
-import { closeIncident, type Holding, holdNode, nextIncidentId, openIncident } from '../incident.ts'
+import type { Severity } from '../contract.ts'
+import { closeIncident, escalateIncident, holdNode, nextIncidentId, openIncident } from '../incident.ts'
 import { isTroubled } from '../reachability.ts'
 import { reason } from '../reason.ts'
 import type { CheckRecord, IncidentRecord, NodeRecord } from '../record.ts'
+import { worstOf } from '../severity.ts'
 import { shieldDescendants } from '../shield.ts'
 import { schedule } from '../timer.ts'
 import type { World } from '../world.ts'
@@ -14,7 +16,7 @@ export function openGroup(world: World, group: NodeRecord, { nodes, why }: { nod
   const held = nodes.filter(({ incident }) => !incident)
   const members = held.flatMap(({ checks }) => checks.filter(isTroubled))
   const since = beganAt(members)
-  openIncident(world, group, { severity: 'critical', since, members, reason: why, held })
+  openIncident(world, group, { severity: severityOfGroup(group, members), since, members, reason: why, held })
   for (const node of held) shieldDescendants(world, node)
 }
 
@@ -22,11 +24,17 @@ export function openGroup(world: World, group: NodeRecord, { nodes, why }: { nod
 export function joinGroup(world: World, group: NodeRecord, { node, why }: { node: NodeRecord; why: string }): void {
   const { incident } = group
   if (!incident) return
-  const holding: Holding = { members: node.checks.filter(isTroubled), reason: why }
-  holdNode(world, incident, node, holding)
+  const members = node.checks.filter(isTroubled)
+  holdNode(world, incident, node, { members, reason: why })
+  if (incident.severity === 'warning' && severityOfGroup(group, members) === 'critical')
+    escalateIncident(world, incident, 'critical', reason('escalated', `${node.id} has no other way`))
   group.massBackSince = 0
   shieldDescendants(world, node)
 }
+
+/** Of a provider's links the worst, for most sites may have another way; a local network or ourselves gone leave none. */
+const severityOfGroup = ({ topology }: NodeRecord, members: readonly CheckRecord[]): Severity =>
+  topology.kind === 'provider' ? worstOf(members) : 'critical'
 
 /** What is explained by something else is no incident of its own any more. One that is also about other nodes goes on about those. */
 export function leave(

@@ -1,4 +1,4 @@
-import { failsItself, isShielded } from '../reachability.ts'
+import { failsItself, isPinged, isShielded } from '../reachability.ts'
 import { reason } from '../reason.ts'
 import type { NodeRecord } from '../record.ts'
 import type { World } from '../world.ts'
@@ -7,9 +7,12 @@ import { joinGroup, openGroup } from './group.ts'
 /** The node of a site's local network. No link, device or service can have this name. */
 export const lanNode = (site: string): string => `${site}/@lan`
 
-/** The devices of the site that are watched and can be reached as far as its links go. */
+/**
+ * The devices of the site that are pinged and can be reached as far as its links go. What is not pinged is the far end of a link,
+ * which is pinged in its place: it is up while the link is, and the network behind it says nothing of that.
+ */
 const devicesOf = (lan: NodeRecord): NodeRecord[] =>
-  lan.peers.filter((node) => node.probes.length > 0 && !node.maintained && !isShielded(node))
+  lan.peers.filter((node) => isPinged(node) && !node.maintained && !isShielded(node))
 
 /** It fails, and has begun to lately. */
 const isFreshlyOut = ({ now, timing }: World, node: NodeRecord): boolean =>

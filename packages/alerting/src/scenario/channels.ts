@@ -1,6 +1,6 @@
-import { backoffMs } from '@vonggac/model'
 import type { Channel } from '@vonggac/model/inventory'
 import type { NewDelivery } from '../paging/pager-contract.ts'
+import { retryTime } from '../retry.ts'
 import type { Agenda } from './agenda.ts'
 
 /** How a channel behaves while it is down. */
@@ -30,9 +30,7 @@ export interface Channels {
 const LATENCY_MS: Readonly<Record<string, number>> = { webhook: 100, email: 1_000, sms: 2_000 }
 const OTHER_LATENCY_MS = 300
 const REFUSED_MS = 20
-/** As the dispatcher has it; its jitter is in the middle here. */
-const RETRY = { firstMs: 1_000, maxMs: 300_000 }
-const GIVE_UP_MS = 24 * 3_600_000
+/** The jitter of retries. */
 const MIDDLE = () => 0.5
 
 interface Line {
@@ -82,12 +80,14 @@ export function createChannels(
       remove()
       return done(fault === 'drop' ? 'lost' : 'delivered')
     }
-    const { openedAt, resolvedAt } = delivery.message.incident
-    queued.dueAt = agenda.now + backoffMs(queued.attempts++, RETRY, MIDDLE)
-    if (fault === 'reject' || queued.dueAt > (resolvedAt ?? openedAt) + GIVE_UP_MS) {
+    const attempts = queued.attempts++
+    const retryAt =
+      fault === 'reject' ? null : retryTime({ message: delivery.message, attempts, now: agenda.now }, MIDDLE)
+    if (retryAt === null) {
       remove()
       return done('given up', ERRORS[fault])
     }
+    queued.dueAt = retryAt
     agenda.plan(queued.dueAt, () => look(line))
     done('failed', ERRORS[fault])
   }

@@ -10,6 +10,7 @@ import { isNextLevel, type Notification, notificationOf } from './notification.t
 import { pagerOf } from './paging.ts'
 import { startProbing } from './probing.ts'
 import { scriptsOf } from './script.ts'
+import { type Unmatched, unmatchedOf } from './unmatched.ts'
 import { createUplinks } from './uplinks.ts'
 
 /** Something that was done in a scenario, or an attempt to send. */
@@ -27,6 +28,8 @@ export interface Run {
   readonly notes: readonly Note[]
   /** What the scenario wanted done and could not be. */
   readonly failures: readonly { readonly at: number; readonly place: Place; readonly text: string }[]
+  /** What it speaks of and the configuration does not have. */
+  readonly unmatched: readonly Unmatched[]
 }
 
 /** What may be added to a scenario from outside. */
@@ -98,5 +101,5 @@ export function runScenario(scenario: Scenario, { serviceCause, restart }: RunOp
   })
   if (restart) agenda.plan(restart.at, () => collector.restart({ killed: restart.killed, until: agenda.now }))
   agenda.run(plan.end)
-  return { plan, notifications, attempts, decided, notes, failures }
+  return { plan, notifications, attempts, decided, notes, failures, unmatched: unmatchedOf(scenario, checks) }
 }

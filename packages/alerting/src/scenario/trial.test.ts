@@ -55,6 +55,24 @@ describe('a scenario', () => {
     expect(outcome(`events: [${CUT}]\nexpect: [${OPENED}, ${RESOLVED}]`)).toEqual(good)
   })
 
+  test('that speaks of what is not there says so, by line, and still runs', () => {
+    const text = [
+      'events:',
+      '  - {at: 1m, checks: ["tk/vc9/**", "tk/srv1/**"], result: ok}',
+      '  - {at: 1m, agent: hu, silent: true}',
+      '  - {at: 1m, for: 1m, do: maintenance, targets: [tk, "tk/vnpt", da-nang]}',
+      '  - {at: 1m, for: 1m, do: channel-down, channel: sms}',
+    ]
+    const { run, verdict } = tryScenario(scenarioOf(text.join('\n')))
+    expect(run.unmatched.map(({ place, glob, what }) => `${place.line}: ${what} ${glob}`)).toEqual([
+      '2: check tk/vc9/**',
+      '3: agent hu',
+      '4: check da-nang',
+      '5: channel sms',
+    ])
+    expect(verdict.passed).toBe(true)
+  })
+
   test('in which nothing happens is silent', () => {
     expect(outcome('duration: 2h')).toEqual(good)
   })
