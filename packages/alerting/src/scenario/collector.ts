@@ -21,7 +21,8 @@ export interface Collector {
   restart(options: { readonly killed: boolean; readonly until: number }): void
   /** When it takes data again; `undefined`: it does. */
   downUntil(at: number): number | undefined
-  maintain(windows: readonly MaintenanceWindow[]): void
+  /** From now on these, complete: what is worked on, and what nobody wants to hear of. */
+  quiet(windows: Quiet): void
   /** Open incidents. */
   readonly engine: Engine
   act(deed: (parts: { engine: Engine; pager: Pager; now: number }) => Act): void
@@ -29,6 +30,12 @@ export interface Collector {
   settled(outcome: Omit<Outcome, 'at'>): void
   /** Sets the clock, by so many ms from where it is. */
   setClock(byMs: number): void
+}
+
+/** Windows of maintenance, and of silence. */
+export interface Quiet {
+  readonly maintenance: readonly MaintenanceWindow[]
+  readonly silences: readonly MaintenanceWindow[]
 }
 
 /** What follows from something that people do. */
@@ -65,7 +72,7 @@ class SimulatedCollector implements Collector {
   #engine: Engine
   #pager: Pager
   #offset = 0
-  #windows: readonly MaintenanceWindow[] = []
+  #quiet: Quiet = { maintenance: [], silences: [] }
   #downUntil = Number.NEGATIVE_INFINITY
   #wakeAt = NEVER
   #saved: { readonly engine: unknown; readonly pager: unknown }
@@ -99,7 +106,7 @@ class SimulatedCollector implements Collector {
     )
     this.#engine = createEngine(input, memory.engine)
     this.#pager = openPager(memory.pager)
-    this.#engine.maintain(this.#windows)
+    this.#engine.maintain(this.#quiet.maintenance)
     this.#downUntil = until
     this.#since = []
     agenda.plan(until, () => {
@@ -112,9 +119,12 @@ class SimulatedCollector implements Collector {
     return at < this.#downUntil ? this.#downUntil : undefined
   }
 
-  maintain(windows: readonly MaintenanceWindow[]) {
-    this.#windows = windows
-    this.act(({ engine, now }) => ({ events: engine.maintain(windows, now) }))
+  quiet(windows: Quiet) {
+    this.#quiet = windows
+    const { maintenance, silences } = windows
+    // Nobody is told of what is worked on before it is judged.
+    this.act(({ pager, now }) => ({ paged: pager.hush([...maintenance, ...silences], now) }))
+    this.act(({ engine, now }) => ({ events: engine.maintain(maintenance, now) }))
   }
 
   act(deed: (parts: { engine: Engine; pager: Pager; now: number }) => Act) {

@@ -1,4 +1,5 @@
 import { globMatcher } from '@vonggac/model'
+import { plannedWork } from '@vonggac/model/inventory'
 import type { Deed, Place, Scenario } from '@vonggac/model/scenario'
 import type { Incident, MaintenanceWindow } from '../contract.ts'
 import type { Agenda } from './agenda.ts'
@@ -20,7 +21,9 @@ export interface Stage {
 
 /** Plans everything that people and circumstances do in a scenario. */
 export function planDeeds({ events, config }: Scenario, stage: Stage): void {
-  const windows: MaintenanceWindow[] = []
+  const maintenance: MaintenanceWindow[] = plannedWork(config, stage.agenda.now, stage.plan.end)
+  const silences: MaintenanceWindow[] = []
+  if (maintenance.length > 0) stage.collector.quiet({ maintenance, silences })
   for (const event of events) {
     if (event.kind !== 'deed') continue
     const { deed, place } = event
@@ -31,9 +34,11 @@ export function planDeeds({ events, config }: Scenario, stage: Stage): void {
         case 'kill':
           return stage.collector.restart({ killed: deed.do === 'kill', until: stage.agenda.now + deed.for })
         case 'maintenance':
-        case 'silence':
+        case 'silence': {
+          const windows = deed.do === 'maintenance' ? maintenance : silences
           windows.push(windowOf(deed, windows.length, stage))
-          return stage.collector.maintain([...windows])
+          return stage.collector.quiet({ maintenance: [...maintenance], silences: [...silences] })
+        }
         case 'channel-down':
           return breakChannels(
             deed,
