@@ -19,7 +19,8 @@ const READ = 4_096
  */
 export function smsNotifier(channel: SmsChannel, options: NotifierOptions): Notifier {
   const url = typeof channel.url === 'string' ? templateOf(channel.url) : undefined
-  const body = channel.body === undefined ? undefined : templateOf(channel.body)
+  const written = channel.body ?? (isPlain(channel) ? PLAIN_BODY : undefined)
+  const body = written === undefined ? undefined : templateOf(written)
   const texts = Object.values(channel.headers).filter((value) => typeof value === 'string')
   const templates = [...(url ? [url] : []), ...(body ? [body] : []), ...texts.map(templateOf)]
 
@@ -46,6 +47,12 @@ export function smsNotifier(channel: SmsChannel, options: NotifierOptions): Noti
     judge: (answer, secrets) => judge(answer, secrets, channel.success),
   })
 }
+
+/** What is posted where the channel says nothing of what its gateway wants. */
+const PLAIN_BODY = '{"to": {{ to.phone | json }}, "text": {{ text | json }}}'
+
+const isPlain = ({ url, method }: SmsChannel): boolean =>
+  typeof url === 'string' && !url.includes('{{') && method !== 'GET'
 
 /** The short form, with the way to acknowledge where that leaves room for the message, in as many parts as the channel pays for. */
 export function smsText(

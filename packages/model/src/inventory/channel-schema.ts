@@ -109,7 +109,11 @@ const sms = z.strictObject({
     ),
   method: z.enum(['POST', 'GET', 'PUT']).default('POST').describe('How.'),
   headers,
-  body: template.optional().describe('A template; `{{ text }}` is the short message, `{{ to.phone }}` the number.'),
+  body: template
+    .optional()
+    .describe(
+      'A template; `{{ text }}` is the short message, `{{ to.phone }}` the number. Without it, and with an address that is no template: {"to": …, "text": …}.',
+    ),
   contentType: z.string().min(1).default('application/json').describe('Of the body.'),
   secrets: secrets.default({}),
   to: z

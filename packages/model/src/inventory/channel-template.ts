@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { channelValues, filterNames, parseTemplate } from '../message-template.ts'
-import { didYouMean, listed, rather } from './suggestion.ts'
+import { didYouMean, rather } from './suggestion.ts'
 
 /** A text with `{{ name | filter }}` in it. Whether the channel has the secrets that it takes is said elsewhere. */
 export const template = z
@@ -16,5 +16,5 @@ function suggestion({ word, known }: { word: string; known: readonly string[] })
   if (known === filterNames) return rather(word, known)
   // Two dozen names help nobody who is far off all of them.
   const near = didYouMean(word, known)
-  return near || `; known here: ${listed([...new Set(known.map((name) => name.replace(/\..*/, '.…')))])}`
+  return near || `; known here: ${[...new Set(known.map((name) => name.replace(/\..*/, '.…')))].join(', ')}`
 }

@@ -9,7 +9,7 @@ import { loadTexts } from './load.ts'
 import { formatProblem } from './problem.ts'
 import type { Config } from './schema.ts'
 import { anyDraft, type Draft, filesOf } from './testdata/arbitrary-config.ts'
-import { good } from './testdata/broken-configs.ts'
+import { good } from './testdata/broken-configs/good.ts'
 import { topologyOf } from './topology-of.ts'
 
 function loaded(files: readonly { name: string; text: string }[]): Config {

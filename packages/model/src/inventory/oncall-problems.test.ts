@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { loadConfig } from './load.ts'
 import { formatProblem } from './problem.ts'
-import { good } from './testdata/broken-configs.ts'
+import { good } from './testdata/broken-configs/good.ts'
 
 const NOW = Date.parse('2026-11-26T10:00:00+07:00')
 

@@ -1,4 +1,5 @@
 import { type AddedCheck, addedName, addedOptions } from './added-check.ts'
+import { channelProblems } from './channel-problems.ts'
 import { escalationProblems } from './escalation-problems.ts'
 import { agentIds, fleetProblems } from './fleet-problems.ts'
 import { checkKinds, type ProbeKind } from './kinds/index.ts'
@@ -34,7 +35,7 @@ export function referenceProblems(root: Located): Problem[] {
   sites(root, say)
   services(root, say)
   rules(root, say)
-  oncall(root, say)
+  channelProblems(root, say)
   escalationProblems(root, say)
   fleetProblems(root, say)
   reflectorProblems(root, say)
@@ -153,33 +154,5 @@ function rules(root: Located, say: Say) {
     const site = textAt(node, 'match')?.split('/', 1)[0]
     if (!site || site.includes('*') || ids.includes(site)) continue
     say([...path, 'match'], `there is no site \`${site}\`${rather(site, ids)}`)
-  }
-}
-
-function oncall(root: Located, say: Say) {
-  const section = at(root, ['oncall'])
-  const ids = idsOf(itemsAt(section, 'channels', ['oncall']))
-  for (const { node, path } of itemsAt(section, 'notify', ['oncall'])) {
-    for (const channel of itemsAt(node, 'channels', path)) {
-      const id = channel.node.kind === 'scalar' ? channel.node.value : undefined
-      if (typeof id !== 'string' || ids.includes(id)) continue
-      say(channel.path, `there is no channel \`${id}\`${rather(id, ids)}`)
-    }
-  }
-  for (const channel of itemsAt(section, 'channels', ['oncall'])) secretHeaders(channel, say)
-}
-
-/** Headers that hold a secret, going by their names. */
-function secretHeaders({ node, path }: Item, say: Say) {
-  const headers = at(node, ['headers'])
-  if (headers?.kind !== 'map') return
-  for (const [name, { value }] of headers.entries) {
-    // A template that takes its secret by name holds none itself.
-    if (value.kind === 'scalar' && String(value.value).includes('{{ secrets.')) continue
-    if (value.kind !== 'scalar' || !/authorization|token|secret|password|cookie|api-?key/i.test(name)) continue
-    say(
-      [...path, 'headers', name],
-      'expected {env: NAME} or {file: /path}: a secret itself never stands in these files',
-    )
   }
 }

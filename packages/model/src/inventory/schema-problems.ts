@@ -65,11 +65,13 @@ function unknownKey(
   return problemAt(root, path, `unknown key${hint}`, 'key')
 }
 
-/** Texts of our schema begin so; all others are the library's. */
+/** Texts of our schema begin so; all others are the library's, but for those of checks of our own (`custom`). */
 const OURS = /^(expected|a password|privacy|`need`) /
+const isOurs = ({ code, message }: Issue): boolean =>
+  OURS.test(message) || (code === 'custom' && message !== 'Invalid input')
 
 function messageOf(issue: Issue, found: Located | undefined): string {
-  const ours = OURS.test(issue.message)
+  const ours = isOurs(issue)
   const expected = ours ? issue.message : expectedOf(issue)
   if (!found) return `is missing; ${expected}`
   if (found.kind === 'scalar' && found.value === null) return `has no value; ${expected}`

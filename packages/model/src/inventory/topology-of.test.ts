@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { loadTexts } from './load.ts'
 import { anyDraft, filesOf } from './testdata/arbitrary-config.ts'
-import { good } from './testdata/broken-configs.ts'
+import { good } from './testdata/broken-configs/good.ts'
 import { topologyOf } from './topology-of.ts'
 
 const topology = (text: string) => topologyOf(loadTexts([{ name: 'c.yaml', text }]).config!).nodes

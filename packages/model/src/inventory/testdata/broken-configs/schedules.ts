@@ -1,4 +1,4 @@
-import type { Broken } from './broken-configs.ts'
+import type { Broken } from './good.ts'
 
 const schedules = (one: string) => `schedules:\n  - {id: office, ${one}}\n`
 

@@ -1,4 +1,4 @@
-import type { Broken } from './broken-configs.ts'
+import type { Broken } from './good.ts'
 
 const CHECKS = `[
       {kind: tcp, host: 10.0.0.60, port: 443, id: server1},

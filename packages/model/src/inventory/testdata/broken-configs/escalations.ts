@@ -1,4 +1,4 @@
-import type { Broken } from './broken-configs.ts'
+import type { Broken } from './good.ts'
 
 /** People and channels that are right, and the escalations of a case. */
 const oncall = (escalations: string): string => `oncall:

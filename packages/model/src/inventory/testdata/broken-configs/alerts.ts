@@ -1,4 +1,4 @@
-import type { Broken } from './broken-configs.ts'
+import type { Broken } from './good.ts'
 
 /** One rule, which begins at 14:18. */
 const rule = (text: string) => `alerts: {rules: [${text}]}`

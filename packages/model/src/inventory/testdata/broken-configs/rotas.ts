@@ -1,4 +1,4 @@
-import type { Broken } from './broken-configs.ts'
+import type { Broken } from './good.ts'
 
 /** People who are right, and the rotas of a case. */
 const oncall = (rotas: string): string => `oncall:
