@@ -19,11 +19,7 @@ const config = configSchema.parse({
       {
         id: 'network',
         holidays: 'tet',
-        layers: [
-          { people: ['an'], from: '2026-01-05 08:00' },
-          { people: ['binh'], every: '1d', from: '2026-01-05 07:30', schedule: 'office' },
-          { people: ['chi'], every: '1d', from: '2026-01-05 00:00', holidays: true },
-        ],
+        layers: [{ people: ['an'] }, { people: ['binh'], schedule: 'office' }, { people: ['chi'], holidays: true }],
         overrides: [{ person: 'binh', from: '2026-12-24 08:00', to: '2026-12-25 08:00' }],
       },
     ],

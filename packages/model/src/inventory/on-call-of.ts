@@ -57,12 +57,15 @@ interface LayerOf {
   readonly zone: string
 }
 
+/** When somebody began who is on call alone: before anything that is asked for, a Monday. */
+const LONG_AGO = '2001-01-01 00:00'
+
 function layerOf(config: Config, of: LayerOf): RotaLayer {
   const { people, every, from, to } = of.layer
   return {
     people,
     everyDays: every,
-    wallFrom: asIfUtc(wallOf(from)),
+    wallFrom: asIfUtc(wallOf(from ?? LONG_AGO)),
     to: to === undefined ? null : momentIn(of.zone, to),
     limits: limitsOf(config, of),
   }

@@ -36,8 +36,8 @@ const layerSchema = z
       .describe('Ids under `oncall.people`, one turn after the other, then from the first again.'),
     every: turn.default(7).describe('How long a turn is, in days or weeks: 1d, 1w, 2w; a week unless said.'),
     from: moment(
-      'When the first turn of the first person begins; later ones at the same time of the day. Any time ago.',
-    ),
+      'When the first turn of the first person begins; later ones at the same time of the day. Any time ago. Not needed for one person.',
+    ).optional(),
     to: moment('When the layer ends.').optional(),
     days: window.days.removeDefault().optional().describe('Only on these days of the week.'),
     hours: window.hours.describe(
@@ -49,7 +49,11 @@ const layerSchema = z
       .optional()
       .describe("On the days off of the rota's `holidays`; with `days`: on those as well."),
   })
-  .refine(({ from, to }) => to === undefined || isAfter(to, from), {
+  .refine(({ from, people }) => from !== undefined || people.length < 2, {
+    error: `${EXPECTED_MOMENT}, for turns of several people`,
+    path: ['from'],
+  })
+  .refine(({ from, to }) => from === undefined || to === undefined || isAfter(to, from), {
     error: 'expected a moment after `from`',
     path: ['to'],
   })

@@ -29,6 +29,7 @@ export const brokenRotas: readonly Broken[] = [
         - {people: [], every: 3 moons, from: tomorrow}
         - {people: [an], every: 2d, from: "2026-11-02 08:00", to: "2026-11-03 08:00", holidays: false}
         - {people: [an], from: "2026-11-02T08:00", to: "2026-11-02 08:00"}
+        - {people: [an, binh], every: 1d}
       overrides: [{person: an, from: "2026-12-25 08:00", to: "2026-12-24 08:00"}]
     - {id: network, layers: []}`),
     says: [
@@ -39,9 +40,10 @@ export const brokenRotas: readonly Broken[] = [
       '21:97: oncall.rotas.network.layers[1].holidays: expected `true`: this layer takes the days off',
       '21:97: oncall.rotas.network.layers[1].holidays: which days are off? Add `holidays` to the rota, such as `holidays: vn`',
       '22:56: oncall.rotas.network.layers[2].to: expected a moment after `from`',
-      '23:62: oncall.rotas.network.overrides[0].to: expected a moment after `from`: nobody is on call in no time',
-      '24:12: oncall.rotas.network.id: another rota has the id `network`, at c.yaml:17; give this one an id of its own',
-      '24:29: oncall.rotas.network.layers: expected at least one layer',
+      "23:11: oncall.rotas.network.layers[3].from: is missing; expected a day and a time, such as '2026-11-02 08:00', for turns of several people",
+      '24:62: oncall.rotas.network.overrides[0].to: expected a moment after `from`: nobody is on call in no time',
+      '25:12: oncall.rotas.network.id: another rota has the id `network`, at c.yaml:17; give this one an id of its own',
+      '25:29: oncall.rotas.network.layers: expected at least one layer',
     ],
   },
   {
