@@ -78,12 +78,12 @@ function limits(
     return [
       say([...path, 'clear'], `expected ${below} or more: it is good again above that, once it was below \`below\``),
     ]
-  return impossible({ above, below }, path, { field, rate }, say)
+  return impossible({ above, below, equals }, path, { field, rate }, say)
 }
 
 /** Limits that no value of the field can pass. */
 function impossible(
-  { above, below }: Pick<Limits, 'above' | 'below'>,
+  { above, below, equals }: Pick<Limits, 'above' | 'below' | 'equals'>,
   path: Path,
   { field, rate }: { readonly field: string; readonly rate: FieldRule['rate'] },
   say: Say,
@@ -92,6 +92,15 @@ function impossible(
   const what = rate ? 'a counter' : `\`${field}\``
   if (above !== undefined && most !== undefined && above >= most)
     return [say([...path, 'above'], `can never be: ${what} is never more than ${most}; expected less`)]
+  if (equals !== undefined && least !== undefined && typeof equals !== 'number')
+    return [say([...path, 'equals'], `can never be: ${what} is a number; expected one`)]
+  if (typeof equals === 'number' && (equals < (least ?? equals) || equals > (most ?? equals)))
+    return [
+      say(
+        [...path, 'equals'],
+        `can never be: ${what} is ${most === undefined ? `never less than ${least}` : `from ${least} to ${most}`}`,
+      ),
+    ]
   if (below !== undefined && least !== undefined && below <= least)
     return [
       say(

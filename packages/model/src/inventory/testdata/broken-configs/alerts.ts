@@ -131,6 +131,29 @@ export const brokenAlerts: readonly Broken[] = [
     says: ['14:82: alerts.rules.x.where: fits nothing of the inventory; leave a part of it out'],
   },
   {
+    name: 'selects kinds and roles that there are none of',
+    add: field('above: 5, where: {kind: [other, department], link: backup, role: [router, switch]}'),
+    says: [
+      '14:89: alerts.rules.x.where.kind: there is no site of the kind `other` or `department` in the inventory',
+      '14:116: alerts.rules.x.where.link: there is no link of the role `backup` in the inventory',
+    ],
+  },
+  {
+    name: 'selects a site that is nowhere near one',
+    add: field('above: 5, where: {site: nowhere}'),
+    says: ['14:89: alerts.rules.x.where.site: matches no site; there are: ttdl, tam-ky'],
+  },
+  {
+    name: 'waits for a number to be a text, or more than it can be',
+    add: rule(
+      '{id: x, measurement: mem, field: used_percent, equals: full}, {id: y, measurement: mem, field: used_percent, equals: 101}',
+    ),
+    says: [
+      '14:73: alerts.rules.x.equals: can never be: `used_percent` is a number; expected one',
+      '14:135: alerts.rules.y.equals: can never be: `used_percent` is from 0 to 100',
+    ],
+  },
+  {
     name: 'makes an exception of what the rule is not about',
     add: field('above: 5, where: {role: server}, exceptions: [{where: {role: router}, above: 9}]'),
     says: ['14:119: alerts.rules.x.exceptions[0].where: is about nothing that the rule is about'],
