@@ -6,6 +6,7 @@ import type { Channel } from '@vonggac/model/inventory'
 import { createTransport } from 'nodemailer'
 import type { Message, Notifier } from '../contract.ts'
 import { keyOf } from '../paging/broadcast.ts'
+import { onceTogether } from './once-each.ts'
 import type { NotifierOptions } from './registry.ts'
 import { ACKNOWLEDGE_BOTH, headAndBody, plainText, receiversOf } from './rendering.ts'
 import { openSecrets, type Secrets } from './secrets.ts'
@@ -16,11 +17,13 @@ const MAX_TEXT = 100_000
 type EmailChannel = Extract<Channel, { kind: 'email' }>
 
 /**
- * Sends the message as an e-mail, one connection a message. STARTTLS is used where it is offered; the certificate has to be
- * good where a password is sent, otherwise any is better than none (RFC 7435). A 5xx answer is final; 4xx, time and network
- * are tried again. Repetitions carry the same Message-ID, and the end answers to the beginning, so that mail programs thread them.
+ * Sends the message as an e-mail, one connection a message. STARTTLS is used where it is offered; where a password is sent it has
+ * to be, with a good certificate, otherwise any is better than none (RFC 7435). A 5xx answer is final; 4xx, time and network
+ * are tried again. A receiver whom the server has taken the mail for does not get it again when another was refused.
+ * Repetitions carry the same Message-ID, and the end answers to the beginning, so that mail programs thread them.
  */
 export function emailNotifier(channel: EmailChannel, { secret, ca }: NotifierOptions): Notifier {
+  const once = onceTogether()
   return {
     channel: channel.id,
     async send(message, { signal, key, to }) {
@@ -32,7 +35,18 @@ export function emailNotifier(channel: EmailChannel, { secret, ca }: NotifierOpt
       const stop = () => socket.destroy(limit.reason)
       limit.addEventListener('abort', stop, { once: true })
       try {
-        await transportOf(channel, { secrets, socket, ca }).sendMail(mailOf(channel, message, { key, receivers }))
+        const transport = transportOf(channel, { secrets, socket, ca })
+        const mail = mailOf(channel, message, { key, receivers })
+        await once(key, receivers.map(bareAddress), async (those) => {
+          const { rejectedErrors = [] } = await transport.sendMail({
+            ...mail,
+            envelope: { from: channel.from, to: [...those] },
+          })
+          return rejectedErrors.map((error: { readonly recipient?: string }) => ({
+            receiver: bareAddress(error.recipient ?? ''),
+            error,
+          }))
+        })
       } catch (error) {
         signal.throwIfAborted()
         throw explain(error, { channel, secrets, timedOut: limit.aborted })
@@ -57,15 +71,18 @@ function transportOf(channel: EmailChannel, { secrets, socket, ca }: Wiring) {
     host,
     port,
     secure,
+    // Somebody between us and the server who takes the offer away would read the password.
+    requireTLS: username !== undefined,
     ...auth,
     tls: {
       rejectUnauthorized: username !== undefined,
       ...(isIP(host) === 0 && { servername: host }),
       ...(ca !== undefined && { ca: [...rootCertificates, ca] }),
     },
-    connectionTimeout: timeout,
-    greetingTimeout: timeout,
-    socketTimeout: timeout,
+    // Ours ends the conversation first, and says so.
+    connectionTimeout: 2 * timeout,
+    greetingTimeout: 2 * timeout,
+    socketTimeout: 2 * timeout,
     disableFileAccess: true,
     disableUrlAccess: true,
     getSocket(_options: unknown, done: (error: Error | null, found?: { connection: Socket }) => void) {
@@ -103,6 +120,9 @@ function mailOf({ id, from }: EmailChannel, message: Message, { key, receivers }
   }
 }
 
+/** Without the name, and as servers repeat it. */
+const bareAddress = (mailbox: string) => (/<([^<>]*)>/.exec(mailbox)?.[1] ?? mailbox).trim().toLowerCase()
+
 const domainOf = (from: string) => /@([\w.-]+)/.exec(from)?.[1] ?? 'vonggac.invalid'
 
 const ENTITY: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
@@ -136,14 +156,18 @@ interface Circumstances {
 function explain(error: unknown, { channel, secrets, timedOut }: Circumstances): Error {
   if (error instanceof TransientError) return error
   if (timedOut) return new TransientError(`no answer within ${channel.timeout} ms`)
-  const { responseCode, response, code, message } = error as {
+  const { responseCode, response, code, message, recipient } = error as {
     responseCode?: number
+    recipient?: string
     response?: string
     code?: string
     message?: string
   }
+  if (code === 'ETLS' && channel.username !== undefined)
+    return new TransientError('the server offers no STARTTLS, and a password is not sent where others can read it')
   if (responseCode) {
-    const text = `SMTP ${secrets.clean(response ?? String(responseCode))}`
+    const about = recipient === undefined ? '' : ` (${recipient})`
+    const text = `SMTP ${secrets.clean(response ?? String(responseCode))}${about}`
     return responseCode >= 500 ? new Error(text) : new TransientError(text)
   }
   return new TransientError(secrets.clean([code, message].filter(Boolean).join(': ')) || 'network error')

@@ -19,6 +19,8 @@ export interface Exchange {
 export interface ExchangeAnswer {
   readonly status: number
   readonly retryAfter: string | undefined
+  /** Where a redirect points. */
+  readonly location: string | undefined
   readonly beginning: string
 }
 
@@ -27,7 +29,8 @@ const MAX_FAILURE = 1_024
 
 /**
  * Asks over a connection of its own, which is closed at the end whatever happens: `fetch` keeps trying to connect
- * behind an aborted request. Redirects are not followed. Rejects with `signal.reason` when aborted.
+ * behind an aborted request. Redirects are not followed. Rejects with `signal.reason` when aborted; only where the status says already
+ * that it failed, that is the answer, whatever becomes of the words behind it.
  */
 export function exchange({ method, url, headers, body, signal, ca, read = 0 }: Exchange): Promise<ExchangeAnswer> {
   return new Promise((resolve, reject) => {
@@ -47,14 +50,26 @@ export function exchange({ method, url, headers, body, signal, ca, read = 0 }: E
       signal.removeEventListener('abort', stop)
       request.destroy()
     }
+    let isFailure = false
     request.on('error', (error) => {
       finish()
+      if (isFailure) return
       reject(signal.aborted ? signal.reason : error)
     })
     request.on('response', (response) => {
-      readBeginning(response, Math.max(read, (response.statusCode ?? 0) < 300 ? 0 : MAX_FAILURE))
+      isFailure = (response.statusCode ?? 0) >= 300
+      readBeginning(response, Math.max(read, isFailure ? MAX_FAILURE : 0))
+        .catch((error) => {
+          if (isFailure) return ''
+          throw error
+        })
         .then((beginning) =>
-          resolve({ status: response.statusCode ?? 0, retryAfter: response.headers['retry-after'], beginning }),
+          resolve({
+            status: response.statusCode ?? 0,
+            retryAfter: response.headers['retry-after'],
+            location: response.headers.location,
+            beginning,
+          }),
         )
         .catch((error) => reject(signal.aborted ? signal.reason : error))
         .finally(finish)

@@ -83,7 +83,9 @@ export async function ask(
     ca,
   }
   try {
-    return await exchange(full)
+    const answer = await exchange(full)
+    signal.throwIfAborted()
+    return answer
   } catch (error) {
     signal.throwIfAborted()
     throw explain(error, channel, secrets)
@@ -101,13 +103,28 @@ export function urlOf(text: string): URL {
 export const under = (base: string, path: string): URL => urlOf(`${base.replace(/\/+$/, '')}${path}`)
 
 /** Any 2xx means taken over. */
-export function judgeStatus({ status, retryAfter, beginning }: ExchangeAnswer, secrets: Secrets): void {
-  if (status >= 200 && status < 300) return
-  throw refusal(`HTTP ${status}`, secrets.clean(beginning), {
+export function judgeStatus(answer: ExchangeAnswer, secrets: Secrets): void {
+  if (answer.status < 200 || answer.status >= 300) throw statusRefusal(answer, secrets)
+}
+
+/** The error of an answer whose status is none of success. */
+export function statusRefusal({ status, retryAfter, beginning, location }: ExchangeAnswer, secrets: Secrets): Error {
+  const moved = status >= 300 && status < 400 && location !== undefined
+  return refusal(`HTTP ${status}`, moved ? elsewhere(location) : secrets.clean(wordsOf(beginning)), {
     again: mayPass(status),
     retryAfterMs: waitOf(retryAfter),
   })
 }
+
+/** Only the host: the rest of the address may repeat a secret. */
+function elsewhere(location: string): string {
+  const host = URL.parse(location)?.host
+  return `redirects${host ? ` to ${host}` : ''} are not followed; put the address that is meant into the channel`
+}
+
+/** What a page of HTML says, without its markup. */
+const wordsOf = (text: string): string =>
+  /^\s*</.test(text) ? text.replace(/<(style|script)\b.*?<\/\1>|<[^>]*(>|$)/gis, ' ') : text
 
 /** Whether an HTTP status is one of those that pass. */
 export const mayPass = (status: number): boolean => [408, 425, 429].includes(status) || status >= 500

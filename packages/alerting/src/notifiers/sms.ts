@@ -2,7 +2,7 @@ import { asciiOf, fillTemplate, fitSms, parseJsonPath, smsUnits, TransientError,
 import type { Channel } from '@vonggac/model/inventory'
 import type { Message, Notifier } from '../contract.ts'
 import type { ExchangeAnswer } from './exchange.ts'
-import { httpNotifier, jsonOf, mayPass, refusal, type Sending, urlOf, waitOf } from './http-notifier.ts'
+import { httpNotifier, jsonOf, type Sending, statusRefusal, urlOf } from './http-notifier.ts'
 import { headersOf, templateOf, valuesOf, withSecrets } from './message-values.ts'
 import type { NotifierOptions } from './registry.ts'
 import { receiversOf, shortOf } from './rendering.ts'
@@ -78,12 +78,10 @@ function fitTo(text: string, parts: number, end: string): string {
 }
 
 function judge(answer: ExchangeAnswer, secrets: Secrets, wanted: SmsChannel['success']): void {
-  const { status, beginning, retryAfter } = answer
+  const { status, beginning } = answer
   const said = secrets.clean(beginning)
   const isGood = wanted.status ? wanted.status.includes(status) : status >= 200 && status < 300
-  if (!isGood) {
-    throw refusal(`HTTP ${status}`, said, { again: mayPass(status), retryAfterMs: waitOf(retryAfter) })
-  }
+  if (!isGood) throw statusRefusal(answer, secrets)
   if (wanted.match !== undefined && !new RegExp(wanted.match, 'u').test(beginning)) {
     throw new TransientError(`the gateway's answer is none of success: ${said}`)
   }

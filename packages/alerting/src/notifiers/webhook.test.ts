@@ -58,7 +58,7 @@ test.for<{ name: string; answer: Answer; error: Partial<TransientError> & { mess
   {
     name: 'a redirect',
     answer: { status: 302, headers: { location: '/elsewhere' } },
-    error: { message: 'HTTP 302' },
+    error: { message: 'HTTP 302: redirects are not followed; put the address that is meant into the channel' },
     again: false,
   },
   { name: '408', answer: { status: 408 }, error: { message: 'HTTP 408' }, again: true },
