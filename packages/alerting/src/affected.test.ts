@@ -1,6 +1,6 @@
 import type { Topology } from '@vonggac/model'
 import { expect, test } from 'vitest'
-import { impactOf, takesDown } from './affected.ts'
+import { impactOf, impactOfIncident, takesDown } from './affected.ts'
 import { incident } from './testing/sample.ts'
 
 const name = { vi: '', en: '' }
@@ -57,6 +57,29 @@ test.for([
   { name: 'what nobody knows', ids: ['z/rt'], impact: {} },
 ])('the impact of $name', ({ ids, also = {}, impact }) => {
   expect(impactOf(topology, ids, also)).toEqual({ ...nothing, ...impact })
+})
+
+test('an incident that several things share affects what is lost with all of them, and them as well', () => {
+  const nodes = ['@provider/vnpt', 'a/vnpt', 'b/vnpt']
+  const shared = { ...incident, node: '@provider/vnpt', nodes, cause: 'provider' as const, site: '' }
+  expect(impactOfIncident(topology, shared, { takes: true })).toEqual({
+    ...nothing,
+    cutOff: ['a'],
+    weakened: ['b'],
+    links: ['a/vnpt', 'b/vnpt'],
+    devices: ['a/rt'],
+    people: 100,
+  })
+})
+
+test('a local network that fails cuts its people off, though the link works', () => {
+  const lan = { ...incident, node: 'b/@lan', nodes: ['b/@lan', 'b/rt'], cause: 'lan' as const, site: 'b' }
+  expect(impactOfIncident(topology, lan, { takes: true })).toEqual({
+    ...nothing,
+    cutOff: ['b'],
+    devices: ['b/rt'],
+    people: 30,
+  })
 })
 
 test.for([

@@ -38,7 +38,20 @@ interface Also {
   readonly suffering?: readonly string[]
 }
 
-/** What is lost with these nodes. Pure. */
+/** What an incident affects; `takes`: its nodes are down, and with them what is behind them. Pure. */
+export function impactOfIncident(
+  topology: Topology,
+  { node, nodes = [], cause, site }: Pick<Incident, 'node' | 'nodes' | 'cause' | 'site'>,
+  { takes, ...also }: Also & { readonly takes: boolean },
+): Impact {
+  const found = impactOf(topology, takes ? [node, ...nodes.filter((id) => id !== node)] : [], also)
+  if (!takes || cause !== 'lan') return found
+  // Nothing that stands at the site can be reached, though its router answers.
+  const people = Math.max(found.people, topology.people?.[site] ?? 0)
+  return { ...found, cutOff: [...found.cutOff, site], people }
+}
+
+/** What is lost with these nodes, of which the first is the one that has to be named. Pure. */
 export function impactOf(topology: Topology, ids: readonly string[], { down = [], suffering = [] }: Also = {}): Impact {
   const { nodes, people = {} } = topology
   const others = down.filter((other) => !ids.includes(other))
@@ -46,7 +59,7 @@ export function impactOf(topology: Topology, ids: readonly string[], { down = []
   const lost = cutOff(nodes, [...others, ...ids])
   const found = nodes.filter((node) => lost.has(node) && !before.has(node))
   const behind = (kind: TopologyNode['kind']) =>
-    found.filter((node) => node.kind === kind && !ids.includes(node.id)).map(({ id }) => id)
+    found.filter((node) => node.kind === kind && node.id !== ids[0]).map(({ id }) => id)
   const sites = sitesOf(found, nodes, lost)
   const services = [...new Set([...found.filter(({ kind }) => kind === 'service').map(({ id }) => id), ...suffering])]
   const count = (id: string) => people[id] ?? 0
@@ -54,7 +67,7 @@ export function impactOf(topology: Topology, ids: readonly string[], { down = []
     ...sites,
     links: behind('link'),
     devices: behind('device'),
-    services: services.filter((id) => !ids.includes(id) || suffering.includes(id)),
+    services: services.filter((id) => id !== ids[0] || suffering.includes(id)),
     people: Math.max(
       0,
       sites.cutOff.map(count).reduce((sum, some) => sum + some, 0),
@@ -63,9 +76,9 @@ export function impactOf(topology: Topology, ids: readonly string[], { down = []
   }
 }
 
-/** Counts what is lost with these nodes, given what else is down; they themselves are not counted. */
-export function affectedBy(topology: Topology, ids: readonly string[], down: readonly string[] = []): Affected {
-  const { cutOff: sites, links, devices, services, people } = impactOf(topology, ids, { down })
+/** Counts it; what the incident is named after is not counted. */
+export function affectedBy(...of: Parameters<typeof impactOfIncident>): Affected {
+  const { cutOff: sites, links, devices, services, people } = impactOfIncident(...of)
   return {
     sites: sites.length,
     links: links.length,

@@ -1,5 +1,5 @@
 /** Turns check reports into incidents, and incidents into messages that arrive. */
-export { type Impact, impactOf, takesDown } from './affected.ts'
+export { type Impact, impactOfIncident, takesDown } from './affected.ts'
 export type {
   AlertEvent,
   AlertState,

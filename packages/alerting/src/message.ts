@@ -60,6 +60,9 @@ export function testMessage(channel: string, now: number, options: MessageOption
   return wordsOf({ kind: 'test', incident, detail: '' }, { ...options, link: null })
 }
 
+/** Ourselves, and another collector: what is watched is reached without them. */
+const REACHES_NOTHING = /^@(self|peer)\b/
+
 function wordsOf(
   {
     kind,
@@ -76,9 +79,10 @@ function wordsOf(
     link,
   }: MessageOptions & { readonly link: string | null },
 ): Message {
-  // Nothing is reached through another collector.
   const affected =
-    topology && !incident.node.startsWith('@') ? affectedBy(topology, loses ? [incident.node] : [], down) : undefined
+    topology && !REACHES_NOTHING.test(incident.node)
+      ? affectedBy(topology, incident, { takes: loses, ...(down && { down }) })
+      : undefined
   const facts: Facts = { kind, incident, detail, closed, organisation, timezone, affected, link }
   const [vi, en] = [vietnamese(facts), english(facts)]
   return {

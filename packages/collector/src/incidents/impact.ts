@@ -1,4 +1,11 @@
-import { type AlertEvent, type Engine, type Incident, impactOf, isIncidentEvent, takesDown } from '@vonggac/alerting'
+import {
+  type AlertEvent,
+  type Engine,
+  type Incident,
+  impactOfIncident,
+  isIncidentEvent,
+  takesDown,
+} from '@vonggac/alerting'
 import type { Name, Topology } from '@vonggac/model'
 import type { Config } from '@vonggac/model/inventory'
 import type { IncidentImpact } from '../api-types.ts'
@@ -28,8 +35,8 @@ export function createImpacts({
         (service) => service.incident === incident.id && (service.state === 'down' || service.state === 'degraded'),
       )
       .map(({ node }) => node)
-    const down = engine.open.filter(({ id }) => id !== incident.id).map(({ node }) => node)
-    const found = impactOf(topology, takes ? [incident.node] : [], { down, suffering })
+    const down = engine.open.filter(({ id }) => id !== incident.id).flatMap(({ node, nodes = [] }) => [node, ...nodes])
+    const found = impactOfIncident(topology, incident, { takes, down, suffering })
     return {
       sites: [
         ...found.cutOff.map((id) => ({ ...named(id), state: 'cut-off' as const })),
