@@ -1,3 +1,4 @@
+import { moveCases } from './attribution/case.ts'
 import type { AgentRecord, CheckRecord, NodeRecord } from './record.ts'
 import { schedule } from './timer.ts'
 import type { World } from './world.ts'
@@ -42,6 +43,8 @@ export function followClock(world: World, now: number): void {
     for (const key of NODE) node[key] = moved(node[key])
     if (node.onsets.length > 0) node.onsets = node.onsets.map(moved)
   }
+  moveCases(world, moved)
+  world.late.heard.clear()
   for (const agent of world.agents.values()) for (const key of AGENT) agent[key] = moved(agent[key])
   for (const all of [world.agents, world.checks, world.nodes])
     for (const record of all.values()) {

@@ -86,6 +86,9 @@ test.for(inputs)('nothing opens on what somebody works on (services: $services)'
   )
 })
 
+/** What may still be said of an incident that is over. */
+const AFTERWARDS: ReadonlySet<string> = new Set(['learned-late', 'attributed'])
+
 test.for(inputs)(
   'of every incident the end follows the beginning, once each, for a reason of the list (services: $services)',
   ({ input }) => {
@@ -103,8 +106,9 @@ test.for(inputs)(
             expect(seen).not.toContain(id)
             seen.add(id)
             open.add(id)
-          } else if (reasonCode(event.reason) === 'learned-late') {
+          } else if (AFTERWARDS.has(reasonCode(event.reason))) {
             expect(seen).toContain(id)
+            expect(event.kind).toBe('updated')
           } else {
             expect(open).toContain(id)
             if (event.kind === 'resolved') open.delete(id)

@@ -1,3 +1,5 @@
+import { clueMeasurements, takeClue } from './attribution/clue-points.ts'
+import { reviewCases } from './attribution/confirmation.ts'
 import { isGroup } from './attribution/group-title.ts'
 import { blindDue, tellBlind } from './attribution/self.ts'
 import { followClock } from './clock-step.ts'
@@ -41,7 +43,10 @@ export function createEngine(input: EngineInput, snapshot?: unknown): Engine {
     },
     measure(samples, now) {
       advance(world, now)
-      for (const sample of samples) takeSample(world, sample)
+      for (const sample of samples) {
+        takeClue(world, sample)
+        takeSample(world, sample)
+      }
       return handOut(world)
     },
     tick(now) {
@@ -50,7 +55,7 @@ export function createEngine(input: EngineInput, snapshot?: unknown): Engine {
     },
     nextDue() {
       if (world.checks.size === 0 || world.now === 0) return undefined
-      const due = Math.min(world.queue.peek()?.due ?? Number.POSITIVE_INFINITY, world.maintenance.nextAt)
+      const due = Math.min(world.queue.peek()?.due ?? NEVER, world.maintenance.nextAt, world.cases.dueAt || NEVER)
       // What is overdue is due now: time asked for never lies behind us, for that would be a clock that was set back.
       return Math.max(world.now, Math.min(due, world.now + world.timing.heartbeatMs))
     },
@@ -71,7 +76,7 @@ export function createEngine(input: EngineInput, snapshot?: unknown): Engine {
     get services() {
       return [...world.services.values()].map((service) => serviceReport(service))
     },
-    watches: [...world.fields.rules.keys()],
+    watches: [...new Set([...world.fields.rules.keys(), ...clueMeasurements])],
     get ignoredSeries() {
       return world.fields.ignored
     },
@@ -98,7 +103,11 @@ function advance(world: World, now: number): void {
   if (world.maintenance.nextAt <= world.now) applyMaintenance(world)
   for (let record = nextDueRecord(world, world.now); record; record = nextDueRecord(world, world.now))
     run(world, record)
+  // When everything is known that came until now.
+  if (world.cases.dueAt > 0 && world.cases.dueAt <= world.now) reviewCases(world)
 }
+
+const NEVER = Number.POSITIVE_INFINITY
 
 /** Everything gets its full time from the first moment on. */
 function start(world: World, now: number): void {

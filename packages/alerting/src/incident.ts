@@ -1,11 +1,13 @@
 import { showAlert, touchServices } from './alert.ts'
-import { attribute } from './attribution/attribution.ts'
+import { attribute, firstSigns } from './attribution/attribution.ts'
+import { beginCase, caseOf, closeCase, isConfirmed } from './attribution/case.ts'
 import { groupTitle, isGroup } from './attribution/group-title.ts'
-import type { AlertEvent, Incident, Severity } from './contract.ts'
+import type { Sign } from './attribution/sign.ts'
+import type { AlertEvent, Cause, Incident, Severity } from './contract.ts'
 import { countOnset, flappingReason } from './flapping.ts'
 import { rememberClosed } from './late/learn.ts'
 import { failsItself } from './reachability.ts'
-import { reasonCode } from './reason.ts'
+import { type ReasonCode, reasonCode } from './reason.ts'
 import type { CheckRecord, IncidentRecord, NodeRecord } from './record.ts'
 import { causeOf } from './severity.ts'
 import { titleOf } from './title.ts'
@@ -63,6 +65,8 @@ export function openIncident(world: World, node: NodeRecord, opening: Opening): 
     held: new Set([node, ...held]),
     cutOff,
     escalations: 0,
+    base: 'check',
+    signs: [],
     attribution: undefined,
   }
   for (const each of record.held) {
@@ -70,8 +74,6 @@ export function openIncident(world: World, node: NodeRecord, opening: Opening): 
     each.openAt = 0
   }
   name(world, record)
-  record.attribution = attribute(world, record)
-  record.cause = record.attribution.cause
   node.lastOpenedAt = openedAt
   world.incidents.set(record.id, record)
   touchServices(world)
@@ -116,6 +118,7 @@ export function holdNode(world: World, incident: IncidentRecord, node: NodeRecor
   node.openAt = 0
   node.escalateAt = 0
   incident.held.add(node)
+  if (!isConfirmed(incident.attribution)) beginCase(world, [node], incident.since)
   touchServices(world)
   name(world, incident)
   world.joined.set(incident, reason)
@@ -134,10 +137,25 @@ function name(world: World, incident: IncidentRecord): void {
   const { node, held, cutOff } = incident
   // Of a site's links the one that is out, while another one works again.
   const about = cutOff || failsItself(node) || isGroup(node) ? node : ([...held].find(failsItself) ?? node)
-  incident.cause = incident.attribution?.cause === 'power' ? 'power' : causeOf(about)
-  if (incident.attribution && incident.attribution.cause !== incident.cause)
-    incident.attribution = attribute(world, incident)
-  incident.title = isGroup(node) ? groupTitle(node, held) : titleOf(about, incident.cause, serviceCause)
+  const base = causeOf(about)
+  if (base !== incident.base || !incident.attribution || (cutOff && incident.signs.some(isOfSister)))
+    judgeAnew(world, incident, base)
+  incident.title = isGroup(node) ? groupTitle(node, held) : titleOf(about, base, serviceCause)
+}
+
+/** That the site answers by another link is no longer true when it is cut off. */
+const isOfSister = ({ key }: Sign) => key === 'sister'
+
+/** What fails and says itself what is wrong hides no other cause. */
+const PLAIN: ReadonlySet<Cause> = new Set(['check', 'service'])
+
+/** As what it is seen is another than before, or it has only now been seen. */
+function judgeAnew(world: World, incident: IncidentRecord, base: Cause): void {
+  incident.base = base
+  incident.signs = firstSigns(world, incident.node, base).filter((sign) => !incident.cutOff || !isOfSister(sign))
+  incident.attribution = attribute(world, caseOf(incident), PLAIN.has(base) ? 'confirmed' : 'provisional')
+  incident.cause = incident.attribution.cause
+  if (!isConfirmed(incident.attribution)) beginCase(world, incident.held, incident.since)
 }
 
 /** What it is about has become another, without getting worse for anybody. */
@@ -173,6 +191,16 @@ export function countAgain(world: World, incident: IncidentRecord, why: string):
     for (const record of checks) if (incident.members.has(record.check.id)) showAlert(world, record, reason)
 }
 
+/** Its end says of itself nothing about its cause: it is part of another one, or nobody watches it any more. */
+const PART_OF_OTHER: ReadonlySet<ReasonCode> = new Set(['merged', 'removed'])
+
+/** What is told of its end is as much as is known then. */
+function judgeAtEnd(world: World, incident: IncidentRecord): void {
+  if (isConfirmed(incident.attribution)) return
+  incident.attribution = attribute(world, caseOf(incident))
+  incident.cause = incident.attribution.cause
+}
+
 /** Closes it. What becomes of its checks is the caller's business. */
 export function closeIncident(world: World, incident: IncidentRecord, reason: string): void {
   for (const node of incident.held) {
@@ -182,8 +210,10 @@ export function closeIncident(world: World, incident: IncidentRecord, reason: st
   world.incidents.delete(incident.id)
   world.joined.delete(incident)
   touchServices(world)
+  judgeAtEnd(world, incident)
   const over = incidentJson(incident, world.now)
   rememberClosed(world, incident, over)
+  if (!PART_OF_OTHER.has(reasonCode(reason))) closeCase(world, incident, over)
   world.events.push({ kind: 'resolved', at: world.now, incident: over, reason })
   incident.node.steadyAt = 0
   if (!incident.flapping) return

@@ -46,7 +46,8 @@ export function vietnamese(facts: Facts): Words {
     kind === 'resolved' && `Kết thúc: ${clockTime(resolvedAt ?? openedAt, facts, 'long')}, kéo dài ${lasted}`,
     facts.closed && 'Đã hết giờ kiểm tra; chưa chắc đã hết lỗi, sẽ kiểm tra lại khi đến giờ',
     kind === 'flapping' && 'Lúc được lúc mất: chỉ báo lại khi đã ổn định đủ lâu',
-    begins && `Nguyên nhân: ${causeText(incident, 'vi')} (${incident.node})`,
+    begins && `Nguyên nhân: ${causeText(incident, 'vi')} (${incident.node})${whyText(incident, 'vi')}`,
+    kind === 'resolved' && said('Nguyên nhân, theo những gì đã biết: ', knownCause(incident, 'vi')),
     begins && facts.detail !== '' && `Dấu hiệu: ${facts.detail}`,
     begins && facts.affected && `Ảnh hưởng: ${countsOf(facts.affected, NOUNS.vi) || 'không có gì khác'}`,
     members.length > 0 && `Số kiểm tra liên quan: ${members.length}`,
@@ -79,7 +80,8 @@ export function english(facts: Facts): Words {
     kind === 'resolved' && `Ended: ${clockTime(resolvedAt ?? openedAt, facts, 'long')}, after ${lasted}`,
     facts.closed && 'Its hours are over: this is not known to be mended, and is looked at again when they begin',
     kind === 'flapping' && 'It comes and goes: you hear of it again when it has been well for long enough',
-    begins && `Cause: ${causeText(incident, 'en')} (${incident.node})`,
+    begins && `Cause: ${causeText(incident, 'en')} (${incident.node})${whyText(incident, 'en')}`,
+    kind === 'resolved' && said('Cause, as far as it is known: ', knownCause(incident, 'en')),
     begins && facts.detail !== '' && `Seen: ${facts.detail}`,
     begins && facts.affected && `Affected: ${countsOf(facts.affected, NOUNS.en) || 'nothing else'}`,
     members.length > 0 && `Checks concerned: ${members.length}`,
@@ -95,11 +97,23 @@ export const SEVERITY = {
   en: { critical: 'CRITICAL', warning: 'WARNING' },
 } as const
 
-/** What the attribution says where there is one; nothing where the title has said it already. */
+/** What the attribution says where there is one, and the strongest that speaks for it; nothing where that adds nothing to the title. */
 function likelyCause({ node, cause, attribution }: Incident, language: 'vi' | 'en'): string {
   const likely = attribution?.cause ?? cause
-  return likely === 'check' || likely === 'service' || isPeer(node) ? '' : CAUSE[language][likely]
+  const first = attribution?.evidence[0]
+  if (likely === 'check' || likely === 'service' || isPeer(node) || (attribution && !first)) return ''
+  return first ? `${CAUSE[language][likely]} (${first[language]})` : CAUSE[language][likely]
 }
+
+/** Everything that speaks for it. */
+const whyText = ({ attribution }: Incident, language: 'vi' | 'en'): string =>
+  attribution && attribution.evidence.length > 0
+    ? `: ${attribution.evidence.map((each) => each[language]).join('; ')}`
+    : ''
+
+/** What was found out until the end; nothing where nothing was. */
+const knownCause = (incident: Incident, language: 'vi' | 'en'): string =>
+  whyText(incident, language) && `${causeText(incident, language)}${whyText(incident, language)}`
 
 /** Another collector is an agent of nobody. */
 const isPeer = (node: string) => node.startsWith('@peer/')

@@ -89,6 +89,36 @@ test('it is over', () => {
   `)
 })
 
+test('the likely cause stands in the first line where it says more than the title, with what speaks for it', () => {
+  const evidence = [
+    { vi: 'bộ lưu điện đã chạy bằng ắc quy từ 12 phút trước đó', en: 'the UPS ran on its battery from 12 min before' },
+    { vi: 'đã khởi động lại trong lúc đó: rt1', en: 'restarted meanwhile: rt1' },
+  ]
+  const power: Incident = {
+    ...incident,
+    cause: 'power',
+    attribution: { cause: 'power', confidence: 0.95, state: 'provisional', evidence },
+  }
+  const said = (kind: 'opened' | 'resolved', one: Incident) =>
+    messageOf({ kind, at: 0, incident: one, reason: 'need-met: x' }, { organisation, link: null }).text.split('\n')
+  const opened = said('opened', power)
+  expect(opened[0]).toMatch(
+    /; nhiều khả năng do mất điện tại điểm \(bộ lưu điện đã chạy bằng ắc quy từ 12 phút trước đó\)$/,
+  )
+  expect(opened).toContain(
+    'Cause: power at the site (tam-ky/vnpt): the UPS ran on its battery from 12 min before; restarted meanwhile: rt1',
+  )
+  expect(said('resolved', { ...power, resolvedAt: power.since + 60_000 })).toContain(
+    'Nguyên nhân, theo những gì đã biết: mất điện tại điểm: bộ lưu điện đã chạy bằng ắc quy từ 12 phút trước đó; đã khởi động lại trong lúc đó: rt1',
+  )
+  const bare: Incident = {
+    ...incident,
+    attribution: { cause: 'link', confidence: 0.6, state: 'provisional', evidence: [] },
+  }
+  expect(said('opened', bare)[0]).not.toContain('nhiều khả năng')
+  expect(said('resolved', { ...bare, resolvedAt: bare.since + 60_000 }).join()).not.toContain('Nguyên nhân')
+})
+
 test('one of two links, the hub, and without a topology', () => {
   const opened = (changes: Partial<Incident>) =>
     messageOf(

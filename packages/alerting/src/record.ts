@@ -1,4 +1,5 @@
 import type { Check, Name, NodeKind, ServiceShape, ServiceState, TopologyNode } from '@vonggac/model'
+import type { Sign } from './attribution/sign.ts'
 import type { CheckState } from './check-state.ts'
 import type { AlertState, Attribution, Cause, Severity } from './contract.ts'
 import type { CheckRule } from './rule.ts'
@@ -159,6 +160,10 @@ export interface IncidentRecord {
   cutOff: boolean
   /** How often it was told anew as critical. */
   escalations: number
+  /** As what it is seen; `cause` is what is thought to be behind it. */
+  base: Cause
+  /** What speaks for a cause and could be seen only at that moment. */
+  signs: readonly Sign[]
   attribution: Attribution | undefined
 }
 

@@ -1,3 +1,4 @@
+import { restoreCases, type SavedCases, saveCases } from './attribution/saved-cases.ts'
 import { quiet } from './check-state.ts'
 import type { Incident, MaintenanceWindow } from './contract.ts'
 import { NO_ONSETS } from './flapping.ts'
@@ -65,6 +66,8 @@ interface Snapshot {
   readonly fields?: readonly SavedField[]
   /** Not there before late results put times right. */
   readonly late?: SavedLate
+  /** Not there before causes were confirmed. */
+  readonly cases?: SavedCases
   /** What was worked on and will be; not there before there were windows. */
   readonly windows?: readonly MaintenanceWindow[]
 }
@@ -81,6 +84,7 @@ export function save(world: World): Snapshot {
     services: table(world.services, SERVICE),
     incidents: [...world.incidents.values()].map((incident) => incidentJson(incident)),
     ...saveLate(world),
+    ...saveCases(world),
     ...(world.fields.records.size > 0 && { fields: saveFields(world) }),
     ...(world.maintenance.windows.length > 0 && { windows: world.maintenance.windows }),
   }
@@ -119,6 +123,7 @@ export function restore(world: World, snapshot: unknown): void {
   for (const link of world.nodes.values()) countLink(link)
   for (const record of world.checks.values()) if (record.blind) record.agent.blind.add(record)
   const poorer = snapshot.incidents.flatMap((incident) => restoreIncident(world, incident) ?? [])
+  restoreCases(world, snapshot.cases)
   for (const incident of poorer) if (!isKept(incident)) dismiss(world, incident, REMOVED)
   if (world.now === 0) return
   for (const record of world.checks.values()) resumeHours(world, record)
@@ -160,7 +165,8 @@ function restoreIncident(world: World, incident: Incident): IncidentRecord | und
   const held = new Set(nodes.flatMap((each) => world.nodes.get(each) ?? []))
   const { flapping = false, cutOff = false, escalations = severity === openedAs ? 0 : 1, attribution } = incident
   const ends = new Map(Object.entries(world.late.ends[id] ?? {}))
-  const more = { members: new Set(known), ends, flapping, held, cutOff, escalations, attribution }
+  const seen = { base: cause, signs: [], attribution }
+  const more = { members: new Set(known), ends, flapping, held, cutOff, escalations, ...seen }
   const record: IncidentRecord = { id, node, cause, severity, openedAs, title, since, openedAt, ...more }
   for (const each of held) each.incident = record
   world.incidents.set(id, record)

@@ -1,5 +1,6 @@
 import type { CheckReport } from '@vonggac/model'
 import { showAlert, touch } from './alert.ts'
+import { noteUps } from './attribution/battery.ts'
 import { goBlind, seeAgain } from './attribution/self.ts'
 import { type Change, forget, type Grade, gradeOf, isAnswer, step } from './check-state.ts'
 import { incidentsOf, wasWell } from './flapping.ts'
@@ -44,6 +45,7 @@ export function takeReport(world: World, record: CheckRecord, report: CheckRepor
   if (grade !== 'ok') {
     record.why = textOf(report)
     record.answered = isAnswer(report)
+    noteUps(world, record, report)
   }
   if (grade === 'ok') takeGood(world, record, report)
   else takeBad(world, record, report, grade)
@@ -85,11 +87,13 @@ function textOf({ status, error, detail }: CheckReport): string {
   return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT - 1)}…` : text
 }
 
-function takeGood(world: World, record: CheckRecord, { at }: CheckReport): void {
+function takeGood(world: World, record: CheckRecord, report: CheckReport): void {
+  const { at } = report
   const before = record.state
   const { state } = step(before, { grade: 'ok', at, now: world.now, text: '' }, record.rule, world.timing)
   record.state = state
   if (state === before && !record.excused) return
+  noteUps(world, record, report)
   const why = record.excused ? reason('parent-back') : reason('never-confirmed')
   record.excused = false
   if (state.belief === 'ok') {

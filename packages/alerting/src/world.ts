@@ -8,7 +8,10 @@ import {
   type TopologyNode,
 } from '@vonggac/model'
 import type { Rule } from '@vonggac/model/inventory'
+import { type Cases, newCases } from './attribution/case.ts'
+import type { Clues } from './attribution/clues.ts'
 import { lanNode } from './attribution/lan.ts'
+import { type Places, placesOf } from './attribution/places.ts'
 import { providerNode } from './attribution/provider.ts'
 import { SELF_NODE } from './attribution/self.ts'
 import type { AlertEvent } from './contract.ts'
@@ -70,6 +73,10 @@ export interface World {
   readonly queue: DueQueue<TimedRecord>
   readonly fields: Fields
   readonly late: Late
+  /** Why things fail: what is not certain yet, and what may tell. */
+  readonly cases: Cases
+  readonly clues: Clues
+  readonly places: Places
   /** What is worked on, and when that changes. */
   maintenance: Maintenance
   /** The last time we heard of; 0 before the first. Never goes back. */
@@ -102,10 +109,11 @@ export function createWorld({
     }
   }
   addGroups(nodes)
+  const records = new Map<string, CheckRecord>()
   const world = {
     timing,
     nodes,
-    checks: new Map(),
+    checks: records,
     agents: new Map(),
     services: new Map<string, ServiceRecord>(),
     serviceCause,
@@ -115,6 +123,8 @@ export function createWorld({
     maintenance: noMaintenance,
     queue: dueQueue<TimedRecord>(),
     late: newLate(),
+    cases: newCases(),
+    clues: new Map(),
     fields: newFields(fieldRulesByMeasurement(rules, timing)),
     now: 0,
     graceFrom: 0,
@@ -133,7 +143,7 @@ export function createWorld({
         services.find((shape) => shape.node === node.id),
       )
   }
-  return world
+  return { ...world, places: placesOf(nodes, records) }
 }
 
 /** Nodes that stand for others: providers, local networks, ourselves. */

@@ -16,6 +16,8 @@ export interface Late {
   readonly closed: Map<string, Closed>
   /** Of open incidents as they were saved: when checks of them were well again. */
   ends: Readonly<Record<string, Readonly<Record<string, number>>>>
+  /** By agent: when something of it last arrived late, by our clock. */
+  readonly heard: Map<string, number>
   /** Looked at when nothing more has arrived for a while; 0: there is nothing to look at. */
   dueAt: number
 }
@@ -30,25 +32,27 @@ export const KEEP_MS = 7 * 86_400_000
 /** A backlog comes in batches: it is looked at when none has come for this long, so that it is told once. */
 export const SETTLE_MS = 60_000
 
-export const newLate = (): Late => ({ gaps: new Map(), closed: new Map(), ends: {}, dueAt: 0 })
+export const newLate = (): Late => ({ gaps: new Map(), closed: new Map(), ends: {}, heard: new Map(), dueAt: 0 })
 
 /** How it is saved. */
 export interface SavedLate {
   readonly gaps: readonly (readonly [string, readonly Gap[]])[]
   readonly closed: readonly Closed[]
   readonly ends: Late['ends']
+  /** Not there before causes were confirmed. */
+  readonly heard?: readonly (readonly [string, number])[]
   readonly dueAt: number
 }
 
 /** Left out when there is nothing in it. */
 export function saveLate({ late, incidents }: Pick<World, 'late' | 'incidents'>): { late?: SavedLate } {
-  const { gaps, closed, dueAt } = late
+  const { gaps, closed, heard, dueAt } = late
   const ends = Object.fromEntries(
     [...incidents.values()].filter((one) => one.ends.size > 0).map((one) => [one.id, Object.fromEntries(one.ends)]),
   )
-  if (gaps.size + closed.size + Object.keys(ends).length === 0) return {}
+  if (gaps.size + closed.size + heard.size + Object.keys(ends).length === 0) return {}
   const own = [...gaps].map(([check, some]) => [check, some.map((gap) => ({ ...gap }))] as const)
-  return { late: { gaps: own, closed: [...closed.values()], ends, dueAt } }
+  return { late: { gaps: own, closed: [...closed.values()], ends, heard: [...heard], dueAt } }
 }
 
 /** Goes on from it; checks that there are no more are let go. */
@@ -56,6 +60,7 @@ export function restoreLate(late: Late, saved: SavedLate | undefined, knows: (ch
   if (!saved) return
   late.dueAt = saved.dueAt
   late.ends = saved.ends
+  for (const [agent, at] of saved.heard ?? []) late.heard.set(agent, at)
   for (const [check, gaps] of saved.gaps)
     if (knows(check))
       late.gaps.set(

@@ -1,4 +1,5 @@
 import type { CheckReport } from '@vonggac/model'
+import { noteUps } from '../attribution/battery.ts'
 import { gradeOf } from '../check-state.ts'
 import type { Incident } from '../contract.ts'
 import type { CheckRecord, IncidentRecord } from '../record.ts'
@@ -41,7 +42,11 @@ const incidentAround = ({ incidents }: World, { node, check }: CheckRecord): str
 }
 
 /** A result that is no news: kept where it tells of a time that is not known. Says nothing, whatever it is. */
-export function learnLate({ late, now }: World, { check }: CheckRecord, report: CheckReport): void {
+export function learnLate(world: World, record: CheckRecord, report: CheckReport): void {
+  const { late, now } = world
+  const { check, agent } = record
+  late.heard.set(agent.id, now)
+  noteUps(world, record, report)
   const gap = late.gaps.get(check.id)?.find(({ from, to }) => from < report.at && report.at < to)
   const grade = gap && gradeOf(report)
   if (!gap || grade === undefined) return

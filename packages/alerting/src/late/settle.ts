@@ -1,3 +1,4 @@
+import { amendCase } from '../attribution/case.ts'
 import type { Incident } from '../contract.ts'
 import { incidentJson } from '../incident.ts'
 import { reason } from '../reason.ts'
@@ -137,6 +138,7 @@ function tellInside(world: World, id: string, texts: readonly string[], at: numb
 
 function tellClosed(world: World, closed: Closed, why: string, at: number): void {
   world.late.closed.set(closed.incident.id, closed)
+  amendCase(world, closed.incident)
   tell(world, closed.incident, why, at)
 }
 

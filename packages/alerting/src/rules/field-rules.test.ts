@@ -1,6 +1,7 @@
 import type { Fields, Tags } from '@vonggac/model'
 import { configSchema, type Rule } from '@vonggac/model/inventory'
 import { expect, test } from 'vitest'
+import { clueMeasurements } from '../attribution/clue-points.ts'
 import type { AlertEvent } from '../contract.ts'
 import { createEngine } from '../engine.ts'
 import { isIncidentEvent } from '../message.ts'
@@ -200,7 +201,7 @@ test('a rule for all values of a service that is well opens an incident of the s
 
 test('points of what nobody knows, and of other measurements, change nothing', () => {
   const engine = createEngine({ topology: { nodes }, checks, rules: rulesOf(memory) })
-  expect(engine.watches).toEqual(['mem'])
+  expect(engine.watches).toEqual(['mem', ...clueMeasurements])
   const sample = (measurement: string, tags: Tags) => ({
     measurement,
     tags,

@@ -44,7 +44,10 @@ export function laneId(node: string, rule: string, tags: Tags, agent: string): s
 }
 
 /** The thing that a point is about, by our own tags. */
-function nodeOfTags({ nodes, agents }: World, { site, link, service, device, agent }: Tags): NodeRecord | undefined {
+export function nodeOfTags(
+  { nodes, agents }: World,
+  { site, link, service, device, agent }: Tags,
+): NodeRecord | undefined {
   if (!site) return undefined
   const name = link ?? service ?? device ?? (agent && `@${agent}`)
   const known = name ? nodes.get(`${site}/${name}`) : undefined

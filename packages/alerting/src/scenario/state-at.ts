@@ -27,8 +27,9 @@ export function incidentsAt({ decided }: Run, at: number): Incident[] {
   for (const one of decided) {
     if (one.at > at) break
     if (!isIncidentEvent(one.event)) continue
-    const { kind, incident } = one.event
-    if (kind === 'resolved') open.delete(incident.id)
+    const { incident } = one.event
+    // What is only learned of it afterwards does not open it again.
+    if (incident.resolvedAt !== null) open.delete(incident.id)
     else open.set(incident.id, incident)
   }
   return [...open.values()]

@@ -4,6 +4,7 @@ import {
   type Incident,
   impactOfIncident,
   isIncidentEvent,
+  reasonCode,
   takesDown,
 } from '@vonggac/alerting'
 import type { Name, Topology } from '@vonggac/model'
@@ -51,7 +52,8 @@ export function createImpacts({
   return (events) => {
     const impacts = new Map<string, IncidentImpact>()
     for (const event of events) {
-      if (isIncidentEvent(event) && event.kind !== 'resolved')
+      // Why it happened changes nothing of what is lost.
+      if (isIncidentEvent(event) && event.kind !== 'resolved' && reasonCode(event.reason) !== 'attributed')
         impacts.set(event.incident.id, impact(event.incident, takesDown(event)))
       if (event.kind !== 'service') continue
       const incident = engine.open.find(({ id }) => id === event.service.incident)
