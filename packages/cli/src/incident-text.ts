@@ -31,7 +31,8 @@ export function incidentText(incident: IncidentDetail): string {
   const facts: [string, string][] = [
     ['state', stateText(incident)],
     ['severity', incident.severity],
-    ['cause', `${incident.cause} (${incident.node})`],
+    ['cause', causeText(incident)],
+    ...(incident.attribution?.evidence ?? []).map(({ en }, i): [string, string] => [i === 0 ? 'because' : '', en]),
     ['opened', `${momentText(incident.opened_at)}, lasted ${lasted(incident)}`],
     [
       'who',
@@ -67,6 +68,12 @@ export function incidentText(incident: IncidentDetail): string {
       table(['TIME', 'WHAT', 'TEXT'], lines),
     ].join('\n'),
   )
+}
+
+/** `power (tam-ky/vnpt), 95 % sure, confirmed`. */
+function causeText({ cause, node, attribution }: IncidentDetail): string {
+  if (!attribution) return `${cause} (${node})`
+  return `${attribution.cause} (${node}), ${Math.round(attribution.confidence * 100)} % sure, ${attribution.state}`
 }
 
 function stateText({ state, reopened, snoozed_until, merged_into }: IncidentSummary): string {

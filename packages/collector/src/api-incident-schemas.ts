@@ -58,6 +58,7 @@ const timelineEntry = z
       'opened',
       'reopened',
       'check',
+      'attributed',
       'notification',
       'acknowledged',
       'assigned',
@@ -86,6 +87,17 @@ const impact = z
   })
   .openapi('IncidentImpact') satisfies z.ZodType<api.IncidentImpact>
 
+const attribution = z
+  .object({
+    cause: incidentCause,
+    confidence: z.number().min(0).max(1).describe('0: a guess, 1: certain'),
+    state: z
+      .enum(['provisional', 'confirmed'])
+      .describe('`confirmed`: nothing that may still arrive is expected to change it'),
+    evidence: z.array(name).readonly().describe('What speaks for it, the strongest first'),
+  })
+  .openapi('IncidentAttribution') satisfies z.ZodType<api.IncidentAttribution>
+
 const attachment = z
   .object({
     id: z.int(),
@@ -103,6 +115,7 @@ export const incidentDetailSchema = z
     since: time.describe('When the trouble began, by the agents’ clocks'),
     members: z.array(z.string()).readonly(),
     impact: impact.nullable(),
+    attribution: attribution.nullable(),
     runs: z
       .array(z.object({ id: z.string(), since: time, opened_at: time, resolved_at: time.nullable() }))
       .readonly()

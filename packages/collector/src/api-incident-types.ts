@@ -38,6 +38,7 @@ export interface TimelineEntry {
     | 'opened'
     | 'reopened'
     | 'check'
+    | 'attributed'
     | 'notification'
     | 'acknowledged'
     | 'assigned'
@@ -68,6 +69,17 @@ export interface IncidentImpact {
    * a lower bound. Most users of a service sit on the same sites, so nothing is added up.
    */
   readonly people: number
+}
+
+/** Why it happened, as far as that can be told, and by what. */
+export interface IncidentAttribution {
+  readonly cause: IncidentSummary['cause']
+  /** 0 (a guess) to 1 (certain). */
+  readonly confidence: number
+  /** `confirmed`: nothing that may still arrive is expected to change it. */
+  readonly state: 'provisional' | 'confirmed'
+  /** What speaks for it, the strongest first. */
+  readonly evidence: readonly Name[]
 }
 
 /** A document of an incident; its content is at `/api/v1/incidents/{id}/attachments/{number}`. */
@@ -103,6 +115,8 @@ export interface IncidentDetail extends IncidentSummary {
   readonly members: readonly string[]
   /** `null`: it was opened before impact was worked out. */
   readonly impact: IncidentImpact | null
+  /** `null`: it was opened before causes were looked for. */
+  readonly attribution: IncidentAttribution | null
   readonly runs: readonly IncidentRun[]
   /** Those that it speaks for. */
   readonly merged: readonly (IncidentSummary & { readonly members: readonly string[] })[]

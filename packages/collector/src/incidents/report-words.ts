@@ -1,5 +1,5 @@
 import type { Name } from '@vonggac/model'
-import type { IncidentSummary, TimelineEntry } from '../api-types.ts'
+import type { IncidentAttribution, IncidentSummary, TimelineEntry } from '../api-types.ts'
 
 /** Words of incident reports. Vietnamese as the form has them, English for who reads along. */
 
@@ -21,6 +21,21 @@ export const SEVERITIES: Readonly<Record<IncidentSummary['severity'], Name>> = {
   warning: { vi: 'Cảnh báo', en: 'Warning' },
 }
 
+/** How sure a cause is, from this confidence on. */
+const SURENESS: readonly (readonly [number, Name])[] = [
+  [0.9, { vi: 'gần như chắc chắn', en: 'almost certain' }],
+  [0.75, { vi: 'rất có thể', en: 'very likely' }],
+  [0.5, { vi: 'có thể', en: 'likely' }],
+  [0, { vi: 'chưa rõ', en: 'not clear' }],
+]
+
+/** `Mất điện tại đơn vị (gần như chắc chắn, 95 %)`. */
+export function causeName({ cause, confidence }: Pick<IncidentAttribution, 'cause' | 'confidence'>): Name {
+  const sure = SURENESS.find(([from]) => confidence >= from)![1]
+  const percent = `${Math.round(confidence * 100)} %`
+  return { vi: `${CAUSES[cause].vi} (${sure.vi}, ${percent})`, en: `${CAUSES[cause].en} (${sure.en}, ${percent})` }
+}
+
 export const STATES: Readonly<Record<IncidentSummary['state'], Name>> = {
   open: { vi: 'Chưa được xử lý', en: 'Not handled yet' },
   acknowledged: { vi: 'Đang được xử lý', en: 'Being handled' },
@@ -31,6 +46,7 @@ export const KINDS: Readonly<Record<TimelineEntry['kind'], Name>> = {
   opened: { vi: 'Mở sự cố', en: 'Opened' },
   reopened: { vi: 'Mở lại', en: 'Opened again' },
   check: { vi: 'Kiểm tra', en: 'Check' },
+  attributed: { vi: 'Nguyên nhân', en: 'Cause' },
   notification: { vi: 'Thông báo', en: 'Notification' },
   acknowledged: { vi: 'Nhận xử lý', en: 'Acknowledged' },
   assigned: { vi: 'Phân công', en: 'Assigned' },

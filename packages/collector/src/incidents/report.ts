@@ -1,7 +1,7 @@
 import { type Name, wallDigitsAt } from '@vonggac/model'
 import type { Config } from '@vonggac/model/inventory'
 import type { IncidentDetail, IncidentReport, ReportRow, ReportSection } from '../api-types.ts'
-import { CAUSES, KINDS, lastedName, SEVERITIES, STATES } from './report-words.ts'
+import { CAUSES, causeName, KINDS, lastedName, SEVERITIES, STATES } from './report-words.ts'
 
 /**
  * The report of an incident as an incident response centre files it: the headings of forms 03 (initial) and 04 (final) of
@@ -110,8 +110,22 @@ function description({ incident, at }: Told): ReportSection {
       en: 'Vọng Gác, automatically',
     }),
     row('Hiện trạng', 'State now', STATES[incident.state]),
-    row('Nguyên nhân (sơ bộ)', 'Cause (provisional)', CAUSES[incident.cause]),
+    ...causeRows(incident),
   ])
+}
+
+/** What is thought to be the cause, how sure that is, and by what. */
+function causeRows({ cause, attribution }: IncidentDetail): ReportRow[] {
+  const value = attribution ? causeName(attribution) : CAUSES[cause]
+  const isSure = attribution?.state === 'confirmed'
+  const seen = attribution?.evidence ?? []
+  const said = (language: 'vi' | 'en') => seen.map((each) => each[language]).join('; ')
+  return [
+    isSure
+      ? row('Nguyên nhân (đã xác nhận)', 'Cause (confirmed)', value)
+      : row('Nguyên nhân (sơ bộ)', 'Cause (provisional)', value),
+    ...(seen.length > 0 ? [row('Căn cứ', 'Evidence', { vi: said('vi'), en: said('en') })] : []),
+  ]
 }
 
 function extent({ incident: { impact } }: Told): ReportSection {

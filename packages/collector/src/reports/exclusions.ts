@@ -1,4 +1,5 @@
 import { type Config, type PlannedWork, plannedWork } from '@vonggac/model/inventory'
+import { sql } from 'kysely'
 import type { ExclusionKind } from '../api-report-types.ts'
 import { listQuietTimes } from '../state/quiet-times.ts'
 import type { State } from '../state/tables.ts'
@@ -19,6 +20,9 @@ export type Exclusions = (span: Span) => Promise<readonly Exclusion[]>
 /** Most incidents of one report that are read. */
 const MAX_INCIDENTS = 10_000
 
+/** It takes time off a provider's account: a guess, or a trap that anybody can send, is not enough for that. */
+const SURE = 0.8
+
 /** Sites without electricity, as the incidents of that cause say: from the first failure until it was over. */
 export function powerExclusions(state: State): Exclusions {
   return async (span) => {
@@ -26,6 +30,7 @@ export function powerExclusions(state: State): Exclusions {
       .selectFrom('incidents')
       .select(['id', 'site', 'since', 'resolved_at', 'title_vi'])
       .where('cause', '=', 'power')
+      .where(sql<boolean>`coalesce(json_extract(attribution, '$.confidence'), 1) >= ${SURE}`)
       .where('since', '<', span.to)
       .where((where) => where.or([where('resolved_at', 'is', null), where('resolved_at', '>', span.from)]))
       .orderBy('since')

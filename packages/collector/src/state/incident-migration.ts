@@ -46,3 +46,9 @@ export async function incidentWork(db: Kysely<any>): Promise<void> {
     .execute()
   await schema.createIndex('attachments_by_incident').on('attachments').columns(['incident', 'id']).execute()
 }
+
+/** Why an incident happened, as far as that is known: the column of migration 0010. */
+// biome-ignore lint/suspicious/noExplicitAny: a migration sees the database before and after, neither is `Tables`
+export async function incidentCauses({ schema }: Kysely<any>): Promise<void> {
+  await schema.alterTable('incidents').addColumn('attribution', 'text').execute()
+}

@@ -258,3 +258,50 @@ describe('the list', () => {
     expect(await ids(state, filter)).toEqual(found)
   })
 })
+
+test('why it happened is kept with it, also what is found out when it is over, and stands on its timeline', async () => {
+  await using state = await openState(':memory:')
+  const evidence = [{ vi: 'UPS đã chạy bằng ắc quy', en: 'the UPS ran on its battery' }]
+  const power = { cause: 'power' as const, confidence: 0.95, evidence }
+  const asLink = {
+    ...one,
+    attribution: { cause: 'link' as const, confidence: 0.6, state: 'provisional' as const, evidence: [] },
+  }
+  await record(state, opens(asLink), ends(asLink, 9))
+  const late = {
+    ...one,
+    cause: 'power' as const,
+    resolvedAt: 9,
+    attribution: { ...power, state: 'confirmed' as const },
+  }
+  await record(state, { kind: 'updated', at: 200, incident: late, reason: 'attributed: confirmed cause: power (95 %)' })
+  const found = await findIncident(state, 'one')
+  expect(found).toMatchObject({
+    cause: 'power',
+    state: 'resolved',
+    resolved_at: 9,
+    attribution: { ...power, state: 'confirmed' },
+  })
+  expect(found?.timeline.at(-1)).toEqual({
+    at: 200,
+    kind: 'attributed',
+    text: 'confirmed cause: power (95 %)',
+    by: null,
+  })
+  expect((await listIncidents(state, { cause: 'power' })).incidents).toHaveLength(1)
+})
+
+test('what is found out of an earlier time that it was open does not speak of this one', async () => {
+  await using state = await openState(':memory:')
+  const again = incidentAt('two', 1_000 + 20 * MINUTE)
+  await record(state, opens(one), ends(one, MINUTE), opens(again))
+  const attribution = { cause: 'power' as const, confidence: 0.95, state: 'confirmed' as const, evidence: [] }
+  const late = { ...one, cause: 'power' as const, resolvedAt: MINUTE, attribution }
+  await record(state, { kind: 'updated', at: 200, incident: late, reason: 'attributed: confirmed cause: power' })
+  expect(await findIncident(state, 'one')).toMatchObject({
+    cause: 'link',
+    attribution: null,
+    state: 'open',
+    run: 'two',
+  })
+})

@@ -130,8 +130,9 @@ async function insert(state: State, incident: Incident): Promise<void> {
     .execute()
 }
 
-const changing = ({ cause, severity, title, node }: Incident) => ({
+const changing = ({ cause, severity, title, node, attribution }: Incident) => ({
   cause,
+  attribution: attribution ? JSON.stringify(attribution) : null,
   own_severity: severity,
   title_vi: title.vi,
   title_en: title.en,

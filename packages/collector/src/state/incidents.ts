@@ -1,5 +1,12 @@
 import { sql } from 'kysely'
-import type { IncidentDetail, IncidentImpact, IncidentPage, IncidentState, IncidentSummary } from '../api-types.ts'
+import type {
+  IncidentAttribution,
+  IncidentDetail,
+  IncidentImpact,
+  IncidentPage,
+  IncidentState,
+  IncidentSummary,
+} from '../api-types.ts'
 import { attachmentsOf } from './attachments.ts'
 import { folded } from './folded.ts'
 import { incidentOf, runsOf } from './incident-runs.ts'
@@ -129,6 +136,7 @@ export async function findIncident(state: State, wanted: string): Promise<Incide
     since: row.since,
     members: JSON.parse(row.members) as string[],
     impact: row.impact === null ? null : (JSON.parse(row.impact) as IncidentImpact),
+    attribution: row.attribution === null ? null : (JSON.parse(row.attribution) as IncidentAttribution),
     runs: await runsOf(state, id),
     merged: merged.map(({ members, ...each }) => ({ ...summaryOf(each), members: JSON.parse(members) as string[] })),
     attachments: await attachmentsOf(state, id),
@@ -156,6 +164,7 @@ export const incidentSummary = (incident: IncidentDetail): IncidentSummary => {
   const {
     attachments: _attachments,
     postmortem: _postmortem,
+    attribution: _attribution,
     assignee: _assignee,
     timeline: _timeline,
     ...summary

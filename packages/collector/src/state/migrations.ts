@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { Migration } from 'kysely/migration'
-import { incidentWork } from './incident-migration.ts'
+import { incidentCauses, incidentWork } from './incident-migration.ts'
 import { paging } from './paging-migration.ts'
 
 /** Every change of the state database, in order of name. A published one is never edited: add the next. */
@@ -13,6 +13,7 @@ export const migrations: Record<string, Migration> = {
   '0006-maintenance': { up: quietTimes },
   '0007-self-watch': { up: selfWatch },
   '0009-heartbeat': { up: heartbeat },
+  '0010-attribution': { up: incidentCauses },
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a migration sees the database before and after, neither is `Tables`

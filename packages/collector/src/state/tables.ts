@@ -83,6 +83,8 @@ export interface IncidentRow {
   reopened: number
   /** JSON of `Impact`; `null` where it was not worked out. */
   impact: string | null
+  /** JSON of `IncidentAttribution`; `null` where nobody asked why. */
+  attribution: string | null
   /** A person on call, by id. */
   assigned_to: string | null
   snoozed_until: number | null

@@ -1,4 +1,4 @@
-import { type AlertEvent, isIncidentEvent } from '@vonggac/alerting'
+import { type AlertEvent, isIncidentEvent, reasonCode } from '@vonggac/alerting'
 import type { TimelineEntry } from '../api-types.ts'
 import { incidentOf } from './incident-runs.ts'
 import type { State } from './tables.ts'
@@ -64,7 +64,8 @@ export function entriesOf(all: readonly AlertEvent[], by: string | null): NewEnt
       const alike = `${event.from} → ${event.to} (${plain(event.reason)})`
       return [{ incident, at, kind: 'check', text: `${check}: ${alike}`, by, alike, check }]
     }
-    const kind = event.kind === 'opened' || event.kind === 'resolved' ? event.kind : 'check'
+    const isCause = event.kind === 'updated' && reasonCode(event.reason) === 'attributed'
+    const kind = isCause ? 'attributed' : event.kind === 'updated' ? 'check' : event.kind
     return [{ incident, at, kind, text: plain(event.reason), by }]
   }
   return grouped(events.flatMap(lineOf))

@@ -6,6 +6,7 @@ export type {
   ChannelTest,
   CheckStatus,
   DeviceStatus,
+  IncidentAttribution,
   IncidentDetail,
   IncidentImpact,
   IncidentPage,

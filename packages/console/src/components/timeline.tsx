@@ -7,6 +7,7 @@ const PICTURES = {
   opened: 'alarm',
   reopened: 'again',
   check: 'pulse',
+  attributed: 'search',
   notification: 'bell',
   acknowledged: 'person',
   assigned: 'person',

@@ -2,6 +2,7 @@ import { useEffect } from 'preact/hooks'
 import { ApiError } from '../api/client.ts'
 import type { IncidentDetail } from '../api/document.ts'
 import { Lasting, Moment } from '../components/age.tsx'
+import { AttributionPanel } from '../components/attribution.tsx'
 import { Empty } from '../components/empty.tsx'
 import { failureText } from '../components/failure-text.ts'
 import { useIncidentAction } from '../components/incident-action.ts'
@@ -36,6 +37,7 @@ export function IncidentPage({ id }: { id: string }) {
       {incident.merged_into !== null && <PartOf incident={incident} onDone={reload} />}
       <div class="columns">
         <div class="stack is-facts">
+          {incident.attribution && <AttributionPanel attribution={incident.attribution} />}
           {incident.impact && <ImpactPanel impact={incident.impact} />}
           <Attachments incident={incident} />
           <section class="panel">
