@@ -73,6 +73,13 @@ const cases: readonly Case[] = [
     seen: ['s0/ups ran on its battery from 5 min before'],
   },
   {
+    name: 'a UPS that only warns of it: power as well',
+    parts: [{ ...ups(0, 300), report: { ...battery, status: 'warn' } }, { ...lost, from: 300 }, backlog(0, 300)],
+    cause: 'power',
+    first: 'power',
+    seen: ['s0/ups ran on its battery from 5 min before'],
+  },
+  {
     name: 'the UPS had mains again long before the silence: not power',
     parts: [ups(0, 100), { ...lost, from: 480, to: 900 }, backlog(0, 480, 900)],
     until: 1_300,

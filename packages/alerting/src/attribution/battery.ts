@@ -19,7 +19,7 @@ export function noteUps(world: World, { node, check }: CheckRecord, report: Chec
   if (role !== 'ups') return
   if (report.status === 'ok') {
     if (check.kind === 'snmp') noteMains(world, { site, node: node.id, at: report.at })
-  } else if (isAnswer(report) && ON_BATTERY.test(report.detail))
+  } else if ((report.status === 'warn' || isAnswer(report)) && ON_BATTERY.test(report.detail))
     noteBattery(world, { site, node: node.id, at: report.at, unsure: false })
 }
 
