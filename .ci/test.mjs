@@ -8,7 +8,7 @@ import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { node, root, setup } from './setup.mjs'
 
-/** A program that the tests start, and the Debian package that brings it. */
+/** A program that the tests start, or a file that they need, and the Debian package that brings it. */
 const needed = {
   influxd: 'influxdb',
   influx: 'influxdb-client',
@@ -41,6 +41,7 @@ const needed = {
   chromium: 'chromium',
   tshark: 'tshark',
   'systemd-analyze': 'systemd',
+  '/usr/lib/python3/dist-packages/openpyxl': 'python3-openpyxl',
 }
 
 const path = [join(root, 'node_modules', '.bin'), dirname(node), process.env.PATH, '/usr/sbin', '/sbin'].join(delimiter)
@@ -101,5 +102,7 @@ function withoutServices(install) {
 }
 
 function isThere(program) {
-  return path.split(delimiter).some((dir) => dir && existsSync(join(dir, program)))
+  return program.startsWith('/')
+    ? existsSync(program)
+    : path.split(delimiter).some((dir) => dir && existsSync(join(dir, program)))
 }

@@ -17,6 +17,7 @@ import { slaReport } from '../../packages/collector/src/reports/sla-report.ts'
 import { openStore, type Store } from '../../packages/collector/src/store/store.ts'
 import { type InfluxServer, startInflux } from '../support/influxd.ts'
 import { type Happening, linkSamples, pointsOf, signsOfLife } from '../support/sla-month.ts'
+import { type Results, recounted } from '../support/sla-recount.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -70,8 +71,7 @@ async function fill(store: Store) {
 const made = (store: Store): Promise<SlaReport> =>
   slaReport(query, { config, store, exclusions: [power], source: rawSource(store), now: to + HOUR })
 
-/** Second by second, by the words of docs/sla.md alone, from what the store says when it is asked plainly. */
-async function recounted(store: Store) {
+async function pointsIn(store: Store): Promise<Results> {
   const found = await store.series({
     measurement: 'check',
     field: 'status',
@@ -82,21 +82,7 @@ async function recounted(store: Store) {
     aggregate: 'last',
     limit: 1_000_000,
   })
-  const points = found[0]!.points as [number, number][]
-  const sums = { up: 0, down: 0, blind: 0, excluded: 0 }
-  let next = 0
-  // A thousandth of a second at a time is too many: a tenth, in the middle of it, with the exact remainder below a second.
-  const STEP = 100
-  for (let at = from + STEP / 2; at < to; at += STEP) {
-    while (next < points.length && points[next]![0] <= at) next++
-    const last = points[next - 1]
-    const known = last !== undefined && at < last[0] + HOLD && last[1] !== 3
-    if (at >= power.from && at < power.to) sums.excluded += STEP
-    else if (!known) sums.blind += STEP
-    else if (last[1] === 2) sums.down += STEP
-    else sums.up += STEP
-  }
-  return sums
+  return found[0]!.points as [number, number][]
 }
 
 async function bundleOf(store: Store, report: SlaReport): Promise<{ archive: Buffer; head: string }> {
@@ -154,7 +140,7 @@ describe.for(['embedded', 'influx'] as const)('the report from the %s store', (k
     await fill(store)
     const report = await made(store)
     const row = report.rows.find(({ scope }) => scope === 'link')!
-    const again = await recounted(store)
+    const again = recounted([await pointsIn(store)], { from, to, hold: HOLD, excluded: [power] })
     expect(Math.abs(row.up_ms - again.up), 'up').toBeLessThan(1_000)
     expect(Math.abs(row.down_ms - again.down), 'down').toBeLessThan(1_000)
     expect(Math.abs(row.blind_ms - again.blind), 'blind').toBeLessThan(1_000)
