@@ -2,6 +2,7 @@ import type { StatusDocument } from '@vonggac/collector/api-types'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Chromium, launchChromium } from '../support/chromium.ts'
+import { openVisit } from '../support/visitor.ts'
 import { eventually } from '../support/vonggac.ts'
 import { type WatchedProvince, watchProvince } from '../support/watched-province.ts'
 
@@ -38,31 +39,9 @@ const SOON = { timeout: 10_000 }
 const status = async () => (await fetch(`${province.url}/api/v1/status`)).json() as Promise<StatusDocument>
 const incidentIn = async (id: string) => (await fetch(`${province.url}/api/v1/incidents/${id}`)).json()
 
-interface Visit extends AsyncDisposable {
-  readonly page: Page
-  /** Complaints of the browser, uncaught errors, and requests to anywhere but the collector. */
-  readonly trouble: string[]
-}
-
 /** A new visitor: nothing remembered. */
-async function visit(path: string, options: BrowserContextOptions = {}, url = province.url): Promise<Visit> {
-  const context = await chromium.browser.newContext({
-    locale: 'vi-VN',
-    viewport: { width: 1280, height: 800 },
-    ...options,
-  })
-  const page = await context.newPage()
-  const trouble: string[] = []
-  page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') trouble.push(message.text())
-  })
-  page.on('pageerror', (error) => trouble.push(String(error)))
-  page.on('request', (request) => {
-    if (!request.url().startsWith(`${url}/`)) trouble.push(`a request to ${request.url()}`)
-  })
-  await page.goto(url + path)
-  return { page, trouble, [Symbol.asyncDispose]: () => context.close() }
-}
+const visit = (path: string, options: BrowserContextOptions = {}, url = province.url) =>
+  openVisit(chromium.browser, { ...options, url, path })
 
 const unitTile = () => `.tile[data-site="${unit.id}"]`
 const tile = (page: Page) => page.locator(unitTile())
@@ -221,25 +200,31 @@ describe('with a link down', () => {
     expect(trouble).toEqual([])
   })
 
-  test.for(['/', '/sites/tam-ky', '/incidents', '/services', '/services/ttdl/mail', '/readiness', '/agents'])(
-    '%s fits a phone without scrolling sideways',
-    async (path) => {
-      await using visitor = await visit(path, { viewport: { width: 390, height: 844 } })
-      const { page, trouble } = visitor
-      await page.locator('.connection.is-live').waitFor(SOON)
-      await page
-        .locator('h1')
-        .first()
-        .waitFor({ state: 'attached', ...SOON })
-      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
-      for (const language of ['vi', 'en']) {
-        if (language === 'en') await page.getByRole('button', { name: 'English' }).click()
-        const bar = await page.locator('.navigation').evaluate((each) => [each.scrollWidth, each.clientWidth])
-        expect(bar[0], `the width of the navigation, ${language}`).toBeLessThanOrEqual(bar[1]!)
-      }
-      expect(trouble).toEqual([])
-    },
-  )
+  test.for([
+    '/',
+    '/sites/tam-ky',
+    '/incidents',
+    '/services',
+    '/services/ttdl/mail',
+    '/readiness',
+    '/agents',
+    '/reports',
+  ])('%s fits a phone without scrolling sideways', async (path) => {
+    await using visitor = await visit(path, { viewport: { width: 390, height: 844 } })
+    const { page, trouble } = visitor
+    await page.locator('.connection.is-live').waitFor(SOON)
+    await page
+      .locator('h1')
+      .first()
+      .waitFor({ state: 'attached', ...SOON })
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
+    for (const language of ['vi', 'en']) {
+      if (language === 'en') await page.getByRole('button', { name: 'English' }).click()
+      const bar = await page.locator('.navigation').evaluate((each) => [each.scrollWidth, each.clientWidth])
+      expect(bar[0], `the width of the navigation, ${language}`).toBeLessThanOrEqual(bar[1]!)
+    }
+    expect(trouble).toEqual([])
+  })
 })
 
 test('pages behind the "more" button are reached by mouse and keyboard', async () => {

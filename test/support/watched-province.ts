@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { addOperatorToken, openState, STATE_FILE, startCollector } from '@vonggac/collector'
 import {
   type Check,
@@ -36,7 +35,7 @@ export interface WatchedProvince extends AsyncDisposable {
 
 /** Builds the console when it is not current and starts the collector. `token`: nobody gets in without one. */
 export async function watchProvince({ token = false } = {}): Promise<WatchedProvince> {
-  execFileSync(process.execPath, [join(root, 'packages', 'console', 'build.mjs')], { stdio: 'pipe' })
+  const consoleDir = builtConsole()
   const dir = temporaryDirectory('console')
   const config = quietExample(!token)
   const operator = token ? await operatorToken(dir.path) : undefined
@@ -46,7 +45,7 @@ export async function watchProvince({ token = false } = {}): Promise<WatchedProv
     log: silentLog,
     dataDir: dir.path,
     listen: '127.0.0.1:0',
-    consoleDir: fileURLToPath(new URL('../../packages/console/dist', import.meta.url)),
+    consoleDir,
     secret: () => 'unused',
   })
   const checks = expandChecks(config).filter((check) => check.vantage === 'hub')
@@ -70,6 +69,12 @@ export async function watchProvince({ token = false } = {}): Promise<WatchedProv
       dir[Symbol.dispose]()
     },
   }
+}
+
+/** Builds the console when it is not current; gives where it is. */
+export function builtConsole(): string {
+  execFileSync(process.execPath, [join(root, 'packages', 'console', 'build.mjs')], { stdio: 'pipe' })
+  return join(root, 'packages', 'console', 'dist')
 }
 
 /** The example, telling nobody (nothing listens at its channels) and believing a recovery at once. */

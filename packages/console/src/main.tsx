@@ -16,6 +16,7 @@ import './styles/site.css'
 import './styles/incident.css'
 import './styles/table.css'
 import './styles/readiness.css'
+import './styles/reports.css'
 import 'uplot/dist/uPlot.min.css'
 import './styles/chart.css'
 

@@ -12,6 +12,7 @@ const routes: readonly Route[] = [
   { page: 'service', id: 'ttdl/mail' },
   { page: 'readiness' },
   { page: 'meeting', id: 'weekly-20261207t0800' },
+  { page: 'reports' },
 ]
 
 test.for(routes)('the address of $page leads back to it', (route) => {

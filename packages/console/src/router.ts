@@ -13,6 +13,7 @@ export type Route =
   | { readonly page: 'meeting'; readonly id: string }
   | { readonly page: 'maintenance' }
   | { readonly page: 'on-call' }
+  | { readonly page: 'reports' }
   | { readonly page: 'missing' }
 
 /** Which page an address shows. An id may hold anything; it travels percent-encoded. */
@@ -34,6 +35,7 @@ export function parseRoute(path: string): Route {
   if (first === 'readiness' && id !== undefined && parts.length === 2) return { page: 'meeting', id }
   if (first === 'maintenance' && parts.length === 1) return { page: 'maintenance' }
   if (first === 'on-call' && parts.length === 1) return { page: 'on-call' }
+  if (first === 'reports' && parts.length === 1) return { page: 'reports' }
   return { page: 'missing' }
 }
 
@@ -54,6 +56,7 @@ export function pathOf(route: Route): string {
     case 'agents':
     case 'maintenance':
     case 'on-call':
+    case 'reports':
       return `/${route.page}`
     case 'overview':
     case 'missing':
@@ -74,7 +77,8 @@ export function startRouter(): Router {
     if (!path.startsWith('/') || path.startsWith('//')) return
     event.preventDefault()
     if (path !== location.pathname) history.pushState(null, '', path)
-    router.dispatch(parseRoute(path))
+    // What stands after the path is the page's own business.
+    router.dispatch(parseRoute(location.pathname))
     scrollTo(0, 0)
   })
   return router

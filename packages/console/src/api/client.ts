@@ -15,6 +15,7 @@ import type {
   ServiceStatus,
   SilenceStatus,
   SiteDetail,
+  SlaReport,
   StatusDocument,
 } from './document.ts'
 
@@ -104,6 +105,8 @@ export interface Client {
   silences(signal?: AbortSignal): Promise<readonly SilenceStatus[]>
   addSilence(silence: NewSilence): Promise<void>
   endSilence(id: string, by: string): Promise<void>
+  /** A report on service levels; the query as the API has it. */
+  slaReport(query: string, signal?: AbortSignal): Promise<SlaReport>
   /** Opens the event stream; the caller reads the body. */
   events(signal: AbortSignal): Promise<Response>
 }
@@ -175,6 +178,7 @@ export function createClient({ token }: { readonly token: () => string | null })
     silences: async (signal) => (await get<{ silences: readonly SilenceStatus[] }>('/silences', signal)).silences,
     addSilence: (silence) => post('/silences', silence),
     endSilence: (id, by) => post(`/silences/${at(id)}/end`, { by }),
+    slaReport: (query, signal) => get(`/reports/sla?${query}`, signal),
     events: (signal) => send('/events', { signal, headers: { accept: 'text/event-stream' } }),
   }
 }

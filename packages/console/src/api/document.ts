@@ -33,6 +33,8 @@ export type {
   SiteReadiness,
   SiteState,
   SiteStatus,
+  SlaReport,
+  SlaRow,
   StatusDocument,
   TimelineEntry,
 } from '@vonggac/collector/api-types'

@@ -7,6 +7,7 @@ import { MaintenancePage } from '../pages/maintenance-page.tsx'
 import { OnCallPage } from '../pages/on-call-page.tsx'
 import { OverviewPage } from '../pages/overview-page.tsx'
 import { MeetingPage, ReadinessPage } from '../pages/readiness-page.tsx'
+import { ReportsPage } from '../pages/reports-page.tsx'
 import { ServicePage } from '../pages/service-page.tsx'
 import { ServicesPage } from '../pages/services-page.tsx'
 import { SitePage } from '../pages/site-page.tsx'
@@ -85,6 +86,8 @@ function Page({ route }: { route: Route }) {
       return <MaintenancePage />
     case 'on-call':
       return <OnCallPage />
+    case 'reports':
+      return <ReportsPage />
     case 'readiness':
       return <ReadinessPage />
     case 'meeting':

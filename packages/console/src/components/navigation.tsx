@@ -27,6 +27,7 @@ const first: readonly Entry[] = [
 const more: readonly Entry[] = [
   { to: { page: 'on-call' }, label: (words) => words.onCall.title },
   { to: { page: 'maintenance' }, label: (words) => words.maintenance.title },
+  { to: { page: 'reports' }, label: (words) => words.reports.title },
   { to: { page: 'agents' }, label: (words) => words.agents },
 ]
 

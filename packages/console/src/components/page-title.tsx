@@ -21,6 +21,7 @@ export function PageTitle() {
     meeting: words.readiness.meeting,
     maintenance: words.maintenance.title,
     'on-call': words.onCall.title,
+    reports: words.reports.title,
     missing: words.notFound,
   }
   const place = title.page === 'site' ? (site ? name(site) : title.id) : places[title.page]

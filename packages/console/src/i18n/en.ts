@@ -2,6 +2,7 @@ import { incidentsEn } from './incidents-en.ts'
 import { maintenanceEn } from './maintenance-en.ts'
 import { onCallEn } from './on-call-en.ts'
 import { readinessEn } from './readiness-en.ts'
+import { reportsEn } from './reports-en.ts'
 import { servicesEn } from './services-en.ts'
 import type { Words } from './vi.ts'
 
@@ -155,6 +156,7 @@ export const en: Words = {
   maintenance: maintenanceEn,
   onCall: onCallEn,
   readiness: readinessEn,
+  reports: reportsEn,
   services: servicesEn,
   notFound: 'There is no such page.',
   backToOverview: 'Back to the overview',

@@ -3,6 +3,13 @@ import type { Words } from './vi.ts'
 /** Offices, operators and the WAN are all in Viet Nam; a browser set to another zone must not shift an outage. */
 export const ZONE = 'Asia/Ho_Chi_Minh'
 
+const UNITS = [
+  ['d', 86_400],
+  ['h', 3_600],
+  ['min', 60],
+  ['s', 1],
+] as const
+
 /** Turns numbers and times into text in one language. `null` is "not known" and becomes a dash. */
 export interface Format {
   /** 12.4 ms */
@@ -11,6 +18,8 @@ export interface Format {
   percent(value: number | null): string
   /** 99.98 %: two digits, and never rounded up to a hundred. */
   availability(value: number | null): string
+  /** 99.8612 %: four digits, as contracts are held against. The value is rounded already. */
+  precisely(value: number | null): string
   count(value: number): string
   /** 50 Mbps */
   bandwidth(bitsPerSecond: number | null): string
@@ -18,6 +27,8 @@ export interface Format {
   bytes(value: number | null): string
   /** `4 min`, `1 h 12 min`: the two largest units. */
   duration(ms: number): string
+  /** `1 h 12 min 5 s`: to the second, for what is held against contracts. */
+  exactly(ms: number): string
   /** `4 min ago` */
   ago(at: number, now: number): string
   /** 14:03 */
@@ -37,10 +48,12 @@ export function createFormat(locale: string, words: Words): Format {
   const number = (digits: number) => new Intl.NumberFormat(locale, { maximumFractionDigits: digits })
   const [whole, tenth, hundredth] = [number(0), number(1), number(2)]
   const zone = { timeZone: ZONE, hourCycle: 'h23' } as const
+  const exact = new Intl.NumberFormat(locale, { minimumFractionDigits: 4, maximumFractionDigits: 4 })
   const time = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, { ...zone, ...options })
   const clock = time({ hour: '2-digit', minute: '2-digit', second: '2-digit' })
   const minute = time({ hour: '2-digit', minute: '2-digit' })
-  const day = time({ day: '2-digit', month: '2-digit' })
+  // The browser's own order would be 11/21 in English: nobody in the country reads it so.
+  const day = new Intl.DateTimeFormat('en-GB', { ...zone, day: '2-digit', month: '2-digit' })
   const date = time({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' })
   const full = time({ dateStyle: 'full', timeStyle: 'long' })
   const short = (value: number) => (value < 1 ? hundredth : value < 100 ? tenth : whole).format(value)
@@ -59,14 +72,26 @@ export function createFormat(locale: string, words: Words): Format {
     return two(`${Math.floor(hours / 24)}${units.d}`, hours % 24, units.h)
   }
 
+  const exactly = (ms: number): string => {
+    let rest = Math.round(ms / 1000)
+    const parts = UNITS.flatMap(([unit, seconds]) => {
+      const count = Math.floor(rest / seconds)
+      rest -= count * seconds
+      return count === 0 ? [] : [`${count}${words.units[unit]}`]
+    })
+    return parts.length === 0 ? duration(0) : parts.join(' ')
+  }
+
   return {
     milliseconds: (value) => known(value, (ms) => `${short(ms)} ms`),
     percent: (value) => known(value, (percent) => `${tenth.format(percent)} %`),
     availability: (value) => known(value, (percent) => `${hundredth.format(Math.floor(percent * 100) / 100)} %`),
+    precisely: (value) => known(value, (percent) => `${exact.format(percent)} %`),
     count: (value) => whole.format(value),
     bandwidth: (value) => known(value, (bits) => scaled(bits, 1000, ['bps', 'kbps', 'Mbps', 'Gbps', 'Tbps'], tenth)),
     bytes: (value) => known(value, (bytes) => scaled(bytes, 1024, ['B', 'KiB', 'MiB', 'GiB', 'TiB'], tenth)),
     duration,
+    exactly,
     ago: (at, now) => (now - at < 1500 ? words.justNow : words.ago(duration(now - at))),
     minute: (at) => minute.format(at),
     clock: (at) => clock.format(at),

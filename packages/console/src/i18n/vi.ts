@@ -2,6 +2,7 @@ import { incidentsVi } from './incidents-vi.ts'
 import { maintenanceVi } from './maintenance-vi.ts'
 import { onCallVi } from './on-call-vi.ts'
 import { readinessVi } from './readiness-vi.ts'
+import { reportsVi } from './reports-vi.ts'
 import { servicesVi } from './services-vi.ts'
 
 /** The console in Vietnamese. This is the dictionary's shape: a language that lacks a word does not compile. */
@@ -159,6 +160,7 @@ export const vi = {
   maintenance: maintenanceVi,
   onCall: onCallVi,
   readiness: readinessVi,
+  reports: reportsVi,
   services: servicesVi,
   notFound: 'Không có trang này.',
   backToOverview: 'Về trang tổng quan',
