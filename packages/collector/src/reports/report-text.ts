@@ -1,5 +1,5 @@
 import { wallDigitsAt } from '@vonggac/model'
-import type { ReportWords } from './words.ts'
+import type { ReportLanguage, ReportWords } from './words.ts'
 
 const UNITS = [
   ['d', 86_400],
@@ -27,3 +27,9 @@ export function momentText(at: number, timezone: string): string {
 
 /** Whole seconds of ms, as tables have them. */
 export const secondsOf = (ms: number): number => Math.round(ms / 1_000)
+
+/** A figure for people, `99,3830`: as it is, or with as many digits after the decimal sign of the language. */
+export function figureText(value: number, language: ReportLanguage, digits?: number): string {
+  const text = digits === undefined ? String(value) : value.toFixed(digits)
+  return language === 'vi' ? text.replace('.', ',') : text
+}

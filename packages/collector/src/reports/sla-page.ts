@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import type { BlindReason, SlaOutage, SlaReport, SlaRow, SlaScope } from '../api-report-types.ts'
-import { lengthText, momentText } from './report-text.ts'
+import { figureText, lengthText, momentText } from './report-text.ts'
 import { type ReportLanguage, type ReportWords, reportWords } from './words.ts'
 
 const SCOPES: readonly SlaScope[] = ['provider', 'link', 'site', 'service']
@@ -31,12 +31,12 @@ ${blindList(report, words)}
 }
 
 const STYLE = html`
-@page{size:A4 landscape;margin:12mm}
+@page{size:A4 landscape;margin:12mm 12mm 14mm;@bottom-right{content:counter(page) " / " counter(pages);font:9px system-ui,sans-serif;color:#4a5560}}
 body{font:13px/1.4 system-ui,"Noto Sans",sans-serif;margin:1.5rem auto;max-width:80rem;padding:0 1rem;color:#1b1f24;background:#fff}
 header p{margin:.1rem 0;color:#4a5560}h1{font-size:1.45rem;margin:.1rem 0}h2{font-size:1.02rem;margin:1.3rem 0 .35rem;break-after:avoid}
 table{border-collapse:collapse;width:100%;font-size:.9em}th,td{text-align:left;padding:.28rem .45rem;border-bottom:1px solid #d8dee4;vertical-align:top}
 thead{display:table-header-group}th{font-weight:600;color:#4a5560}thead th{border-bottom:1.5px solid #8d99a5;vertical-align:bottom}
-.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}small,.fine{color:#4a5560}.t{white-space:nowrap;font-variant-numeric:tabular-nums}
+.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}.l{white-space:normal;min-width:5rem}td:first-child small{white-space:nowrap}small,.fine{color:#4a5560}.t{white-space:nowrap;font-variant-numeric:tabular-nums}
 .kept{color:#11682c;font-weight:600}.missed{color:#b3261e;font-weight:600}tr{break-inside:avoid}.notes{background:#fff6e0;padding:.1rem .8rem .5rem;border-radius:4px}.notes ul{margin:.2rem 0;padding-left:1.2rem}
 .hands{display:flex;justify-content:space-around;margin-top:2rem;break-inside:avoid}.hands p{min-height:6rem;font-weight:600}
 @media (max-width:50rem){section{overflow-x:auto}}
@@ -48,31 +48,39 @@ interface Speech {
   readonly language: ReportLanguage
 }
 
-function summaryTable(scope: SlaScope, rows: readonly SlaRow[], { words, language }: Speech) {
+function summaryTable(scope: SlaScope, rows: readonly SlaRow[], speech: Speech) {
+  const { words, language } = speech
+  const [spread, promise] = [spreadIn(speech), promiseIn(speech)]
   const length = (ms: number | null) => (ms === null ? words.notSaid : lengthText(ms, words))
   const isLine = scope === 'provider' || scope === 'link' || scope === 'site'
   return html`<section><h2>${words.scopes[scope]} (${rows.length})</h2><table><thead><tr>
 <th>${words.scopes[scope]}</th><th class="n">${words.availability}</th><th class="n">${words.outages}</th><th class="n">${words.down}</th><th class="n">${words.mttr}</th><th class="n">${words.mtbf}</th><th class="n">${words.blind}</th><th class="n">${words.excluded}</th><th class="n">${words.latency}<br><small>${words.mean} / p95 / p99</small></th>${isLine ? html`<th class="n">${words.loss}<br><small>${words.mean} / p95 / p99</small></th>` : ''}
 </tr></thead><tbody>${rows.map(
     (row) => html`<tr><td>${row.name[language]}<br><small>${row.id}</small></td>
-<td class="n">${row.availability === null ? words.notSaid : row.availability.toFixed(4)}${promise(row.target.availability, '%', row.kept.availability, words)}</td>
-<td class="n">${row.outages}</td><td class="n">${length(row.down_ms)}</td><td class="n">${length(row.mttr_ms)}</td><td class="n">${length(row.mtbf_ms)}</td>
+<td class="n">${row.availability === null ? words.notSaid : figureText(row.availability, language, 4)}${promise(row.target.availability, '%', row.kept.availability)}</td>
+<td class="n">${row.outages}</td><td class="n">${length(row.down_ms)}</td><td class="n l">${length(row.mttr_ms)}</td><td class="n l">${length(row.mtbf_ms)}</td>
 <td class="n">${length(row.blind_ms)}</td><td class="n">${length(row.excluded_ms)}</td>
-<td class="n">${spread(row.latency_ms, words)}${promise(row.target.latency_ms, 'ms', row.kept.latency, words)}</td>${isLine ? html`<td class="n">${spread(row.loss_pct, words)}${promise(row.target.loss_pct, '%', row.kept.loss, words)}</td>` : ''}</tr>
+<td class="n">${spread(row.latency_ms)}${promise(row.target.latency_ms, 'ms', row.kept.latency)}</td>${isLine ? html`<td class="n">${spread(row.loss_pct)}${promise(row.target.loss_pct, '%', row.kept.loss)}</td>` : ''}</tr>
 `,
   )}</tbody></table></section>`
 }
 
-const spread = (of: SlaRow['latency_ms'], words: ReportWords) =>
-  of === null ? words.notSaid : `${of.mean.toFixed(2)} / ${of.p95} / ${of.p99}`
+const spreadIn =
+  ({ words, language }: Speech) =>
+  (of: SlaRow['latency_ms']) =>
+    of === null
+      ? words.notSaid
+      : [figureText(of.mean, language, 2), figureText(of.p95, language), figureText(of.p99, language)].join(' / ')
 
-function promise(target: number | null, unit: string, kept: boolean | null, words: ReportWords) {
-  if (target === null && kept === null) return ''
-  const sign = unit === '%' && target !== null && target > 50 ? '≥' : '≤'
-  const verdict =
-    kept === null ? '' : html` <span class="${kept ? 'kept' : 'missed'}">${kept ? words.yes : words.no}</span>`
-  return html`<br><small>${target === null ? '' : `${sign} ${target} ${unit}`}</small>${verdict}`
-}
+const promiseIn =
+  ({ words, language }: Speech) =>
+  (target: number | null, unit: string, kept: boolean | null) => {
+    if (target === null && kept === null) return ''
+    const sign = unit === '%' && target !== null && target > 50 ? '≥' : '≤'
+    const verdict =
+      kept === null ? '' : html` <span class="${kept ? 'kept' : 'missed'}">${kept ? words.yes : words.no}</span>`
+    return html`<br><small>${target === null ? '' : `${sign} ${figureText(target, language)} ${unit}`}</small>${verdict}`
+  }
 
 function outageList({ outages, left_out }: SlaReport, words: ReportWords, at: (moment: number) => string) {
   const evidence = (one: SlaOutage) =>
@@ -92,7 +100,7 @@ function outageList({ outages, left_out }: SlaReport, words: ReportWords, at: (m
       ? html`<p>${words.noOutages}</p>`
       : html`<table><thead><tr><th>${words.id}</th><th>${words.from}</th><th>${words.to}</th><th class="n">${words.counted}</th><th>${words.error}</th><th>${words.evidence}</th></tr></thead><tbody>${outages.map(
           (one) =>
-            html`<tr><td>${one.id}<br><small>${words.scopes[one.scope]}</small></td><td class="t">${at(one.from)}</td><td class="t">${at(one.to)}</td><td class="n">${lengthText(one.counted_ms, words)}</td><td>${one.error}</td><td><small>${evidence(one)}</small></td></tr>
+            html`<tr><td class="t">${one.id}<br><small>${words.scopes[one.scope]}</small></td><td class="t">${at(one.from)}</td><td class="t">${at(one.to)}</td><td class="n">${lengthText(one.counted_ms, words)}</td><td>${one.error}</td><td><small>${evidence(one)}</small></td></tr>
 `,
         )}</tbody></table>`
   }${left_out.outages > 0 ? html`<p>${words.leftOut(left_out.outages)}</p>` : ''}</section>`
