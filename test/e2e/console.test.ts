@@ -1,6 +1,7 @@
-import type { StatusDocument } from '@vonggac/collector/api-types'
+import type { OnCallDocument, StatusDocument } from '@vonggac/collector/api-types'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { inputOf } from '../../packages/console/src/i18n/zoned-input.ts'
 import { type Chromium, launchChromium } from '../support/chromium.ts'
 import { openVisit } from '../support/visitor.ts'
 import { eventually } from '../support/vonggac.ts'
@@ -299,6 +300,43 @@ describe('readiness', () => {
     await page.getByText('did not ask for orders').first().waitFor({ timeout: 60_000 })
     expect(await page.title()).not.toContain('owned')
     expect(trouble).toEqual([])
+  })
+})
+
+describe('being on call', () => {
+  const duty = async () => (await (await fetch(`${province.url}/api/v1/oncall?rota=network`)).json()) as OnCallDocument
+
+  test('somebody stands in, is on call at once, and no more when that is ended', async () => {
+    const before = (await duty()).rotas[0]!.now!.person!
+    const other = (await duty()).people.find(({ id }) => id !== before.id)!
+    await using visitor = await visit('/on-call')
+    const { page, trouble } = visitor
+    const form = page.locator('form', { hasText: 'Nhập trực thay' })
+    await form.getByRole('button').click()
+    await form.getByText('Hãy nhập tên của bạn trước.').waitFor(SOON)
+    await form.getByLabel('Tên của bạn').fill('Trần Thị Bình')
+    await form.getByRole('button').click()
+    await form.getByText('Hãy điền đủ các ô.').waitFor(SOON)
+    await form.getByLabel('Người trực thay').selectOption({ label: other.name })
+    await form.getByLabel('Lý do').fill(SCRIPT)
+    await form.getByLabel('Đến').fill('2020-01-01T00:00')
+    await form.getByRole('button').click()
+    await form.getByText(/after `from` and not over yet/).waitFor(SOON)
+    await form.getByLabel('Đến').fill(inputOf(Date.now() + 3 * 3_600_000))
+    await form.getByRole('button').click()
+    const row = page.locator('[data-override]', { hasText: other.name })
+    await row.getByText(SCRIPT).waitFor(SOON)
+    await page.getByRole('heading', { name: `network: đang trực ${other.name}` }).waitFor(SOON)
+    expect((await duty()).rotas[0]!.now).toMatchObject({ person: other })
+    expect((await duty()).overrides).toMatchObject([{ person: other, by: 'Trần Thị Bình', comment: SCRIPT }])
+
+    await page.setViewportSize({ width: 390, height: 844 })
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
+    await row.getByRole('button', { name: `Kết thúc trực thay của ${other.name}` }).click()
+    await row.waitFor({ state: 'detached', ...SOON })
+    await page.getByRole('heading', { name: `network: đang trực ${before.name}` }).waitFor(SOON)
+    expect((await duty()).overrides).toEqual([])
+    expect(trouble.filter((text) => !text.includes('400'))).toEqual([])
   })
 })
 

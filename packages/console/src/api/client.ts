@@ -64,6 +64,16 @@ export interface NewSilence {
   readonly comment: string
 }
 
+/** Somebody who takes over in a rota. Unix ms. */
+export interface NewOverride {
+  readonly rota: string
+  readonly person: string
+  readonly from: number
+  readonly to: number
+  readonly by: string
+  readonly comment: string
+}
+
 /** What the console asks of the collector. Everything rejects with `ApiError`, `UnreachableError` or the signal's reason. */
 export interface Client {
   status(signal?: AbortSignal): Promise<StatusDocument>
@@ -95,6 +105,9 @@ export interface Client {
   note(id: string, by: string, text: string): Promise<void>
   resolve(id: string, by: string, text: string): Promise<void>
   onCall(signal?: AbortSignal): Promise<OnCallDocument>
+  /** Somebody takes over in a rota for a time. */
+  addOverride(override: NewOverride): Promise<void>
+  endOverride(id: string, by: string): Promise<void>
   channels(signal?: AbortSignal): Promise<readonly ChannelStatus[]>
   /** Sends a message that only shows that the channel works. */
   testChannel(id: string, by: string): Promise<ChannelTest>
@@ -164,6 +177,8 @@ export function createClient({ token }: { readonly token: () => string | null })
     note: (id, by, text) => post(`/incidents/${at(id)}/notes`, { by, text }),
     resolve: (id, by, text) => post(`/incidents/${at(id)}/resolve`, { by, text }),
     onCall: (signal) => get('/oncall', signal),
+    addOverride: (override) => post('/oncall/overrides', override),
+    endOverride: (id, by) => post(`/oncall/overrides/${at(id)}/end`, { by }),
     channels: async (signal) => (await get<{ channels: readonly ChannelStatus[] }>('/channels', signal)).channels,
     testChannel: async (id, by) => {
       const answer = await send(`/channels/${at(id)}/test`, asJson({ by }))

@@ -54,6 +54,30 @@ export function Field({ label, hint, type, value, onInput }: FieldProps) {
   )
 }
 
+interface ChoiceProps {
+  readonly label: string
+  readonly value: string
+  /** Value and what people read. */
+  readonly options: readonly (readonly [string, string])[]
+  readonly onInput: (value: string) => void
+}
+
+/** A labelled choice of one. */
+export function Choice({ label, value, options, onInput }: ChoiceProps) {
+  return (
+    <label class="field">
+      <span>{label}</span>
+      <select value={value} onChange={(event) => onInput(event.currentTarget.value)}>
+        {options.map(([key, text]) => (
+          <option key={key} value={key}>
+            {text}
+          </option>
+        ))}
+      </select>
+    </label>
+  )
+}
+
 /** The name of whoever does it, what came of it, and the button. */
 export function FormEnd({ form, label }: { form: ReturnType<typeof useForm>; label: string }) {
   const { settings } = useConsole()

@@ -1,13 +1,12 @@
-import { useState } from 'preact/hooks'
 import type { MaintenanceWindowStatus, SilenceStatus } from '../api/document.ts'
 import { Moment } from '../components/age.tsx'
+import { EndButton } from '../components/end-button.tsx'
 import { failureText } from '../components/failure-text.ts'
 import { SilenceForm, WindowForm } from '../components/maintenance-forms.tsx'
 import { TableHead } from '../components/table-head.tsx'
 import { useConsole, useSpeech } from '../context.ts'
 import { usePolling } from '../state/polling.ts'
 import { useResource } from '../state/resource.ts'
-import { useSelect } from '../state/select.ts'
 
 const LOOK_EVERY_MS = 30_000
 
@@ -136,28 +135,5 @@ function SilenceTable({ silences, onDone }: { silences: readonly SilenceStatus[]
         ))}
       </tbody>
     </table>
-  )
-}
-
-function EndButton({ label, end, onDone }: { label: string; end: (who: string) => Promise<void>; onDone: () => void }) {
-  const { settings } = useConsole()
-  const { words } = useSpeech()
-  const person = useSelect(settings, (state) => state.person)
-  const [error, setError] = useState<string | null>(null)
-  const click = async () => {
-    if (person.trim() === '') return setError(words.nameNeeded)
-    await end(person.trim()).then(onDone, (reason) => setError(words.actionFailed(failureText(reason, words))))
-  }
-  return (
-    <>
-      <button type="button" class="button is-small" onClick={() => void click()}>
-        {label}
-      </button>
-      {error && (
-        <small class="form-error" role="alert">
-          {error}
-        </small>
-      )}
-    </>
   )
 }

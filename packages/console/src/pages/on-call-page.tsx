@@ -2,6 +2,7 @@ import type { RotaOnCall } from '../api/document.ts'
 import { Moment } from '../components/age.tsx'
 import { ChannelList } from '../components/channel-list.tsx'
 import { failureText } from '../components/failure-text.ts'
+import { OverrideForm, Overrides } from '../components/overrides.tsx'
 import { TableHead } from '../components/table-head.tsx'
 import { useConsole, useSpeech } from '../context.ts'
 import { usePolling } from '../state/polling.ts'
@@ -32,6 +33,12 @@ export function OnCallPage() {
       {rotas.map((rota) => (
         <Rota key={rota.id} rota={rota} />
       ))}
+      {duty.value && rotas.length > 0 && (
+        <>
+          <Overrides duty={duty.value} onDone={reload} />
+          <OverrideForm duty={duty.value} onDone={reload} />
+        </>
+      )}
       <section class="panel is-flush">
         <h2>{onCall.channels}</h2>
         {channels.value ? (
