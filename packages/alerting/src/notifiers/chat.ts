@@ -54,8 +54,11 @@ export const slackNotifier = chatNotifier((message) => {
 /** The three characters that Slack's mrkdwn wants escaped (https://api.slack.com/reference/surfaces/formatting#escaping). */
 const slackText = (text: string) => text.replace(/[&<>]/g, (char) => ({ '&': '&amp;', '<': '&lt;' })[char] ?? '&gt;')
 
-/** Half of what a post may hold (16,383 characters), for Markdown that escaping makes longer. */
-const MATTERMOST_TEXT = 8_000
+/**
+ * A server of old refuses a post whose attachments are longer than 7,900 characters as JSON (seen in
+ * https://gitlab.com/gitlab-org/gitlab-foss/-/issues/37555): less than half of that is text, because escaping can double it.
+ */
+const MATTERMOST_TEXT = 3_000
 
 /** Mattermost: an incoming webhook (https://developers.mattermost.com/integrate/webhooks/incoming/). */
 export const mattermostNotifier = chatNotifier((message) => {

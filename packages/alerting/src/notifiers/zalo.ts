@@ -15,7 +15,8 @@ const READ = 16_384
 
 /**
  * Codes that pass (https://developers.zalo.me/docs/official-account/phu-luc/ma-loi): -32 too many requests, -200 not sent;
- * -124, -216, -220 a token that is no longer good, which somebody replaces: it is read anew at every attempt.
+ * -124, -216, -220 a token that is no longer good, which somebody replaces: it is read anew at every attempt. The list is from memory
+ * and not from a live account, but for -230, which is reported from use (khoicodedao/Poto_platform on GitHub, docs/FIX_ERROR_230.md).
  */
 const PASSING: ReadonlySet<number> = new Set([-32, -124, -200, -216, -220])
 
