@@ -1,11 +1,12 @@
 import type { CheckReport } from '@vonggac/model'
-import type { AlertEvent, Engine, MaintenanceWindow } from '../contract.ts'
+import type { AlertEvent, Engine, MaintenanceWindow, Sample } from '../contract.ts'
 import { createEngine } from '../engine.ts'
 import type { Outcome, Pager, PagerDecision } from '../paging/pager-contract.ts'
 import { byOurClock } from '../skew.ts'
 import type { EngineInput } from '../world.ts'
 import type { Agenda } from './agenda.ts'
 import type { OpenPager } from './paging.ts'
+import type { Delivered } from './uplinks.ts'
 
 /** Something that the engine decided, at a moment of true time. */
 export interface Decided {
@@ -16,7 +17,7 @@ export interface Decided {
 /** The collector's part that alerts: the real engine and pager, on a clock that can be set, saved and restarted. */
 export interface Collector {
   /** Takes a result down. `clockMs`: how far the clock of its agent is off just now. */
-  observe(report: CheckReport, clockMs: number): void
+  observe(result: Delivered, clockMs: number): void
   /** Stops it and starts it again from what it had saved; `killed`: from what it had committed before. */
   restart(options: { readonly killed: boolean; readonly until: number }): void
   /** When it takes data again; `undefined`: it does. */
@@ -60,6 +61,7 @@ const SAVE_EVERY_MS = 5_000
 interface Input {
   readonly now: number
   readonly report: CheckReport
+  readonly samples: readonly Sample[]
 }
 
 /** Makes it: it runs from now on. `keeps`: it may be killed, so that what it has committed must be kept. */
@@ -93,9 +95,13 @@ class SimulatedCollector implements Collector {
     return this.#engine
   }
 
-  observe(report: CheckReport, clockMs: number) {
-    const at = byOurClock(report.at, clockMs - this.#offset)
-    this.#take({ report: { ...report, at }, now: this.#clock() })
+  observe({ report, samples }: Delivered, clockMs: number) {
+    const ours = (at: number) => byOurClock(at, clockMs - this.#offset)
+    this.#take({
+      report: { ...report, at: ours(report.at) },
+      samples: samples.map((sample) => ({ ...sample, timestamp: ours(sample.timestamp) })),
+      now: this.#clock(),
+    })
   }
 
   restart({ killed, until }: { readonly killed: boolean; readonly until: number }) {
@@ -155,7 +161,9 @@ class SimulatedCollector implements Collector {
 
   #take(input: Input) {
     if (this.#parts.keeps) this.#since.push(input)
-    this.#decided(this.#engine.observe(input.report, input.now), input.now)
+    const { report, samples, now } = input
+    this.#decided(this.#engine.observe(report, now), now)
+    if (samples.length > 0) this.#decided(this.#engine.measure(samples, now), now)
     if (this.#parts.agenda.now - this.#savedAt >= SAVE_EVERY_MS) this.#commit()
     this.#arm()
   }

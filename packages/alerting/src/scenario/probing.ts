@@ -71,7 +71,9 @@ function startPing(script: CheckScript, agenda: Agenda, emit: Emit): void {
   const say = (outcome: Outcome, urgent: boolean) =>
     emit({ script, outcome, at: agenda.now, durationMs: ECHO_MS, urgent })
   const readOut = () => {
-    say(echoes.readOut(script.outcomeAt(agenda.now)), false)
+    const outcome = script.outcomeAt(agenda.now)
+    const { fields, points } = outcome
+    say({ ...echoes.readOut(outcome), fields, points }, false)
     agenda.plan(agenda.now + check.intervalMs, readOut)
   }
   agenda.plan(agenda.now + phaseOf(check), readOut)

@@ -88,7 +88,8 @@ export function runScenario(scenario: Scenario, { serviceCause, restart }: RunOp
   })
   const uplinks = createUplinks(agenda, {
     blockedUntil: (at) => collector.downUntil(at),
-    deliver: (report, clockMs) => collector.observe(report, clockMs),
+    deliver: (result, clockMs) => collector.observe(result, clockMs),
+    rules: [...config.alerts.rules, ...input.rules],
   })
   startProbing(scriptsOf(scenario, checks, plan).values(), agenda, uplinks.emit)
   planDeeds(scenario, {

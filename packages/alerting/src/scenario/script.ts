@@ -1,5 +1,6 @@
 import { type Check, fnv1a, globMatcher } from '@vonggac/model'
 import type { Outcome, Scenario, Script } from '@vonggac/model/scenario'
+import { valuedAt } from './measured.ts'
 import type { TimePlan } from './moments.ts'
 
 /** A script with its times: it acts from `from` on for `length`, again every `every`. Unix ms and ms. */
@@ -106,9 +107,10 @@ function scriptOf(
     outcomeAt(at) {
       if (at < start) return WELL
       for (const part of outcomes) {
-        if (turnAt(part, at) !== undefined && isChosen(part, check, at)) return part.script.result!
+        const turn = turnAt(part, at)
+        if (turn !== undefined && isChosen(part, check, at)) return valuedAt(part.script.result!, at - turn)
       }
-      return baseline
+      return valuedAt(baseline, at - start)
     },
     silenceAt(at) {
       for (const part of silences) {

@@ -189,3 +189,57 @@ test.for([
     ),
   ).toEqual(good)
 })
+
+describe('what is measured', () => {
+  const measured = (fields: string) =>
+    `{at: 1m, for: 20m, checks: tk/srv1/host@tk, result: {status: ok, fields: ${fields}}}`
+  const memory = '{notify: page, kind: opened, target: tk/srv1, text: Memory nearly used up}'
+  const ENDED = '{at: 21m, within: 1m, notify: page, kind: resolved, target: tk/srv1}'
+  const back = '{at: 21m, checks: tk/srv1/host@tk, result: {status: ok, fields: {used_percent: 40}}}'
+
+  test('in the measurement of the rule that is about it', () => {
+    const text = `events: [${measured('{used_percent: 97}')}, ${back}]\nexpect: [${memory}, ${ENDED}]`
+    expect(outcome(text)).toEqual(good)
+  })
+
+  test('a value that is no trouble says nothing, and who expects it is told so', () => {
+    const text = `events: [${measured('{used_percent: 90}')}]\nexpect: [${memory}]`
+    expect(outcome(text)).toMatchObject({ passed: false, missing: ['2: no such message came'] })
+  })
+
+  test('a counter has the value of its moment, also over a restart', () => {
+    const drops =
+      '{at: 0s, checks: tk/@tk/self@tk, result: {status: ok, points: [{measurement: agent, fields: {dropped: {from: 7, rise: 0.5}}}]}}'
+    const told = '{within: 3m, notify: page, kind: opened, target: tk/@tk, text: Agent has to throw data away}'
+    expect(outcome(`events: [${drops}]\nduration: 10m\nexpect: [${told}]`)).toEqual(good)
+    expect(
+      outcome(`events: [${drops}]\nduration: 10m\nrestarts: {from: 20s, to: 100s, every: 20s}\nexpect: [${told}]`),
+    ).toEqual(good)
+    expect(outcome(`events: [${drops.replace('0.5', '0')}]\nduration: 10m\nexpect: []`)).toEqual(good)
+  })
+
+  test('what an agent kept arrives late, and says nothing any more', () => {
+    const silent = '{at: 1m, for: 22m, agent: tk, silent: true, backfill: true}'
+    const cut = '{at: 1m, for: 22m, checks: "tk/*/*@hub", result: fail}'
+    const events = [measured('{used_percent: 97}'), cut, silent]
+    const pages = '{notify: page, kind: [opened, resolved], target: tk/vnpt, count: 2}'
+    expect(outcome(`events: [${events}]\nexpect: [${pages}]`)).toEqual(good)
+  })
+})
+
+describe('a cause that is expected', () => {
+  const expects = (what: string) => outcome(`events: [${CUT}]\nexpect: [${OPENED}, ${RESOLVED}, {${what}}]`)
+
+  test('holds when it is so', () => {
+    expect(expects('at: 4m, of: tk/vnpt, cause: link, confirmed: false')).toEqual(good)
+    expect(expects('at: 10m, of: "tk/*", cause: [link, power], confirmed: true')).toEqual(good)
+  })
+
+  test('does not hold when it is another, not as sure, without what speaks for it, or of nothing', () => {
+    const missing = (what: string) => expects(what).missing
+    expect(missing('at: 4m, of: tk/vnpt, cause: power')).toEqual(['2: link, 60 %, provisional'])
+    expect(missing('at: 4m, of: tk/vnpt, cause: link, confirmed: true')).toEqual(['2: link, 60 %, provisional'])
+    expect(missing('at: 10m, of: tk/vnpt, cause: link, evidence: UPS')).toEqual(['2: link, 60 %, confirmed'])
+    expect(missing('at: 1m, of: tk/vnpt, cause: link')).toEqual(['2: there was no such incident'])
+  })
+})

@@ -1,5 +1,8 @@
 import { type CheckReport, fnv1a } from '@vonggac/model'
+import type { Rule } from '@vonggac/model/inventory'
+import type { Sample } from '../contract.ts'
 import type { Agenda } from './agenda.ts'
+import { samplesOf } from './measured.ts'
 import type { Emission } from './probing.ts'
 
 /** Live results wait this long for company, unless one of them is urgent; and what a request takes. */
@@ -17,6 +20,12 @@ interface Waiting {
   readonly emittedAt: number
 }
 
+/** A result as it arrives, by the agent's clock. */
+export interface Delivered {
+  readonly report: CheckReport
+  readonly samples: readonly Sample[]
+}
+
 /** The uplinks of all agents: what they deliver, when, and what an outage keeps back. */
 export interface Uplinks {
   emit(emission: Emission): void
@@ -31,9 +40,12 @@ export function createUplinks(
   {
     blockedUntil,
     deliver,
+    rules,
   }: {
     readonly blockedUntil: (at: number) => number | undefined
-    readonly deliver: (report: CheckReport, clockMs: number) => void
+    /** What was measured comes with the report. */
+    readonly deliver: (result: Delivered, clockMs: number) => void
+    readonly rules: readonly Rule[]
   },
 ): Uplinks {
   const live = new Map<string, Waiting[]>()
@@ -60,7 +72,7 @@ export function createUplinks(
     const silence = script.silenceAt(now)
     if (silence && silence.until === undefined) return
     const until = silence?.until ?? blockedUntil(now)
-    if (until === undefined) return void deliver(reportOf(waiting), script.clockAt(now))
+    if (until === undefined) return void deliver(resultOf(waiting, rules), script.clockAt(now))
     const agent = script.check.vantage
     const key = `${until} ${agent}`
     const together = held.get(key)
@@ -90,14 +102,20 @@ export function createUplinks(
   }
 }
 
-function reportOf({ emission: { script, outcome, at, durationMs } }: Waiting): CheckReport {
-  return {
+function resultOf(
+  { emission: { script, outcome, at, durationMs, urgent } }: Waiting,
+  rules: readonly Rule[],
+): Delivered {
+  const stamped = at + script.clockAt(at)
+  const report: CheckReport = {
     check: script.check.id,
     status: outcome.status,
     error: outcome.error,
     detail: outcome.detail ?? '',
-    at: at + script.clockAt(at),
+    at: stamped,
     durationMs,
     agent: script.check.vantage,
   }
+  // A notice of a ping says what happened, and measures nothing.
+  return { report, samples: urgent ? [] : samplesOf(script.check, outcome, { at: stamped, rules }) }
 }

@@ -5,7 +5,7 @@ import { matcherOf, type Within, withinOf } from './matching.ts'
 import { sinceStart } from './moments.ts'
 import type { Notification } from './notification.ts'
 import type { Run } from './run.ts'
-import { incidentsAt, statesAt } from './state-at.ts'
+import { causeText, incidentsAt, isMeant, lastIncidentAt, statesAt } from './state-at.ts'
 
 /** Something expected that did not come, or did not hold, with what is known about it. */
 export interface Missing {
@@ -30,6 +30,7 @@ export function judge(scenario: Scenario, run: Run): Verdict {
   const missing: Missing[] = []
   for (const expectation of scenario.expect) {
     if (expectation.kind === 'state') missing.push(...judgeState(expectation, scenario, run))
+    else if (expectation.kind === 'cause') missing.push(...judgeCause(expectation, run))
     else slots.push(...slotsOf(expectation.wanted, { expectation, scenario, run }))
   }
   const taken = assign(slots, run.notifications)
@@ -111,6 +112,14 @@ function judgeState(expectation: Extract<Expectation, { kind: 'state' }>, scenar
   const at = run.plan.at(wanted.at)
   const found = [...wrongStates(wanted, { scenario, run, at }), ...wrongIncidents(wanted, { run, at })]
   return found.map((text) => ({ place, wanted: expectation, within: { from: at, to: at }, found: text }))
+}
+
+function judgeCause(expectation: Extract<Expectation, { kind: 'cause' }>, run: Run): Missing[] {
+  const { wanted, place } = expectation
+  const at = run.plan.at(wanted.at)
+  const incident = lastIncidentAt(run, { at, globs: wanted.of })
+  if (incident && isMeant(incident, wanted)) return []
+  return [{ place, wanted: expectation, within: { from: at, to: at }, found: causeText(incident) }]
 }
 
 function wrongStates(

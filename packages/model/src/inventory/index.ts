@@ -45,6 +45,7 @@ export {
 } from './kinds/index.ts'
 export { type Loaded, loadConfig, loadTexts } from './load.ts'
 export { type PlannedWork, plannedWork } from './maintenance-windows.ts'
+export { fieldsOf } from './measurement-catalogue.ts'
 export { participantsOf } from './meeting-schema.ts'
 export { type OnCall, onCallOf, withOverrides } from './on-call-of.ts'
 export { COLLECTOR_VANTAGE, peerChecks, peerNode } from './peers-of.ts'

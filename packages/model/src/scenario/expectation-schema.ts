@@ -74,5 +74,15 @@ export const stateSchema = z.strictObject({
     .describe('Exactly these incidents are open: globs over their nodes, one for each.'),
 })
 
+/** What is known of why something happened, at a moment. */
+export const causeSchema = z.strictObject({
+  at: moment,
+  of: globs.describe('Globs over the nodes of incidents, open or over: the last one that opened is meant.'),
+  cause: oneOrMore(z.enum(causes), `expected one of: ${causes.join(', ')}`).describe('What it is thought to be.'),
+  confirmed: z.boolean().optional().describe('Whether that is said for good.'),
+  evidence: z.string().min(1).optional().describe('Stands in what speaks for it, in Vietnamese or English.'),
+})
+
+export type CauseExpectation = z.output<typeof causeSchema>
 export type NotificationExpectation = z.output<typeof notificationSchema>
 export type StateExpectation = z.output<typeof stateSchema>

@@ -6,7 +6,13 @@ import { span } from './moment.ts'
 
 const codes = Object.keys(errorCodes) as ErrorCode[]
 
-const fieldValue = z.union([z.number(), z.string(), z.boolean()], { error: 'expected a number, a text, true or false' })
+const rising = z.strictObject({
+  from: z.number().default(0).describe('What it is when the event begins.'),
+  rise: z.number().describe('By how much it rises a second; negative: it falls.'),
+})
+const fieldValue = z.union([z.number(), z.string(), z.boolean(), rising], {
+  error: 'expected a number, a text, true or false, or {from: …, rise: …} of a counter',
+})
 const fields = z.record(z.string().min(1), fieldValue)
 
 const pointSchema = z.strictObject({
@@ -20,7 +26,7 @@ const outcomeMap = z.strictObject({
   error: z.enum(codes).optional().describe('Why it is not `ok`.'),
   detail: z.string().optional().describe('One line for people.'),
   duration: span.optional().describe('How long a run takes.'),
-  fields: fields.optional().describe("What is measured, in the check's own measurement."),
+  fields: fields.optional().describe("What is measured, in the check's own measurement, with its tags."),
   points: z.array(pointSchema).optional().describe('What is measured, in full.'),
 })
 
@@ -37,6 +43,9 @@ export const outcomeSchema = z
     const status = given.status ?? (given.error === undefined ? ('ok' as const) : ('fail' as const))
     return { ...given, status, error: given.error ?? (status === 'fail' ? ('timeout' as const) : ('' as const)) }
   })
+
+/** A field as it is written: a value, or a counter that rises. */
+export type WrittenField = z.output<typeof fieldValue>
 
 /** What a check reports. */
 export type Outcome = z.output<typeof outcomeSchema>

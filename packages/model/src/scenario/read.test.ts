@@ -126,6 +126,21 @@ test.for([
     text: 'expect: [{at: soon, notify: a}]',
     says: 'a.yaml:1:15: expect[0].at: expected a time after the start such as 2m',
   },
+  {
+    name: 'a counter that says what it is in two ways',
+    text: 'events: [{at: 1m, checks: "**", result: {fields: {a: {from: 1, rises: 2}}}}]',
+    says: 'expected a number, a text, true or false, or {from: …, rise: …} of a counter',
+  },
+  {
+    name: 'a cause that there is not',
+    text: 'expect: [{at: 1m, of: a/vnpt, cause: weather}]',
+    says: 'expected one of: link, device, hub, agent, service, check, provider, power, lan, self',
+  },
+  {
+    name: 'a cause that is expected of nothing',
+    text: 'expect: [{at: 1m, cause: power, confirmed: true}]',
+    says: 'a.yaml:1:33: expect[0].confirmed: unknown key',
+  },
   { name: 'a list that is a text', text: 'events: nothing', says: 'a.yaml:1:9: events: expected a list; found a text' },
   { name: 'an empty file', text: '# nothing', says: 'there is nothing in here' },
   { name: 'a file that is no scenario', text: 'hello', says: 'a.yaml:1:1: expected a scenario: keys such as' },

@@ -6,6 +6,8 @@ import { didYouMean, listed } from '../inventory/suggestion.ts'
 import { parseYamlDocuments } from '../inventory/yaml-file.ts'
 import { type Deed, deedAliases, deedSchemas, type Script, scriptSchema } from './event-schema.ts'
 import {
+  type CauseExpectation,
+  causeSchema,
   type NotificationExpectation,
   notificationSchema,
   type StateExpectation,
@@ -26,6 +28,7 @@ export type ScenarioEvent =
 export type Expectation =
   | { readonly kind: 'notification'; readonly place: Place; readonly wanted: NotificationExpectation }
   | { readonly kind: 'state'; readonly place: Place; readonly wanted: StateExpectation }
+  | { readonly kind: 'cause'; readonly place: Place; readonly wanted: CauseExpectation }
 
 /** A scenario as it is written, without its configuration. */
 export interface WrittenScenario extends Omit<ScenarioShape, 'events' | 'expect' | 'config' | 'name'> {
@@ -131,6 +134,10 @@ function readExpectation(node: Located): Item<Expectation> {
   if (node.kind === 'map' && (node.entries.has('state') || node.entries.has('incidents'))) {
     const { value, problems } = parse(stateSchema, node)
     return { ...(value && { item: { kind: 'state', place, wanted: value } }), problems }
+  }
+  if (node.kind === 'map' && node.entries.has('of')) {
+    const { value, problems } = parse(causeSchema, node)
+    return { ...(value && { item: { kind: 'cause', place, wanted: value } }), problems }
   }
   const { value, problems } = parse(notificationSchema, node)
   return { ...(value && { item: { kind: 'notification', place, wanted: value } }), problems }
