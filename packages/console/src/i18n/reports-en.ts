@@ -19,6 +19,7 @@ export const reportsEn: typeof reportsVi = {
   nothing: 'There is nothing to report on here.',
   nothingHint: 'Only links and services that are being watched are in a report.',
   noData: 'There are no results in this month.',
+  noDataHint: 'Nothing was watched then, or it is no longer kept. Choose another month above.',
   summary: 'Summary',
   missed: 'Promise missed',
   missedOf: (missed, promised) => `${missed} of ${promised}`,

@@ -17,6 +17,7 @@ export const reportsVi = {
   nothing: 'Không có gì để báo cáo trong phạm vi này.',
   nothingHint: 'Chỉ những đường truyền và dịch vụ đang được giám sát mới có trong báo cáo.',
   noData: 'Không có kết quả đo nào trong tháng này.',
+  noDataHint: 'Khi đó chưa giám sát, hoặc dữ liệu không còn được lưu. Hãy chọn tháng khác ở trên.',
   summary: 'Tổng hợp',
   missed: 'Không đạt cam kết',
   missedOf: (missed: number, promised: number) => `${missed} / ${promised}`,

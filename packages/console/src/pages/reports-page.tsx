@@ -67,20 +67,20 @@ function Report({ report, view }: { report: SlaReport; view: ReportChoice['view'
       {rows.length === 0 || nothingKnown ? (
         <section class="panel">
           <h2>{rows.length === 0 ? reports.nothing : reports.noData}</h2>
-          <p class="muted">{reports.nothingHint}</p>
+          <p class="muted">{rows.length === 0 ? reports.nothingHint : reports.noDataHint}</p>
         </section>
       ) : (
-        <Figures rows={rows} />
+        <>
+          <Figures rows={rows} />
+          <section class="panel is-flush">
+            <h2>{reports.views[view]}</h2>
+            <SlaTable rows={rows} />
+          </section>
+          <OutageList report={report} scope={view} />
+          <ExclusionList report={report} />
+          <BlindList report={report} scope={view} />
+        </>
       )}
-      {rows.length > 0 && (
-        <section class="panel is-flush">
-          <h2>{reports.views[view]}</h2>
-          <SlaTable rows={rows} />
-        </section>
-      )}
-      <OutageList report={report} scope={view} />
-      <ExclusionList report={report} />
-      <BlindList report={report} scope={view} />
     </>
   )
 }
