@@ -11,7 +11,7 @@ import {
   silentLog,
   systemClock,
 } from '@vonggac/model'
-import { type Config, expandChecks, loadConfig, type Site } from '@vonggac/model/inventory'
+import { type Config, expandChecks, isFieldRule, loadConfig, type Site } from '@vonggac/model/inventory'
 import { temporaryDirectory } from './server-process.ts'
 import { root } from './vonggac.ts'
 
@@ -85,7 +85,11 @@ function quietExample(trustLoopback: boolean): Config {
     ...config,
     collector: { ...config.collector, trustLoopback },
     oncall: { ...config.oncall, channels: [], notify: [], escalations: [] },
-    alerts: { ...config.alerts, rules: config.alerts.rules.map((rule) => ({ ...rule, clear: 1, hold: 0 })) },
+    alerts: {
+      ...config.alerts,
+      // `clear` of a rule on a field is another thing.
+      rules: config.alerts.rules.map((rule) => (isFieldRule(rule) ? rule : { ...rule, clear: 1, hold: 0 })),
+    },
   }
 }
 

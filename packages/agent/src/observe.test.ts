@@ -43,6 +43,13 @@ test('a reading becomes a result whose points carry the tags of the check', asyn
   ])
 })
 
+test('what a probe calls as we call the thing it is about stands beside ours', async () => {
+  const { run } = setup()
+  const tags = { path: '/', device: 'sda1', agent: 'x' }
+  const { points } = await run(async () => ({ measured: [{ measurement: 'disk', tags, fields: { v: 1 } }] }))
+  expect(points[0]!.tags).toEqual({ site: 'tam-ky', device: 'rt1', disk_device: 'sda1', path: '/', agent: 'hub' })
+})
+
 test.for([
   {
     name: 'a failure of the target',

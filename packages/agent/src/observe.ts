@@ -81,10 +81,22 @@ export function outcomeOf(check: Check, { status = 'ok', error, detail = '', mea
 
 const pointOf = ({ tags, vantage }: Check, measured: Measured, at: number): Point => ({
   measurement: measured.measurement,
-  tags: { ...tags, ...measured.tags, agent: vantage },
+  tags: { ...apart(measured, tags), ...tags, agent: vantage },
   fields: measured.fields,
   timestamp: measured.timestamp ?? at,
 })
+
+/**
+ * Tags of a probe whose names the check's own tags have already get the measurement's name before them: the block device of a disk,
+ * which Telegraf calls `device` as we call the machine, is `disk_device`. Whose a point is would be lost otherwise.
+ */
+function apart({ measurement, tags = {} }: Measured, own: Check['tags']): Check['tags'] {
+  const given = Object.entries(tags)
+  if (!given.some(([name]) => Object.hasOwn(own, name))) return tags
+  return Object.fromEntries(
+    given.map(([name, value]) => [Object.hasOwn(own, name) ? `${measurement}_${name}` : name, value]),
+  )
+}
 
 /** Our own trouble says nothing about the target: it must neither raise an alert nor clear one. */
 const statusOf = (code: ErrorCode): Status => (code === 'local' ? 'unknown' : 'fail')

@@ -42,7 +42,10 @@ export function causeOf(node: NodeRecord): Cause {
   if (kind === 'agent') return hasTrouble(node) && !node.id.startsWith('@peer/') ? 'check' : 'agent'
   if (kind === 'service' && node.service && verdictOf(node.service).state === 'up' && hasTrouble(node)) return 'check'
   if (kind !== 'device') return kind
-  if (node.checks.every(({ field }) => field)) return 'check'
+  // What a rule on a field finds is what somebody measured of it: no sign that it is gone, before a check of it says so.
+  const isWell = ({ field, state, missing, failing }: CheckRecord) =>
+    field !== undefined || (state.belief === 'ok' && !missing && !failing)
+  if (node.checks.every(isWell)) return 'check'
   const answers = node.checks.some(
     ({ state, missing, lastSeen, answered, field }) =>
       !field && lastSeen > 0 && (state.belief !== 'fail' || answered) && !missing,

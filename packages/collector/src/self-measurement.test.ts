@@ -21,13 +21,20 @@ test('the collector says what it took, what waits, and that its store is away', 
       clock,
       log: silentLog,
       writer: { downSince: 1 },
-      alerting: { position: journal.stats().head - 3 },
+      alerting: { position: journal.stats().head - 3, ignoredSeries: 7 },
     },
     1.5,
   )
   expect(point).toMatchObject({
     measurement: 'collector',
     timestamp: clock.now(),
-    fields: { points_received: 1n, lines_refused: 1n, journal_lag_alerting: 3n, store_up: 0n, event_loop_lag_ms: 1.5 },
+    fields: {
+      points_received: 1n,
+      lines_refused: 1n,
+      journal_lag_alerting: 3n,
+      alerting_ignored: 7n,
+      store_up: 0n,
+      event_loop_lag_ms: 1.5,
+    },
   })
 })

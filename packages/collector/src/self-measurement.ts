@@ -17,7 +17,7 @@ interface Parts {
   readonly metrics: Metrics
   readonly journal: Journal
   readonly writer: Pick<StoreWriter, 'downSince'>
-  readonly alerting: Pick<Alerting, 'position'>
+  readonly alerting: Pick<Alerting, 'position' | 'ignoredSeries'>
   readonly clock: Clock
   readonly log: Log
 }
@@ -69,6 +69,7 @@ export function collectorPoint({ metrics, journal, writer, alerting, clock }: Pa
       journal_bytes: BigInt(bytes),
       journal_lag_store: BigInt(head - journal.cursor(STORE_CURSOR)),
       journal_lag_alerting: BigInt(Math.max(0, head - alerting.position)),
+      alerting_ignored: BigInt(alerting.ignoredSeries),
       store_up: writer.downSince === undefined ? 1n : 0n,
       event_loop_lag_ms: lagMs,
       rss_bytes: BigInt(process.memoryUsage.rss()),

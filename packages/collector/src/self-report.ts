@@ -19,7 +19,7 @@ export function createSelfReport(parts: {
   readonly metrics: Metrics
   readonly journal: Journal
   readonly writer: StoreWriter
-  readonly alerting: Pick<Alerting, 'position'>
+  readonly alerting: Pick<Alerting, 'position' | 'ignoredSeries'>
   readonly hub: EventHub
   readonly vitals: Pick<Vitals, 'ailment'>
   readonly heartbeat: Pick<Heartbeat, 'status'>
@@ -43,6 +43,12 @@ export function createSelfReport(parts: {
       ]
       return [
         ...counterSamples(metrics),
+        {
+          name: 'vonggac_alerting_ignored_total',
+          help: 'Values of series that rules are about and that nothing looked at, for want of room.',
+          type: 'counter' as const,
+          values: [{ value: alerting.ignoredSeries }],
+        },
         gauge('journal_lag_records', 'Records that a reader of the journal has still to read.', lags),
         gauge('journal_bytes', 'Bytes in the journal.', bytes),
         gauge('journal_records', 'Records in the journal.', records),

@@ -52,7 +52,7 @@ export function nodeOfTags(
   const name = link ?? service ?? device ?? (agent && `@${agent}`)
   const known = name ? nodes.get(`${site}/${name}`) : undefined
   if (known || agent === undefined) return known
-  // The tag `device` of Telegraf's `disk` is a block device: it is the machine that the agent runs on.
+  // The tag `device` of Telegraf's `disk` is a block device, as agents of old send it: it is the machine that the agent runs on.
   return agents.get(agent)?.checks.find(({ check }) => check.kind === 'host')?.node
 }
 
@@ -62,7 +62,7 @@ const agentOfTags = ({ agents }: World, { checks }: NodeRecord, { agent }: Tags)
 
 /** Tags that say whose the series is, or only describe it: not what tells it from others of the same thing. */
 const NOT_ITS_OWN: ReadonlySet<string> = new Set(
-  'site agent device link service provider host version ifAlias target kind fstype mode'.split(' '),
+  'site agent device disk_device link service provider host version ifAlias target kind fstype mode'.split(' '),
 )
 /** An id is read by people. */
 const MAX_TAGS = 3

@@ -48,6 +48,8 @@ interface Options {
 export interface Alerting extends Loop {
   /** The last record of the journal that has been evaluated; the cursor follows when that is saved. */
   readonly position: number
+  /** Values of series that rules are about and that nothing looked at, for want of room, since the start. */
+  readonly ignoredSeries: number
   /** An operator says that an incident is over. Resolves once that is on disk, with whether the engine knew the incident. */
   resolve(incident: string, by: string): Promise<boolean>
   /** What is worked on from now on. Resolves once what follows from it is on disk. */
@@ -112,6 +114,9 @@ export function startAlerting(options: Options): Alerting {
     ...peopleAt(options, committer, exclusive),
     get position() {
       return committer.position
+    },
+    get ignoredSeries() {
+      return engine.ignoredSeries
     },
     settled: bell.ring,
     async [Symbol.asyncDispose]() {
