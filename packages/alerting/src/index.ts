@@ -1,5 +1,6 @@
 /** Turns check reports into incidents, and incidents into messages that arrive. */
 export { type Impact, impactOfIncident, takesDown } from './affected.ts'
+export { clueMeasurements } from './attribution/clue-points.ts'
 export type {
   AlertEvent,
   AlertState,

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { clueMeasurements } from '@vonggac/alerting'
 import { openJournal } from '@vonggac/journal'
 import type { Clock, Log, SecretRef } from '@vonggac/model'
 import { agentsOf, type Config, expandChecks, fieldRulesOf, peerChecks } from '@vonggac/model/inventory'
@@ -64,7 +65,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   mkdirSync(dir, { recursive: true })
   const checks = expandChecks(config)
   const members = agentsOf(config)
-  const fields = fieldRulesOf(config.alerts.rules).map(({ measurement }) => measurement)
+  const watched = [...fieldRulesOf(config.alerts.rules).map(({ measurement }) => measurement), ...clueMeasurements]
   const metrics = createMetrics()
   const handoff = createHandoff()
 
@@ -110,7 +111,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     selfWatch,
     maxBody,
     trustLoopback,
-    receive: createReceive({ journal, clock, log, metrics, handoff, maxBody, watchedIn: createWatched(fields) }),
+    receive: createReceive({ journal, clock, log, metrics, handoff, maxBody, watchedIn: createWatched(watched) }),
     channels: createChannelDesk({ ...base, heartbeat }),
     desk: createIncidentDesk({ config, state, alerting, paging: alerting, clock, changed }),
     database: storeConfig.kind === 'influx' ? storeConfig.database : 'vonggac',
