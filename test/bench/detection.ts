@@ -60,6 +60,7 @@ export async function run(): Promise<Figure[]> {
   for (const site of star.sites) site.dropAll(LOSS_PERCENT)
   await sleep(LOSSY_MINUTES * 60_000)
   const wrong = pages().slice(told)
+  for (const { at, kind, node } of wrong) console.error(`detection: ${new Date(at).toISOString()} ${kind} ${node}`)
   return [
     { name: 'detection/cut to webhook, median', value: seconds[Math.floor(CUTS / 2)]!, unit: 's' },
     { name: 'detection/cut to webhook, p99', value: seconds[Math.ceil(CUTS * 0.99) - 1]!, unit: 's' },

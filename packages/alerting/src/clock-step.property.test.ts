@@ -22,7 +22,7 @@ function setBack(engine: Engine, byMs: number): Engine {
     ...engine,
     observe: (report, now) => [...before(now), ...engine.observe({ ...report, at: report.at - byMs }, now - byMs)],
     tick: (now) => [...before(now), ...engine.tick(now - byMs)],
-    nextDue: () => (engine.nextDue() ?? Number.NaN) + byMs,
+    nextDue: () => (engine.nextDue() ?? Number.NaN) + (isSet ? byMs : 0),
     resolve: (id, now, by) => [...before(now), ...engine.resolve(id, now - byMs, by)],
     get open() {
       return engine.open

@@ -159,8 +159,8 @@ export function decideEscalation(world: World, node: NodeRecord): void {
     (record) =>
       record.state.belief === 'fail' && record.state.goods === 0 && (bad ?? severityOf(record)) === 'critical',
   )
-  // What failed while it could not be reached has to fail once more.
-  const worse = worst.find(({ lastAt, node: { shieldEnd } }) => lastAt > shieldEnd)
+  // What failed while it could not be reached has to fail once more. Once our clock was set back, when it was measured is not known.
+  const worse = worst.find(({ lastAt, lastSeen, node: { shieldEnd } }) => (lastAt || lastSeen) > shieldEnd)
   if (!worse && worst.length > 0) {
     node.escalateAt = world.now + world.timing.escalateMs
     schedule(world, node)

@@ -99,8 +99,11 @@ function act(engine: Engine, checks: readonly Check[], deed: Deed, now: number):
       return checks
         .filter(({ node }) => deed.site < 0 || node.startsWith(`s${deed.site}/`))
         .flatMap((check) => engine.observe(reportOf(check, deed.status, now), now))
-    case 'resolve':
-      return engine.open[deed.nth] ? engine.resolve(engine.open[deed.nth]!.id, now, 'operator') : []
+    case 'resolve': {
+      // By name: which of those of one moment is the first has no meaning.
+      const meant = engine.open.toSorted((a, b) => (a.node < b.node ? -1 : 1))[deed.nth]
+      return meant ? engine.resolve(meant.id, now, 'operator') : []
+    }
     case 'maintain': {
       const match = deed.site < 0 ? ['**'] : [`s${deed.site}/**`]
       return engine.maintain([{ id: 'work', from: now + deed.in, to: now + deed.in + deed.for, match }], now)
