@@ -3,7 +3,7 @@ import { leave } from './attribution/group.ts'
 import { isOneProviders } from './attribution/provider.ts'
 import { forget } from './check-state.ts'
 import { countAgain, escalateIncident, isToldAlready, openIncident } from './incident.ts'
-import { hubOfLink, linksOf } from './reachability.ts'
+import { hubOfLink } from './reachability.ts'
 import { reason } from './reason.ts'
 import type { NodeRecord } from './record.ts'
 import { endShield, shieldDescendants } from './shield.ts'
@@ -22,7 +22,7 @@ export function noteLink(world: World, link: NodeRecord): void {
   countLink(link)
   const hub = hubOfLink(link)
   if (!hub?.massDown) return
-  const back = hub.failing.size <= world.timing.hubBackShare * linksOf(hub).length
+  const back = hub.failing.size <= world.timing.hubBackShare * hub.links.length
   hub.massBackSince = back ? hub.massBackSince || world.now : 0
   schedule(world, hub)
 }
@@ -41,7 +41,7 @@ export function isMassFailure(world: World, hub: NodeRecord): boolean {
   const failed = together(world, hub)
   if (failed.length < hubSites || sitesOf(failed) < hubSites || isOneProviders(failed, hub)) return false
   const longGone = [...hub.failing].length - failed.length
-  return failed.length >= hubShare * (linksOf(hub).length - longGone)
+  return failed.length >= hubShare * (hub.links.length - longGone)
 }
 
 const sells = (provider: string | undefined, { topology }: NodeRecord) =>
@@ -61,7 +61,7 @@ export function burstEnd(world: World, link: NodeRecord): number {
 export function openMass(world: World, hub: NodeRecord): void {
   const links = together(world, hub)
   const records = links.flatMap(({ checks }) => checks.filter(({ state }) => state.belief !== 'ok'))
-  const why = reason('hub-down', `${links.length} of ${linksOf(hub).length} links failed together`)
+  const why = reason('hub-down', `${links.length} of ${hub.links.length} links failed together`)
   const since = Math.min(...records.map(({ state }) => state.badSince))
   hub.massDown = true
   hub.massBackSince = 0

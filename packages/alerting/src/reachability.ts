@@ -62,16 +62,6 @@ export function rootOf(node: NodeRecord): NodeRecord | undefined {
 export const hubOfLink = ({ topology, parents }: NodeRecord): NodeRecord | undefined =>
   topology.kind === 'link' ? parents.find((parent) => parent.topology.kind === 'hub') : undefined
 
-/** The links of a hub that are watched. */
-export const linksOf = ({ children }: NodeRecord): NodeRecord[] =>
-  children.filter(({ topology, probes }) => topology.kind === 'link' && probes.length > 0)
-
-/** Other links of the same site. */
-export const sistersOf = (link: NodeRecord): NodeRecord[] =>
-  (link.parents[0]?.children ?? []).filter(
-    (other) => other !== link && other.topology.kind === 'link' && other.topology.site === link.topology.site,
-  )
-
 /** Everything that is reached through this node, nearest first, each once. */
 export function descendantsOf(node: NodeRecord): NodeRecord[] {
   const found = new Set<NodeRecord>()

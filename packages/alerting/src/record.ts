@@ -74,6 +74,9 @@ export interface NodeRecord extends Timed {
   readonly checks: CheckRecord[]
   /** The checks that tell whether it is up: pings where there are any. */
   probes: readonly CheckRecord[]
+  /** Links that are watched, in the order of the configuration: those to this hub; of a link those of its site, itself among them. */
+  links: readonly NodeRecord[]
+  siteLinks: readonly NodeRecord[]
   /** Only of nodes that stand for others: all of those, in the order of the configuration. */
   readonly peers: NodeRecord[]
   /** Agents that stand here. */

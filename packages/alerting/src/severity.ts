@@ -1,5 +1,5 @@
 import type { Cause, Severity } from './contract.ts'
-import { failsItself, isDown, isPinged, sistersOf } from './reachability.ts'
+import { failsItself, isDown, isPinged } from './reachability.ts'
 import type { CheckRecord, NodeRecord } from './record.ts'
 import { severityOfService, verdictOf } from './service-state.ts'
 
@@ -10,7 +10,7 @@ export function severityOf({ state, rule, node, missing, field }: CheckRecord): 
   if (node.service && severityOfService(node.service) === 'warning') return 'warning'
   if (rule.severity) return rule.severity
   if (node.topology.kind !== 'link') return 'critical'
-  return answersPings(node) || sistersOf(node).some(isUp) ? 'warning' : 'critical'
+  return answersPings(node) || node.siteLinks.some((link) => link !== node && isUp(link)) ? 'warning' : 'critical'
 }
 
 /** A link that is pinged, and well by its pings: what fails on it is not the link itself. */

@@ -1,7 +1,6 @@
 import type { Name } from '@vonggac/model'
-import { isCutOff, linksOfSite } from './attribution/site-cut.ts'
+import { isCutOff } from './attribution/site-cut.ts'
 import type { Cause } from './contract.ts'
-import { linksOf } from './reachability.ts'
 import type { CheckRecord, NodeRecord, ServiceRecord } from './record.ts'
 import type { FieldState } from './rules/field-state.ts'
 import { decidingOf, evidenceOf, verdictOf } from './service-state.ts'
@@ -14,7 +13,7 @@ export function titleOf(node: NodeRecord, cause: Cause, serviceCause?: ServiceCa
   if (isPeer(node)) return peerTitle(node)
   const { vi, en } = node.topology.name
   const [left, right] = WORDS[wordsOf(node, cause)]
-  const counts = cause === 'hub' && node.failing.size > 0 ? ` (${node.failing.size}/${linksOf(node).length})` : ''
+  const counts = cause === 'hub' && node.failing.size > 0 ? ` (${node.failing.size}/${node.links.length})` : ''
   const said = cause === 'check' ? whatItSays(node) : NOTHING
   return { vi: `${left}: ${vi}${counts}${said.vi}`, en: `${right}: ${en}${counts}${said.en}` }
 }
@@ -38,7 +37,7 @@ function peerTitle(node: NodeRecord): Name {
 function cutOffTitle(link: NodeRecord): Name {
   const { place, site } = link.topology
   const { vi, en } = place ?? { vi: site, en: site }
-  const { length } = linksOfSite(link)
+  const { length } = link.siteLinks
   return {
     vi: `Mất liên lạc với điểm: ${vi} (${length}/${length} đường truyền)`,
     en: `Site cut off: ${en} (${length}/${length} links)`,

@@ -143,7 +143,20 @@ export function createWorld({
         services.find((shape) => shape.node === node.id),
       )
   }
+  findLinks(nodes)
   return { ...world, places: placesOf(nodes, records) }
+}
+
+/** Worked out once, for each link that fails asks for the others. */
+function findLinks(nodes: ReadonlyMap<string, NodeRecord>): void {
+  for (const parent of nodes.values()) {
+    const links = parent.children.filter(({ topology }) => topology.kind === 'link')
+    if (links.length === 0) continue
+    const watched = links.filter(({ probes }) => probes.length > 0).sort((a, b) => a.index - b.index)
+    parent.links = watched
+    const bySite = Map.groupBy(watched, ({ topology }) => topology.site)
+    for (const link of links) link.siteLinks = bySite.get(link.topology.site) ?? []
+  }
 }
 
 /** Nodes that stand for others: providers, local networks, ourselves. */
@@ -272,6 +285,8 @@ const nodeRecord = (topology: EngineNode, order: number): NodeRecord => ({
   children: [],
   checks: [],
   probes: [],
+  links: [],
+  siteLinks: [],
   peers: [],
   agents: [],
   suspectSince: 0,

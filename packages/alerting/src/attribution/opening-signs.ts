@@ -1,15 +1,14 @@
 import type { Cause } from '../contract.ts'
-import { hubOfLink, linksOf } from '../reachability.ts'
+import { hubOfLink } from '../reachability.ts'
 import type { NodeRecord } from '../record.ts'
 import type { World } from '../world.ts'
 import type { Sign } from './sign.ts'
-import { linksOfSite } from './site-cut.ts'
 
 /** What can be seen at the moment itself, and afterwards no more: which other things work. */
 export function openingSigns(world: World, { node, base }: { node: NodeRecord; base: Cause }): Sign[] {
   if (base === 'link') return [...sisterSigns(node), ...sameProviderSigns(world, node)]
   if (base === 'hub' && node.massDown) {
-    const text = `${node.failing.size}/${linksOf(node).length}`
+    const text = `${node.failing.size}/${node.links.length}`
     return [
       {
         key: 'links',
@@ -51,7 +50,7 @@ const hasWorkingLink = ({ places }: World, { topology }: NodeRecord): boolean =>
 
 /** A site that answers by another link has power, and its router works. */
 function sisterSigns(link: NodeRecord): Sign[] {
-  const sister = linksOfSite(link).some((each) => each !== link && works(each))
+  const sister = link.siteLinks.some((each) => each !== link && works(each))
   if (!sister) return []
   const text = { vi: 'điểm vẫn liên lạc được qua đường truyền khác', en: 'the site answers by its other link' }
   return [{ key: 'sister', cause: 'link', weight: 0.7, against: ['power', 'device'], text }]
@@ -67,7 +66,7 @@ function sameProviderSigns({ now, timing }: World, link: NodeRecord): Sign[] {
   const { provider, providerName, site } = link.topology
   const hub = hubOfLink(link)
   if (provider === undefined || !hub) return []
-  const others = linksOf(hub).filter(({ topology }) => topology.provider === provider && topology.site !== site)
+  const others = hub.links.filter(({ topology }) => topology.provider === provider && topology.site !== site)
   const failing = others.filter((each) => hub.failing.has(each) && each.failedAt > now - timing.providerWindowMs)
   const working = others.filter(works).length
   const name = providerName ?? { vi: provider, en: provider }

@@ -1,4 +1,4 @@
-import { failsItself, hubOfLink, linksOf } from '../reachability.ts'
+import { failsItself, hubOfLink } from '../reachability.ts'
 import { reason } from '../reason.ts'
 import type { NodeRecord } from '../record.ts'
 import type { World } from '../world.ts'
@@ -23,7 +23,7 @@ function tally(world: World, link: NodeRecord): Tally | undefined {
   const group = provider === undefined ? undefined : world.nodes.get(providerNode(provider))
   const hub = hubOfLink(link)
   if (!group || !hub) return undefined
-  const all = linksOf(hub)
+  const all = hub.links
   const links = all.filter(({ topology }) => topology.provider === provider)
   const others = all.filter(({ topology }) => topology.provider !== provider)
   const lately = ({ failedAt, maintained }: NodeRecord) =>
@@ -64,6 +64,6 @@ export function blameProvider(world: World, link: NodeRecord): boolean {
 export function isOneProviders(failed: readonly NodeRecord[], hub: NodeRecord): boolean {
   const provider = failed[0]?.topology.provider
   if (provider === undefined || failed.some(({ topology }) => topology.provider !== provider)) return false
-  const others = linksOf(hub).filter(({ topology }) => topology.provider !== provider)
+  const others = hub.links.filter(({ topology }) => topology.provider !== provider)
   return others.length > 1 && others.every((link) => !hub.failing.has(link))
 }

@@ -1,33 +1,27 @@
 import { closeIncident, escalateIncident, holdNode, renameIncident } from '../incident.ts'
-import { failsItself, isTroubled, sistersOf } from '../reachability.ts'
+import { failsItself, isTroubled } from '../reachability.ts'
 import { reason } from '../reason.ts'
 import type { IncidentRecord, NodeRecord } from '../record.ts'
 import type { World } from '../world.ts'
-
-/** The links of a site, when there are several: itself and its sisters that are watched, in the order of the configuration. */
-export const linksOfSite = (link: NodeRecord): NodeRecord[] =>
-  link.topology.kind === 'link'
-    ? [link, ...sistersOf(link)].filter(({ probes }) => probes.length > 0).sort((a, b) => a.index - b.index)
-    : []
 
 /** A link that is out by its own results, and on which nobody works. */
 const isOut = (link: NodeRecord) => failsItself(link) && !link.maintained
 
 /** Whether a site that has several links can be reached by none of them. */
 export function isCutOff(link: NodeRecord): boolean {
-  const links = linksOfSite(link)
+  const { siteLinks: links } = link
   return links.length > 1 && links.every(isOut)
 }
 
 /** How long a failing link waits for its sister: cut together, they shall be one incident and one page from the start. */
 export const sisterEnd = ({ timing }: World, link: NodeRecord): number =>
-  failsItself(link) && linksOfSite(link).some((other) => other !== link && !isOut(other) && !other.maintained)
+  failsItself(link) && link.siteLinks.some((other) => other !== link && !isOut(other) && !other.maintained)
     ? link.suspectSince + timing.sisterHoldMs
     : 0
 
 /** The links that a site's being cut off is about, as far as nothing else explains them; none: it is not cut off, or has one link only. */
 export const cutOffWith = (link: NodeRecord): NodeRecord[] =>
-  isCutOff(link) ? linksOfSite(link).filter(({ incident }) => !incident) : []
+  isCutOff(link) ? link.siteLinks.filter(({ incident }) => !incident) : []
 
 /**
  * A link fails whose sisters all fail already: the incident of the one that failed first becomes that of the site, and is
@@ -35,7 +29,7 @@ export const cutOffWith = (link: NodeRecord): NodeRecord[] =>
  */
 export function cutSite(world: World, link: NodeRecord): boolean {
   if (!isCutOff(link)) return false
-  const links = linksOfSite(link)
+  const { siteLinks: links } = link
   const incident = firstIncident(world, links)
   if (!incident) return false
   holdAll(world, incident, links)

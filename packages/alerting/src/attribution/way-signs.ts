@@ -1,4 +1,3 @@
-import { linksOf } from '../reachability.ts'
 import type { NodeRecord } from '../record.ts'
 import type { World } from '../world.ts'
 import type { Case } from './case.ts'
@@ -109,7 +108,7 @@ function hubSigns(world: World, { node, signs, since, until }: Case): Sign[] {
     ({ topology, probes }) =>
       topology.kind === 'device' && probes.some(({ check, lastSeen }) => check.kind === 'icmp' && lastSeen > 0),
   )
-  if (here.length < COMPARED || linksOf(node).length === 0) return []
+  if (here.length < COMPARED || node.links.length === 0) return []
   const silent = here.filter(({ probes }) => probes.some(({ state, missing }) => state.last === 'fail' || missing))
   const some = `${silent.length}/${here.length}`
   if (silent.length >= BLIND * here.length) {
