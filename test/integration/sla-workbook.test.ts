@@ -20,6 +20,7 @@ const row: SlaRow = {
   blind_ms: 0,
   excluded_ms: 0,
   closed_ms: 0,
+  summarised_ms: 0,
   availability: 99.861,
   outages: 2,
   longest_ms: 3_600_000,

@@ -22,6 +22,7 @@ const unreachable: CollectorOptions['openStore'] = async (config) => ({
     throw new TransientError('switched off')
   },
   rawSince: () => 0,
+  summariesSince: () => 0,
   health: async () => ({ ok: false, detail: 'switched off' }),
   close: async () => {},
   async [Symbol.asyncDispose]() {},

@@ -29,6 +29,9 @@ const row = z
     blind_ms: ms.describe('Nothing is known'),
     excluded_ms: ms,
     closed_ms: ms.describe('Outside the hours in which it is asked'),
+    summarised_ms: ms.describe(
+      'What of up and down is from summaries of 5 minutes: outages in it are exact to 5 minutes',
+    ),
     availability: maybe.describe('100 · up / (up + down), rounded down to four decimals'),
     outages: z.int(),
     longest_ms: ms,

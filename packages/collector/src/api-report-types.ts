@@ -36,6 +36,11 @@ export interface SlaRow {
   readonly excluded_ms: number
   /** Outside the hours in which it is asked. */
   readonly closed_ms: number
+  /**
+   * What of the time up and down was worked out from summaries of 5 minutes, since raw results are no longer kept: an outage in it may
+   * begin and end up to 5 minutes earlier or later.
+   */
+  readonly summarised_ms: number
   /** 100 · up / (up + down), rounded down to four decimals; `null` when nothing is known. */
   readonly availability: number | null
   readonly outages: number

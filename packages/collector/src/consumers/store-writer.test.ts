@@ -18,6 +18,7 @@ const storeThat = (write: Write): Store => ({
   series: async () => [],
   async *rows() {},
   rawSince: () => 0,
+  summariesSince: () => 0,
   health: async () => ({ ok: true, detail: '' }),
   close: async () => {},
   async [Symbol.asyncDispose]() {},

@@ -2,6 +2,7 @@ import type { BlindReason } from '../api-report-types.ts'
 import type { Store } from '../store/store.ts'
 import { createRuns, type Run } from './runs.ts'
 import { type Span, within, without } from './span.ts'
+import { MAX_SUMMARIES, SUMMARY_MS } from './summaries.ts'
 
 /** Agents and the collector report themselves every 10 s; after this long without a report they count as silent, ms. */
 const SILENT_AFTER_MS = 60_000
@@ -15,7 +16,7 @@ export interface Blind extends Span {
 }
 
 /** Finds out why nothing is known. What it has read of an agent it keeps. */
-export function createBlindness(store: Store, period: Span) {
+export function createBlindness(store: Store, period: Span, knownFrom: number) {
   const silent = new Map<string, Promise<readonly Span[]>>()
   const silenceOf = (key: string, read: () => Promise<readonly Span[]>) => {
     const known = silent.get(key) ?? read()
@@ -62,7 +63,7 @@ export function createBlindness(store: Store, period: Span) {
         [{ from: period.from, to: watchedSince }].filter(({ from, to }) => to > from),
         'not_watched',
       )
-      const expired = Math.min(store.rawSince(), period.to)
+      const expired = Math.min(knownFrom, period.to)
       if (expired > period.from) take([{ from: period.from, to: expired }], 'expired')
       if (rest.length > 0) take(await agentSilent(agent), 'agent_silent')
       if (rest.length > 0) take(await collectorDown(), 'collector_down')
@@ -78,13 +79,25 @@ async function silentSpans(
   { measurement, field, agent }: { measurement: string; field: string; agent?: string },
   period: Span,
 ): Promise<readonly Span[]> {
-  const runs = createRuns(period, SILENT_AFTER_MS)
   const tags = agent === undefined ? {} : { agent }
+  // Where reports are no longer kept, their summaries say whether there were any.
+  const summarised = Math.ceil((store.rawSince() + SILENT_AFTER_MS) / SUMMARY_MS) * SUMMARY_MS
+  const exact = Math.max(period.from, Math.min(period.to, summarised))
+  const coarse = createRuns({ from: period.from, to: exact }, SILENT_AFTER_MS + SUMMARY_MS)
+  const fine = createRuns({ from: exact, to: period.to }, SILENT_AFTER_MS)
   let any = false
-  const query = { measurement, fields: [field], tags, from: period.from - SILENT_AFTER_MS, to: period.to }
+  if (exact > period.from) {
+    const range = { from: period.from - SUMMARY_MS, to: exact, stepMs: SUMMARY_MS, limit: MAX_SUMMARIES }
+    const query = { measurement, field, tags, groupBy: [], ...range, aggregate: 'count' } as const
+    for (const { points } of await store.series(query)) {
+      for (const [at] of points) coarse.add({ at, status: 0, error: '' })
+      any ||= points.length > 0
+    }
+  }
+  const query = { measurement, fields: [field], tags, from: exact - SILENT_AFTER_MS, to: period.to }
   for await (const rows of store.rows(query)) {
-    for (const [at] of rows) runs.add({ at, status: 0, error: '' })
+    for (const [at] of rows) fine.add({ at, status: 0, error: '' })
     any = true
   }
-  return any ? runs.end().filter(({ state }) => state === 'silent') : []
+  return any ? [...coarse.end(), ...fine.end()].filter(({ state }) => state === 'silent') : []
 }

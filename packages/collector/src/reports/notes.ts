@@ -1,5 +1,4 @@
 import type { Check, Name } from '@vonggac/model'
-import type { Config } from '@vonggac/model/inventory'
 import type { Period } from './period.ts'
 import type { Run } from './runs.ts'
 import type { Span } from './span.ts'
@@ -8,6 +7,10 @@ import type { Span } from './span.ts'
 export interface Source {
   /** How a check's target was over a span, without gaps. */
   runs(check: Check, span: Span, signal?: AbortSignal): Promise<Run[]>
+  /** From when on a check's history rests on its results as they were written; before, on summaries of them. */
+  exactFrom(check: Check, span: Span): number
+  /** The oldest time of which anything is kept. */
+  readonly knownFrom: number
   /** What a reader has to know of it, once all has been read. */
   notes(): readonly Name[]
 }
@@ -18,15 +21,11 @@ export function notesOf({
   span,
   links,
   source,
-  rawSince,
 }: {
-  config: Config
   period: Period
   span: Span
   links: number
   source: Source
-  /** The oldest time of which raw results are kept. */
-  rawSince: number
 }): Name[] {
   const notes: Name[] = []
   if (span.to < period.to)
@@ -34,10 +33,10 @@ export function notesOf({
       vi: 'Kỳ báo cáo chưa kết thúc: số liệu tính đến lúc lập báo cáo.',
       en: 'The period is not over: the figures are as of the making of this report.',
     })
-  if (rawSince > span.from)
+  if (source.knownFrom > span.from)
     notes.push({
-      vi: 'Số liệu gốc của phần đầu kỳ đã hết hạn lưu trữ: phần đó ghi là không rõ và không tính vào bên nào.',
-      en: 'Raw results of the beginning of the period are no longer kept: that part is unknown and counts on neither side.',
+      vi: 'Số liệu của phần đầu kỳ đã hết hạn lưu trữ: phần đó ghi là không rõ và không tính vào bên nào.',
+      en: 'Results of the beginning of the period are no longer kept: that part is unknown and counts on neither side.',
     })
   if (links === 0)
     notes.push({

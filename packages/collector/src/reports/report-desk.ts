@@ -7,6 +7,7 @@ import { type EvidenceFile, evidenceFiles } from './evidence/bundle.ts'
 import { maintenanceExclusions, powerExclusions } from './exclusions.ts'
 import { rawSource } from './raw-source.ts'
 import { type ReportQuery, slaReport } from './sla-report.ts'
+import { summarisedSource } from './summarised-source.ts'
 import type { ReportLanguage } from './words.ts'
 
 /** A report is the same for so long, ms: whoever looks at it downloads it next, in one format or three. */
@@ -60,7 +61,8 @@ export function createReportDesk(parts: ReportDeskParts): ReportDesk {
     signal?.throwIfAborted()
     const exclusions = [...(await power(query.period)), ...(await maintenance(query.period))]
     const now = clock.now()
-    const report = await slaReport(query, { config, store, exclusions, source: rawSource(store), now, signal })
+    const source = query.raw ? rawSource(store) : summarisedSource(store, config.organisation.timezone)
+    const report = await slaReport(query, { config, store, exclusions, source, now, signal })
     kept.delete(key)
     kept.set(key, { at: now, report })
     for (const oldest of [...kept.keys()].slice(0, Math.max(0, kept.size - MAX_KEPT))) kept.delete(oldest)
@@ -76,7 +78,8 @@ export function createReportDesk(parts: ReportDeskParts): ReportDesk {
   return {
     sla,
     async *evidence(query, options) {
-      const report = await sla(query, options.signal)
+      // Whoever checks it has the raw results: it rests on nothing else.
+      const report = await sla({ ...query, raw: true }, options.signal)
       yield* evidenceFiles({ report, scope: query, config, store, ...options })
     },
   }

@@ -90,6 +90,7 @@ test('what is excluded does not count; an outage wholly excluded counts nothing'
   ])
   expect(accountOf(runs, excluded)).toEqual({
     period_ms: 100,
+    summarised_ms: 0,
     up_ms: 40,
     down_ms: 20,
     blind_ms: 0,

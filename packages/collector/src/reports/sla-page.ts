@@ -36,7 +36,7 @@ body{font:13px/1.4 system-ui,"Noto Sans",sans-serif;margin:1.5rem auto;max-width
 header p{margin:.1rem 0;color:#4a5560}h1{font-size:1.45rem;margin:.1rem 0}h2{font-size:1.02rem;margin:1.3rem 0 .35rem;break-after:avoid}
 table{border-collapse:collapse;width:100%;font-size:.9em}th,td{text-align:left;padding:.28rem .45rem;border-bottom:1px solid #d8dee4;vertical-align:top}
 thead{display:table-header-group}th{font-weight:600;color:#4a5560}thead th{border-bottom:1.5px solid #8d99a5;vertical-align:bottom}
-.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}.l{white-space:normal;min-width:5rem}td:first-child small{white-space:nowrap}small,.fine{color:#4a5560}.t{white-space:nowrap;font-variant-numeric:tabular-nums}
+.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}.l{white-space:normal;min-width:5rem}td:first-child small:not(.sum){white-space:nowrap}small,.fine{color:#4a5560}.t{white-space:nowrap;font-variant-numeric:tabular-nums}
 .kept{color:#11682c;font-weight:600}.missed{color:#b3261e;font-weight:600}tr{break-inside:avoid}.notes{background:#fff6e0;padding:.1rem .8rem .5rem;border-radius:4px}.notes ul{margin:.2rem 0;padding-left:1.2rem}
 .hands{display:flex;justify-content:space-around;margin-top:2rem;break-inside:avoid}.hands p{min-height:6rem;font-weight:600}
 @media (max-width:50rem){section{overflow-x:auto}}
@@ -56,7 +56,9 @@ function summaryTable(scope: SlaScope, rows: readonly SlaRow[], speech: Speech) 
   return html`<section><h2>${words.scopes[scope]} (${rows.length})</h2><table><thead><tr>
 <th>${words.scopes[scope]}</th><th class="n">${words.availability}</th><th class="n">${words.outages}</th><th class="n">${words.down}</th><th class="n">${words.mttr}</th><th class="n">${words.mtbf}</th><th class="n">${words.blind}</th><th class="n">${words.excluded}</th><th class="n">${words.latency}<br><small>${words.mean} / p95 / p99</small></th>${isLine ? html`<th class="n">${words.loss}<br><small>${words.mean} / p95 / p99</small></th>` : ''}
 </tr></thead><tbody>${rows.map(
-    (row) => html`<tr><td>${row.name[language]}<br><small>${row.id}</small></td>
+    (
+      row,
+    ) => html`<tr><td>${row.name[language]}<br><small>${row.id}</small>${row.summarised_ms > 0 ? html`<br><small class="sum">${words.summarisedFor(lengthText(row.summarised_ms, words))}</small>` : ''}</td>
 <td class="n">${row.availability === null ? words.notSaid : figureText(row.availability, language, 4)}${promise(row.target.availability, '%', row.kept.availability)}</td>
 <td class="n">${row.outages}</td><td class="n">${length(row.down_ms)}</td><td class="n l">${length(row.mttr_ms)}</td><td class="n l">${length(row.mtbf_ms)}</td>
 <td class="n">${length(row.blind_ms)}</td><td class="n">${length(row.excluded_ms)}</td>

@@ -1,25 +1,14 @@
 import type { Config } from '@vonggac/model/inventory'
-import type { ExclusionKind, SlaBlind, SlaOutage, SlaReport, SlaRow, SlaScope } from '../api-report-types.ts'
+import type { ExclusionKind, SlaBlind, SlaOutage, SlaReport, SlaRow } from '../api-report-types.ts'
 import type { Store } from '../store/store.ts'
-import { type Blind, createBlindness } from './blindness.ts'
-import { added, distributionOf, type Tally } from './distribution.ts'
+import type { Blind } from './blindness.ts'
 import type { Exclusion } from './exclusions.ts'
-import { readDurations, readPings } from './histories.ts'
 import { notesOf, type Source } from './notes.ts'
-import { type Outage, outagesOf } from './outages.ts'
+import type { Outage } from './outages.ts'
 import type { Period } from './period.ts'
-import { combined, type Run } from './runs.ts'
-import { type Account, accountOf, keptByAll, rowOf, sumOf } from './sla-row.ts'
-import { lengthOf, merged, type Span, within, without } from './span.ts'
-import {
-  type LinkSubject,
-  meantBy,
-  type Scope,
-  type ServiceSubject,
-  serviceState,
-  siteState,
-  subjectsOf,
-} from './subjects.ts'
+import { lengthOf, type Span, within } from './span.ts'
+import { meantBy, type Scope, subjectsOf } from './subjects.ts'
+import { createTeller, providerRow, type Told, type ToldLink } from './teller.ts'
 
 /** Most outages and most blind times that a report lists, the longest of each. */
 const MAX_LISTED = 5_000
@@ -29,6 +18,8 @@ export interface ReportQuery extends Scope {
   readonly period: Period
   /** What every row leaves out. */
   readonly exclude: readonly ExclusionKind[]
+  /** From raw results only, whatever else is kept. */
+  readonly raw?: boolean
 }
 
 /** What a report is made from. */
@@ -41,23 +32,6 @@ export interface ReportParts {
   readonly source: Source
   readonly now: number
   readonly signal?: AbortSignal | undefined
-}
-
-/** A thing's history with all that a report says of it. */
-interface Told {
-  readonly row: SlaRow
-  /** Of a link: what its results come from. */
-  readonly check?: string
-  readonly runs: readonly Run[]
-  readonly outages: readonly Outage[]
-  readonly blind: readonly Blind[]
-  readonly excluded: readonly Span[]
-}
-interface ToldLink extends Told {
-  readonly subject: LinkSubject
-  readonly account: Account
-  readonly tallies: { readonly latency: Tally; readonly loss: Tally }
-  readonly watchedSince: number
 }
 
 /** Makes the report. A month of a province is read once, link by link, in little memory. */
@@ -102,133 +76,8 @@ export async function slaReport(query: ReportQuery, parts: ReportParts): Promise
     blind: blind.kept,
     exclusions: parts.exclusions.map((exclusion) => ({ ...exclusion, applied: appliedTo(exclusion, told, exclude) })),
     left_out: { outages: outages.left, blind: blind.left },
-    notes: notesOf({
-      config,
-      span,
-      period,
-      links: links.length,
-      source: parts.source,
-      rawSince: parts.store.rawSince(),
-    }),
+    notes: notesOf({ span, period, links: links.length, source: parts.source }),
   }
-}
-
-function createTeller(parts: ReportParts & { exclude: readonly ExclusionKind[]; span: Span }) {
-  const { store, exclusions, exclude, span, signal, source } = parts
-  const blindness = createBlindness(store, span)
-  const excludedFor = (kinds: readonly ExclusionKind[], subject: { id: string; site: string; check?: string }) =>
-    merged(exclusions.filter(({ kind, match }) => kinds.includes(kind) && meantBy(match)(subject)))
-  return {
-    async link(subject: LinkSubject): Promise<ToldLink> {
-      const { check, id, site } = subject
-      const runs = await source.runs(check, span, signal)
-      // A contract is about the circuit: that a site has no electricity is not the provider's fault.
-      const excluded = excludedFor([...exclude, 'power'], { id, site, check: check.id })
-      const up = without(upOf(runs), excluded)
-      const tallies = await readPings(store, check, up, signal)
-      const outages = await withErrors(store, check.id, outagesOf(runs, excluded))
-      const account = accountOf(runs, excluded)
-      const watchedSince = await blindness.watchedSince(check.id, runs)
-      const row = rowOf(
-        { ...subject, scope: 'link', latency: distributionOf(tallies.latency), loss: distributionOf(tallies.loss) },
-        account,
-        outages,
-      )
-      const blind = await blindness.spansOf(runs, check.vantage, watchedSince)
-      return { subject, row, check: check.id, runs, outages, account, excluded, tallies, watchedSince, blind }
-    },
-
-    async site(site: { id: string; name: SlaRow['name'] }, links: readonly ToldLink[]): Promise<Told> {
-      const runs = combined(
-        links.map((link) => link.runs),
-        siteState,
-      )
-      // What is worked on at one of two links is no time without the site.
-      const ofAll = links
-        .map(({ subject: { id, check } }) => excludedFor(exclude, { id, site: site.id, check: check.id }))
-        .reduce((all, one) => within(all, one))
-      const tallies = links.map((link) => link.tallies)
-      return this.whole(
-        { ...site, scope: 'site', site: site.id },
-        { runs, excluded: ofAll, watched: links.map(({ watchedSince }) => watchedSince) },
-        {
-          agent: links[0]?.subject.check.vantage ?? '',
-          latency: added(tallies.map(({ latency }) => latency)),
-          loss: added(tallies.map(({ loss }) => loss)),
-        },
-      )
-    },
-
-    async service(subject: ServiceSubject): Promise<Told> {
-      const histories: Run[][] = []
-      for (const check of subject.checks) histories.push(await source.runs(check, span, signal))
-      const watched: number[] = []
-      for (const [i, { id }] of subject.checks.entries()) watched.push(await blindness.watchedSince(id, histories[i]!))
-      const runs =
-        histories.length === 0 ? [{ ...span, state: 'silent' as const }] : combined(histories, serviceState(subject))
-      const excluded = excludedFor(exclude, subject)
-      const latency = await readDurations(store, subject.checks, without(upOf(runs), excluded), signal)
-      const agent = subject.checks[0]?.vantage ?? ''
-      return this.whole({ ...subject, scope: 'service' }, { runs, excluded, watched }, { agent, latency })
-    },
-
-    async whole(
-      what: { scope: SlaScope; id: string; name: SlaRow['name']; site: string; target?: SlaRow['target'] },
-      { runs, excluded, watched }: { runs: readonly Run[]; excluded: readonly Span[]; watched: readonly number[] },
-      { agent, latency, loss }: { agent: string; latency: Tally; loss?: Tally },
-    ): Promise<Told> {
-      const outages = outagesOf(runs, excluded)
-      const row = rowOf(
-        {
-          ...what,
-          provider: null,
-          target: what.target ?? NO_TARGET,
-          latency: distributionOf(latency),
-          loss: loss ? distributionOf(loss) : null,
-        },
-        accountOf(runs, excluded),
-        outages,
-      )
-      const since = watched.length === 0 ? span.from : Math.min(...watched)
-      return { row, runs, outages, excluded, blind: await blindness.spansOf(runs, agent, since) }
-    },
-  }
-}
-
-const NO_TARGET = { availability: null, latency_ms: null, loss_pct: null }
-
-const upOf = (runs: readonly Run[]) => runs.filter(({ state }) => state === 'up')
-
-function providerRow(id: string, name: SlaRow['name'], links: readonly ToldLink[]): SlaRow {
-  const row = rowOf(
-    {
-      scope: 'provider',
-      id,
-      name,
-      site: null,
-      provider: id,
-      target: NO_TARGET,
-      latency: distributionOf(added(links.map(({ tallies }) => tallies.latency))),
-      loss: distributionOf(added(links.map(({ tallies }) => tallies.loss))),
-    },
-    sumOf(links.map(({ account }) => account)),
-    links.flatMap(({ outages }) => outages),
-  )
-  return { ...row, kept: keptByAll(links.map((link) => link.row)) }
-}
-
-/** What was wrong at first stands in the results: read for the outages alone, since a month has a quarter of a million. */
-async function withErrors(store: Store, check: string, outages: readonly Outage[]): Promise<Outage[]> {
-  const found: Outage[] = []
-  for (const outage of outages) {
-    const { first } = outage.failure
-    let error = outage.failure.error
-    const query = { measurement: 'check', fields: ['error'], tags: { check }, from: first, to: first + 1 }
-    if (error === '' && found.length < MAX_LISTED)
-      for await (const rows of store.rows(query)) error = String(rows.at(-1)?.[1] ?? '')
-    found.push({ ...outage, failure: { ...outage.failure, error } })
-  }
-  return found
 }
 
 const outageOf = (

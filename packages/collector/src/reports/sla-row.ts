@@ -2,7 +2,7 @@ import type { Name } from '@vonggac/model'
 import type { Distribution, SlaRow, SlaScope } from '../api-report-types.ts'
 import type { Outage } from './outages.ts'
 import type { Known, Run } from './runs.ts'
-import { lengthOf, type Span, without } from './span.ts'
+import { lengthOf, type Span, within, without } from './span.ts'
 
 /** Decimals of a per cent, as availability is shown: a second of a month is four of them. */
 const SHOWN = 10_000
@@ -27,10 +27,12 @@ export interface Account {
   readonly blind_ms: number
   readonly excluded_ms: number
   readonly closed_ms: number
+  /** What of the time up and down was worked out from summaries. */
+  readonly summarised_ms: number
 }
 
-/** Where the time went: closed before excluded before all else. Every millisecond is somewhere. */
-export function accountOf(runs: readonly Run[], excluded: readonly Span[]): Account {
+/** Where the time went: closed before excluded before all else. Every millisecond is somewhere. What was before `exactFrom` is from summaries. */
+export function accountOf(runs: readonly Run[], excluded: readonly Span[], exactFrom = 0): Account {
   const open = runs.filter(({ state }) => state !== 'closed')
   const counted = without(open, excluded)
   const of = (...states: Known[]) => lengthOf(counted.filter(({ state }) => states.includes(state)))
@@ -41,6 +43,12 @@ export function accountOf(runs: readonly Run[], excluded: readonly Span[]): Acco
     blind_ms: of('unknown', 'silent'),
     excluded_ms: lengthOf(open) - lengthOf(counted),
     closed_ms: lengthOf(runs) - lengthOf(open),
+    summarised_ms: lengthOf(
+      within(
+        counted.filter(({ state }) => state === 'up' || state === 'down'),
+        [{ from: 0, to: exactFrom }],
+      ),
+    ),
   }
 }
 
@@ -54,8 +62,9 @@ export const sumOf = (accounts: readonly Account[]): Account =>
       blind_ms: sum.blind_ms + one.blind_ms,
       excluded_ms: sum.excluded_ms + one.excluded_ms,
       closed_ms: sum.closed_ms + one.closed_ms,
+      summarised_ms: sum.summarised_ms + one.summarised_ms,
     }),
-    { period_ms: 0, up_ms: 0, down_ms: 0, blind_ms: 0, excluded_ms: 0, closed_ms: 0 },
+    { period_ms: 0, up_ms: 0, down_ms: 0, blind_ms: 0, excluded_ms: 0, closed_ms: 0, summarised_ms: 0 },
   )
 
 /** A row from what became of its time. */

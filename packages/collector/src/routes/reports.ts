@@ -72,7 +72,7 @@ const evidenceRoute = ({ reports, config, clock, state }: Deps) =>
     async (c) => {
       const { lang, ...asked } = c.req.valid('query')
       const { signal } = c.req.raw
-      const wanted = understood(asked, config, clock.now())
+      const wanted = { ...understood(asked, config, clock.now()), raw: true }
       const who = c.var.who.subject
       const sealed = async (head: string) => {
         const target = wanted.period.month ?? `${wanted.period.from}-${wanted.period.to}`

@@ -77,6 +77,8 @@ export interface Store extends AsyncDisposable {
   rows(query: RowsQuery): AsyncIterable<readonly StoredRow[]>
   /** The oldest time, Unix ms, of which raw points are kept. */
   rawSince(): number
+  /** The oldest time, Unix ms, of which summaries of five minutes are kept: not after `rawSince`. */
+  summariesSince(): number
   /** Whether it would take a write now, with words for people. Never throws. */
   health(): Promise<{ readonly ok: boolean; readonly detail: string }>
   /** Ends it; a write under way is finished first. May be called twice. */

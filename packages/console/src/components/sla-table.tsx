@@ -50,6 +50,9 @@ function Row({ row }: { row: SlaRow }) {
       <th scope="row" data-label={reports.what}>
         {page === undefined ? name(row.name) : <a href={pathOf(page)}>{name(row.name)}</a>}
         <small class="muted">{id}</small>
+        {row.summarised_ms > 0 && (
+          <small class="text-degraded">{reports.summarisedFor(format.duration(row.summarised_ms))}</small>
+        )}
       </th>
       <Cell label={reports.availability}>
         <strong>{format.precisely(row.availability)}</strong>

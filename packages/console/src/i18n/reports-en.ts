@@ -36,6 +36,7 @@ export const reportsEn: typeof reportsVi = {
   uncounted: 'Not counted',
   blindFor: (duration) => `unknown ${duration}`,
   excludedFor: (duration) => `left out ${duration}`,
+  summarisedFor: (duration) => `${duration} from 5-minute summaries, each outage ± 5 min`,
   closedFor: (duration) => `outside hours ${duration}`,
   outageList: (count) => `Outages (${count})`,
   noOutages: 'There was none.',

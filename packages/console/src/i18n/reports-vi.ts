@@ -34,6 +34,7 @@ export const reportsVi = {
   uncounted: 'Không tính',
   blindFor: (duration: string) => `không rõ ${duration}`,
   excludedFor: (duration: string) => `loại trừ ${duration}`,
+  summarisedFor: (duration: string) => `${duration} từ số liệu 5 phút, mỗi lần gián đoạn ± 5 phút`,
   closedFor: (duration: string) => `ngoài giờ ${duration}`,
   outageList: (count: number) => `Các lần gián đoạn (${count})`,
   noOutages: 'Không có lần gián đoạn nào.',

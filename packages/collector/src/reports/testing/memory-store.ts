@@ -27,6 +27,7 @@ export function memoryStore(points: readonly Point[], rawSince = 0): Store {
       for (const batch of [rows.slice(0, half), rows.slice(half)]) if (batch.length > 0) yield batch
     },
     rawSince: () => rawSince,
+    summariesSince: () => rawSince,
     health: async () => ({ ok: true, detail: '' }),
     close: async () => {},
     async [Symbol.asyncDispose]() {},

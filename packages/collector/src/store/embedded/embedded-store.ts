@@ -156,6 +156,10 @@ class EmbeddedStore implements Store {
     return this.#parts.now() - this.#parts.retention.raw
   }
 
+  summariesSince() {
+    return this.#parts.now() - this.#parts.retention.fiveMinutes
+  }
+
   async health() {
     const { db } = this.#parts
     if (!db.isOpen) return { ok: false, detail: 'closed' }

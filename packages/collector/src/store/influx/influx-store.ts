@@ -165,6 +165,11 @@ class InfluxStore implements Store {
     return this.#parts.clock.now() - this.#parts.retention.raw
   }
 
+  summariesSince() {
+    const { clock, retention } = this.#parts
+    return clock.now() - (this.#rollups === false ? retention.raw : retention.fiveMinutes)
+  }
+
   async health() {
     const version = await this.#parts.connection.version()
     if (version === undefined) return { ok: false, detail: 'InfluxDB does not answer' }
