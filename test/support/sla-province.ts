@@ -19,7 +19,7 @@ export function lastMonth(now = Date.now()) {
 }
 
 /** A hub with a service, a site of two links, and a site that nobody has heard of. Maintenance covers part of an outage. */
-export const slaConfig = (store: Record<string, unknown>) => {
+export const slaConfig = (store: Record<string, unknown>, calendars: readonly unknown[] = []) => {
   const { from } = lastMonth()
   const wall = (at: number) => new Date(at + 7 * HOUR).toISOString().slice(0, 16)
   return {
@@ -51,6 +51,7 @@ export const slaConfig = (store: Record<string, unknown>) => {
     ],
     agents: [{ id: 'hub', site: 'dc', hub: true }],
     alerts: {
+      calendars,
       maintenance: [
         {
           id: 'cable',
@@ -110,6 +111,22 @@ export function slaPoints(): Point[] {
 
 /** The check of the service. */
 export const MAIL_CHECK = 'dc/mail/tcp-25@hub'
+
+/** A calendar of maintenance with an hour on the first day of the month, in the middle of an outage: RFC 5545. */
+export function slaCalendar(): string {
+  const utc = (at: number) => new Date(at).toISOString().replace(/[-:]|\.\d+/g, '')
+  const { from } = lastMonth()
+  const event = [
+    'BEGIN:VEVENT',
+    'UID:office-1',
+    `DTSTAMP:${utc(from)}`,
+    `DTSTART:${utc(from + 19.5 * HOUR)}`,
+    `DTEND:${utc(from + 20 * HOUR)}`,
+    'SUMMARY:Nâng cấp bộ định tuyến',
+    'END:VEVENT',
+  ]
+  return ['BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:test', ...event, 'END:VCALENDAR', ''].join('\r\n')
+}
 
 /** Keys, and an incident that says that the electricity was gone, as the alerting would have written it. */
 export async function prepareState(dir: string) {

@@ -23,8 +23,8 @@ export function momentAfter(option: string, text: string, from: number = systemC
   return from + ms
 }
 
-/** `2026-11-28 22:00`, by the clocks of this machine. */
-export function momentText(at: number): string {
-  const { year, month, day, hour, minute } = wallDigitsAt(at, ownZone())
+/** `2026-11-28 22:00`, by the clocks of this machine unless another zone is given. */
+export function momentText(at: number, zone: string = ownZone()): string {
+  const { year, month, day, hour, minute } = wallDigitsAt(at, zone)
   return `${year}-${month}-${day} ${hour}:${minute}`
 }

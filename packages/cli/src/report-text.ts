@@ -38,7 +38,7 @@ export function slaText(report: SlaReport, language: 'vi' | 'en'): string {
     'LOSS',
   ]
   return [
-    `${period.month ?? ''} ${momentText(period.from)} to ${momentText(period.to)} (${period.timezone}); ${outages.length} outages`.trim(),
+    `${period.month ?? ''} ${momentText(period.from, period.timezone)} to ${momentText(period.to, period.timezone)} (${period.timezone}); ${outages.length} outages`.trim(),
     '',
     table(head, body),
     ...notes.map((note) => `! ${note[language]}\n`),

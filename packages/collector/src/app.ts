@@ -145,7 +145,7 @@ export function createApp(parts: AppParts) {
 const openReports = (parts: AppParts) =>
   createReportDesk({
     ...parts,
-    calendars: () => parts.maintenance.book.windows.filter(({ source }) => source === 'calendar'),
+    calendars: (range) => parts.maintenance.calendarsIn(range),
   })
 
 function problemOf(error: unknown): HttpProblem {

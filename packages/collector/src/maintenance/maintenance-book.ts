@@ -1,11 +1,9 @@
 import { type Clock, DAY_MS, type Log, type SecretRef } from '@vonggac/model'
-import { type Config, type MaintenanceCalendar, type PlannedWork, plannedWork } from '@vonggac/model/inventory'
-import type { CalendarEvent } from '../calendars/calendar.ts'
-import { readCalendarApart } from '../calendars/calendar-reader.ts'
-import { calendarText } from '../calendars/calendar-text.ts'
+import { type Config, type PlannedWork, plannedWork } from '@vonggac/model/inventory'
 import { listQuietTimes, type QuietTime } from '../state/quiet-times.ts'
 import type { State } from '../state/tables.ts'
 import { startTicker } from '../ticker.ts'
+import { calendarWork } from './calendar-work.ts'
 
 /** How far back and ahead windows are known. */
 export const WORK_RANGE = { back: 35 * DAY_MS, ahead: 35 * DAY_MS }
@@ -56,7 +54,10 @@ export async function openMaintenanceBook(deps: Deps): Promise<MaintenanceBook> 
       if (!all && calendar.due > clock.monotonic()) continue
       calendar.due = clock.monotonic() + calendar.source.refresh
       try {
-        Object.assign(calendar, await readWork(calendar.source, deps, stopping.signal))
+        const range = { ...rangeAt(clock.now()), signal: stopping.signal }
+        const { windows, problems } = await calendarWork(calendar.source, deps, range)
+        calendar.windows = windows.map((work) => ({ ...work, source: 'calendar', by: null, comment: '' }))
+        calendar.problems = problems
       } catch (error) {
         if (stopping.signal.aborted) return
         const text = error instanceof Error ? error.message : String(error)
@@ -134,26 +135,3 @@ const workOf = ({ id, title, from, to, match, by, comment }: QuietTime): Work =>
   by,
   comment,
 })
-
-/** The events of a calendar as windows. */
-async function readWork(source: MaintenanceCalendar, { config, clock, secret }: Deps, signal: AbortSignal) {
-  const text = await calendarText(source, secret, signal)
-  const options = { ...rangeAt(clock.now()), timezone: config.organisation.timezone }
-  const { events, problems } = await readCalendarApart(text, options, { clock, signal })
-  return { problems, windows: events.map((event) => eventWork(source, event)) }
-}
-
-const eventWork = ({ id, match }: MaintenanceCalendar, event: CalendarEvent): Work => ({
-  id: eventId(id, event),
-  title: { vi: event.title || id, en: event.title || id },
-  from: event.start,
-  to: event.end,
-  match,
-  source: 'calendar',
-  by: null,
-  comment: '',
-})
-
-/** The same whenever the calendar is read. */
-export const eventId = (calendar: string, { uid, start }: CalendarEvent): string =>
-  `${calendar}-${uid.replace(/[^\w-]+/g, '.').slice(0, 40)}-${start.toString(36)}`

@@ -4,7 +4,8 @@ import { type Config, topologyOf } from '@vonggac/model/inventory'
 import { readCalendarApart } from '../calendars/calendar-reader.ts'
 import { addQuietTime, endQuietTime, listQuietTimes, type QuietKind, type QuietTime } from '../state/quiet-times.ts'
 import type { State } from '../state/tables.ts'
-import { eventId, type MaintenanceBook, openMaintenanceBook, WORK_RANGE, type Work } from './maintenance-book.ts'
+import { allCalendarWork, type CalendarWork, eventId } from './calendar-work.ts'
+import { type MaintenanceBook, openMaintenanceBook, WORK_RANGE, type Work } from './maintenance-book.ts'
 
 /** What somebody enters. Unix ms. */
 export type NewQuietTime = Pick<QuietTime, 'title' | 'match' | 'from' | 'to' | 'by' | 'comment'>
@@ -20,6 +21,12 @@ export interface MaintenanceDesk extends AsyncDisposable {
   importCalendar(text: string, about: { match: readonly string[]; by: string }): Promise<Imported>
   /** Ends it now. Returns whether there was one that people entered. */
   end(kind: QuietKind, id: string, by: string): Promise<boolean>
+  /** What calendars say of any time, read anew: the book knows five weeks. Rejects for the signal alone. */
+  calendarsIn(range: {
+    readonly from: number
+    readonly to: number
+    readonly signal: AbortSignal
+  }): Promise<CalendarWork>
   /** What the globs mean: `unmatched` are those that mean nothing. */
   meaning(match: readonly string[]): { readonly checks: number; readonly unmatched: readonly string[] }
 }
@@ -59,6 +66,7 @@ export async function openMaintenanceDesk(deps: Deps): Promise<MaintenanceDesk> 
   return {
     book,
     silences,
+    calendarsIn: (range) => allCalendarWork(deps, range),
     async enter(kind, time) {
       const id = `${kind}-${clock.now().toString(36)}-${randomBytes(ID_BYTES).toString('hex')}`
       await add(kind, id, time)

@@ -1,6 +1,7 @@
-import { type Config, type PlannedWork, plannedWork } from '@vonggac/model/inventory'
+import { type Config, plannedWork } from '@vonggac/model/inventory'
 import { sql } from 'kysely'
 import type { ExclusionKind } from '../api-report-types.ts'
+import type { CalendarWork } from '../maintenance/calendar-work.ts'
 import { listQuietTimes } from '../state/quiet-times.ts'
 import type { State } from '../state/tables.ts'
 import type { Span } from './span.ts'
@@ -50,18 +51,24 @@ export function powerExclusions(state: State): Exclusions {
 interface MaintenanceParts {
   readonly state: State
   readonly config: Config
-  /** Those of calendars, as far as they are known. */
-  readonly calendars: () => readonly PlannedWork[]
+  readonly calendars: Calendars
 }
+
+/** What calendars of maintenance say of a time. */
+export type Calendars = (range: Span & { readonly signal: AbortSignal }) => Promise<CalendarWork>
 
 /**
  * Maintenance windows: of the configuration, of calendars, and those that people entered. Of the last it is said by whom, and whether
  * that was only after the work had begun, since it takes time off somebody's account.
  */
-export function maintenanceExclusions({ state, config, calendars }: MaintenanceParts): Exclusions {
-  return async (span) => {
+export function maintenanceExclusions({ state, config, calendars }: MaintenanceParts) {
+  return async (
+    span: Span,
+    signal = new AbortController().signal,
+  ): Promise<{ readonly exclusions: readonly Exclusion[]; readonly problems: readonly string[] }> => {
+    const { windows, problems } = await calendars({ ...span, signal })
     const entered = await listQuietTimes(state, 'maintenance', span.from, span.to)
-    const planned = [...plannedWork(config, span.from, span.to), ...calendars()]
+    const planned = [...plannedWork(config, span.from, span.to), ...windows]
     const all = [
       ...planned.map((work) => ({ ...work, reason: work.title.vi })),
       ...entered.map((work) => ({
@@ -69,14 +76,17 @@ export function maintenanceExclusions({ state, config, calendars }: MaintenanceP
         reason: `${work.title.vi} (${work.by}${work.createdAt > work.from ? '; nhập sau khi bắt đầu / entered after it began' : ''})`,
       })),
     ]
-    return all
+    const exclusions = all
       .filter(({ from, to }) => to > span.from && from < span.to)
-      .map(({ from, to, match, reason }) => ({
-        kind: 'maintenance',
-        from: Math.max(from, span.from),
-        to: Math.min(to, span.to),
-        match,
-        reason,
-      }))
+      .map(
+        ({ from, to, match, reason }): Exclusion => ({
+          kind: 'maintenance',
+          from: Math.max(from, span.from),
+          to: Math.min(to, span.to),
+          match,
+          reason,
+        }),
+      )
+    return { exclusions, problems }
   }
 }

@@ -1,8 +1,10 @@
 import { join } from 'node:path'
 import type { Clock, Log, SecretRef } from '@vonggac/model'
 import type { Config } from '@vonggac/model/inventory'
+import { allCalendarWork } from '../maintenance/calendar-work.ts'
 import { openState, STATE_FILE } from '../state/state.ts'
 import { openStore } from '../store/store.ts'
+import type { Calendars } from './exclusions.ts'
 import { createReportDesk, type ReportDesk } from './report-desk.ts'
 
 /** Reports without a running collector. */
@@ -11,7 +13,7 @@ export interface ReportsOffline extends AsyncDisposable {
 }
 
 /**
- * Opens a collector's data for reports. Maintenance of calendars is not known here: only a running collector reads them. Throws a
+ * Opens a collector's data for reports. Calendars of maintenance are read as a running collector does. Throws a
  * `ConfigError` when the embedded store is in use, by the collector for one.
  */
 export async function openReports(options: {
@@ -25,7 +27,8 @@ export async function openReports(options: {
   await using stack = new AsyncDisposableStack()
   const state = stack.use(await openState(join(dir, STATE_FILE)))
   const store = stack.use(await openStore(config.collector.store, options))
-  const reports = createReportDesk({ config, store, state, clock: options.clock, calendars: () => [] })
+  const calendars: Calendars = (range) => allCalendarWork(options, range)
+  const reports = createReportDesk({ config, store, state, clock: options.clock, calendars })
   const open = stack.move()
   return { reports, [Symbol.asyncDispose]: () => open.disposeAsync() }
 }

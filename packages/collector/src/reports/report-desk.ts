@@ -1,10 +1,10 @@
-import type { Clock } from '@vonggac/model'
-import type { Config, PlannedWork } from '@vonggac/model/inventory'
+import type { Clock, Name } from '@vonggac/model'
+import type { Config } from '@vonggac/model/inventory'
 import type { SlaReport } from '../api-report-types.ts'
 import type { State } from '../state/tables.ts'
 import type { Store } from '../store/store.ts'
 import { type EvidenceFile, evidenceFiles } from './evidence/bundle.ts'
-import { maintenanceExclusions, powerExclusions } from './exclusions.ts'
+import { type Calendars, maintenanceExclusions, powerExclusions } from './exclusions.ts'
 import { rawSource } from './raw-source.ts'
 import { type ReportQuery, slaReport } from './sla-report.ts'
 import { summarisedSource } from './summarised-source.ts'
@@ -30,6 +30,12 @@ export interface ReportDesk {
   evidence(query: ReportQuery, options: EvidenceOptions): AsyncGenerator<EvidenceFile>
 }
 
+/** A window that could not be read takes nothing off anybody's account: who reads the report has to know. */
+const calendarNote = (problem: string): Name => ({
+  vi: `Lịch bảo trì không đọc được hết, thời gian trong đó không được loại trừ: ${problem}`,
+  en: `A calendar of maintenance cannot be read whole, and its time is not left out: ${problem}`,
+})
+
 interface EvidenceOptions {
   readonly language: ReportLanguage
   readonly signal?: AbortSignal | undefined
@@ -42,8 +48,7 @@ export interface ReportDeskParts {
   readonly store: Store
   readonly state: State
   readonly clock: Clock
-  /** Maintenance windows of calendars, as far as they are known. */
-  readonly calendars: () => readonly PlannedWork[]
+  readonly calendars: Calendars
 }
 
 export function createReportDesk(parts: ReportDeskParts): ReportDesk {
@@ -59,10 +64,19 @@ export function createReportDesk(parts: ReportDeskParts): ReportDesk {
     const known = kept.get(key)
     if (known && clock.now() - known.at < FRESH_MS) return known.report
     signal?.throwIfAborted()
-    const exclusions = [...(await power(query.period)), ...(await maintenance(query.period))]
+    const planned = await maintenance(query.period, signal)
+    const exclusions = [...(await power(query.period)), ...planned.exclusions]
     const now = clock.now()
     const source = query.raw ? rawSource(store) : summarisedSource(store, config.organisation.timezone)
-    const report = await slaReport(query, { config, store, exclusions, source, now, signal })
+    const report = await slaReport(query, {
+      config,
+      store,
+      exclusions,
+      source,
+      now,
+      signal,
+      notes: planned.problems.map(calendarNote),
+    })
     kept.delete(key)
     kept.set(key, { at: now, report })
     for (const oldest of [...kept.keys()].slice(0, Math.max(0, kept.size - MAX_KEPT))) kept.delete(oldest)

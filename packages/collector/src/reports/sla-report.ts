@@ -1,3 +1,4 @@
+import type { Name } from '@vonggac/model'
 import type { Config } from '@vonggac/model/inventory'
 import type { ExclusionKind, SlaBlind, SlaOutage, SlaReport, SlaRow } from '../api-report-types.ts'
 import type { Store } from '../store/store.ts'
@@ -31,6 +32,8 @@ export interface ReportParts {
   /** Where histories come from. */
   readonly source: Source
   readonly now: number
+  /** What else a reader has to know. */
+  readonly notes?: readonly Name[]
   readonly signal?: AbortSignal | undefined
 }
 
@@ -76,7 +79,7 @@ export async function slaReport(query: ReportQuery, parts: ReportParts): Promise
     blind: blind.kept,
     exclusions: parts.exclusions.map((exclusion) => ({ ...exclusion, applied: appliedTo(exclusion, told, exclude) })),
     left_out: { outages: outages.left, blind: blind.left },
-    notes: notesOf({ span, period, links: links.length, source: parts.source }),
+    notes: [...notesOf({ span, period, links: links.length, source: parts.source }), ...(parts.notes ?? [])],
   }
 }
 
