@@ -1,6 +1,6 @@
-import type { Check, CheckReport, Status } from '@vonggac/model'
+import type { Check, CheckReport, Fields, Status, Tags } from '@vonggac/model'
 import fc from 'fast-check'
-import type { AlertEvent, Engine } from '../contract.ts'
+import type { AlertEvent, Engine, Sample } from '../contract.ts'
 import { START } from './simulation.ts'
 
 /** Something that happens to an engine, `after` ms after the thing before. */
@@ -24,6 +24,8 @@ export type Deed =
       readonly for: number
     }
   | { readonly do: 'pause'; readonly after: number }
+  /** Something is measured that may tell of a cause, now or `ago` ms before. */
+  | { readonly do: 'measure'; readonly after: number; readonly sample: Omit<Sample, 'timestamp'>; readonly ago: number }
 
 const status = fc.constantFrom<Status>('ok', 'ok', 'ok', 'warn', 'fail', 'fail', 'unknown')
 
@@ -62,6 +64,53 @@ const work: fc.WeightedArbitrary<Deed> = {
   }),
 }
 
+const site = fc.nat(7).map((nth) => `s${nth}`)
+const clue = (measurement: string, own: fc.Arbitrary<{ tags: Tags; fields: Fields }>) =>
+  fc.record({
+    do: fc.constant('measure' as const),
+    after: fc.nat(4_000),
+    sample: fc
+      .tuple(site, own)
+      .map(([at, { tags, fields }]) => ({ measurement, tags: { site: at, agent: 'hub', ...tags }, fields })),
+    ago: fc.constantFrom(0, 0, 0, 30_000, 600_000),
+  })
+const device = fc.constantFrom('rt', 'ups', 'srv')
+
+const clues: fc.WeightedArbitrary<Deed> = {
+  weight: 8,
+  arbitrary: fc.oneof(
+    clue(
+      'ups',
+      fc.constantFrom(0, 30).map((seconds) => ({ tags: { device: 'ups' }, fields: { on_battery_s: seconds } })),
+    ),
+    clue(
+      'snmp',
+      fc.tuple(device, fc.nat(900)).map(([name, up]) => ({ tags: { device: name }, fields: { uptime_s: up } })),
+    ),
+    clue(
+      'interface',
+      fc
+        .constantFrom(1, 2)
+        .map((status) => ({ tags: { device: 'rt', ifName: 'wan0' }, fields: { ifOperStatus: status } })),
+    ),
+    clue(
+      'snmp_trap',
+      fc
+        .tuple(device, fc.constantFrom('ups-on-battery', 'ups-back', 'link-down', 'restart', 'auth'))
+        .map(([name, effect]) => ({
+          tags: { device: name },
+          fields: { effect, summary: `${name} ${effect}` },
+        })),
+    ),
+    clue(
+      'traceroute',
+      fc
+        .constantFrom('', '10.0.0.1', '10.0.0.1 > 113.1.1.1')
+        .map((path) => ({ tags: { link: 'l0' }, fields: { reached: false, path } })),
+    ),
+  ),
+}
+
 const historyOf = (kinds: readonly fc.WeightedArbitrary<Deed>[]): fc.Arbitrary<Deed[]> =>
   fc.array(fc.oneof(...kinds), { maxLength: 60, size: 'max' })
 
@@ -70,6 +119,9 @@ export const history = historyOf(deeds)
 
 /** The same, with maintenance windows that come and go: each replaces the one before. */
 export const historyWithWork = historyOf([...deeds, work])
+
+/** The same with what may tell of causes. */
+export const historyWithClues = historyOf([...deeds, clues])
 
 /** Does it all. `before` may exchange the engine in front of the deed of that number. */
 export function live(
@@ -108,6 +160,8 @@ function act(engine: Engine, checks: readonly Check[], deed: Deed, now: number):
       const match = deed.site < 0 ? ['**'] : [`s${deed.site}/**`]
       return engine.maintain([{ id: 'work', from: now + deed.in, to: now + deed.in + deed.for, match }], now)
     }
+    case 'measure':
+      return engine.measure([{ ...deed.sample, timestamp: now - deed.ago }], now)
     case 'pause':
       return engine.tick(now)
   }
