@@ -95,6 +95,22 @@ test('what arrives late changes the cause and pages nobody: one page, one end, a
   expect(own.find(({ kind }) => kind === 'resolved')!.incident.cause).toBe('power')
 })
 
+test('that a device of the hub comes and goes while its links are out is not told again and again', () => {
+  const flapping = Array.from({ length: 14 }, (_, i) => ({
+    from: 150 + i * 60,
+    to: 180 + i * 60,
+    checks: /^dc\/web/,
+    report: fail,
+  }))
+  const cut = { from: 120, to: 1_000, checks: /^s\d\/.*@hub/, report: fail }
+  const { told } = play({ until: 1_000, sites: 8, parts: [cut, ...flapping] })
+  const said = told.filter(({ incident, reason }) => incident.node === 'dc' && reasonCode(reason) === 'attributed')
+  expect(said.map(({ reason }) => reason.replace(/\d\/\d/g, '#'))).toEqual([
+    'attributed: likely cause: hub (87 %): what stands at the hub answers (# devices); # links failed together',
+    'attributed: confirmed cause: hub (87 %): what stands at the hub answers (# devices); # links failed together',
+  ])
+})
+
 test('once it is confirmed nothing is said of it any more, and nothing is kept', () => {
   const { told, engine } = play({
     until: 1_400,

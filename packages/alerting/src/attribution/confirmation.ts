@@ -47,15 +47,15 @@ function reviewOpen(world: World, record: IncidentRecord): void {
   const isDue = world.now - record.openedAt >= OPEN_MS && !isOutstanding(world, one)
   const before = record.attribution
   const after = attribute(world, one, isDue ? 'confirmed' : 'provisional')
-  if (isSame(before, after)) return
   record.attribution = after
   record.cause = after.cause
-  tell(world, incidentJson(record), before)
+  if (!isSame(before, after)) tell(world, incidentJson(record), before)
 }
 
-/** Of the links of a hub more are found failing after it was told. */
-const countedNow = (world: World, { node, base }: Case) =>
-  base === 'hub' && node.massBackSince === 0 ? firstSigns(world, node, base) : []
+/** Of the links of a hub more are found failing soon after it was told; later ones are other stories, and so are those that come back. */
+const COUNTED_MS = 60_000
+const countedNow = (world: World, { node, base, since }: Case) =>
+  base === 'hub' && node.massBackSince === 0 && world.now - since <= COUNTED_MS ? firstSigns(world, node, base) : []
 
 /** Signs that later cannot be seen any more, and so are kept. */
 const OF_MOMENT: ReadonlySet<string> = new Set(['sister', 'same-provider', 'links', 'way', 'others', 'hub'])
@@ -106,7 +106,10 @@ const isSame = (a: Attribution | undefined, b: Attribution): boolean =>
   a.cause === b.cause &&
   a.state === b.state &&
   a.confidence === b.confidence &&
-  a.evidence.map(({ en }) => en).join() === b.evidence.map(({ en }) => en).join()
+  wordsOf(a) === wordsOf(b)
+
+/** That one device more or less answers (`11/12`) is no news. */
+const wordsOf = ({ evidence }: Attribution): string => evidence.map(({ en }) => en.replace(/\d+\/\d+/g, '#')).join()
 
 /** "confirmed: power (95 %): ups1 ran on its battery from 12 min before". */
 function tell(
