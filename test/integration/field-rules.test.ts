@@ -1,6 +1,7 @@
 import { expect, test, vi } from 'vitest'
 import { api, dataDirectory, pagedAt, send, smallNetwork, storedValues } from '../support/collector-fixture.ts'
 import { startCollectorProcess } from '../support/collector-process.ts'
+import { vonggac } from '../support/vonggac.ts'
 import { startWebhookReceiver } from '../support/webhook-receiver.ts'
 
 /** Rules on fields at a real collector: from points that anybody writes to the page, and to its end. */
@@ -81,6 +82,14 @@ test('from written points to the page and its end: hysteresis, m of n, duration,
   await write('rt3', 'session.count', steps(60, 101, 101))
   await write('rt4', 'port.errors', steps(20, '1260i', '1460i', '1660i'))
   await opens('rt1', 'rt2', 'rt3', 'rt4', 'rt5')
+
+  const explained = await vonggac(['alerts', 'explain', 'tam-ky/rt1/icmp@hub', '--collector', collector.url])
+  expect(explained.stderr).toBe('')
+  expect(explained.stdout).toMatch(/^tam-ky\/rt1\/icmp@hub: icmp of 10\.33\.1\.11 by agent hub, every /)
+  expect(explained.stdout).toContain('\nincident: tam-ky.rt1-')
+  expect(explained.stdout).toMatch(/\nhot +room\.temp_c +above 30, until 27 +critical\n/)
+  expect(explained.stdout).toContain('\n  tam-ky/rt1 ← tam-ky/vnpt\n  tam-ky/vnpt ← dc\n  dc (by itself)\n')
+  expect(explained.stdout).toContain('\nWhen critical\n  at once: pager\n')
 
   // 28 is no longer bad and not yet good: the hot room stays one incident until 27.
   await write('rt1', 'room.temp_c', steps(60, 28, 28, 28, 28))

@@ -21,6 +21,8 @@ export type {
 } from './contract.ts'
 export { type DispatcherOptions, startDispatcher } from './dispatcher.ts'
 export { createEngine } from './engine.ts'
+export { type ExplainInput, explain } from './explain/explain.ts'
+export type { Explanation } from './explain/explanation.ts'
 export { type IncidentEvent, isIncidentEvent, type MessageOptions, messageOf, testMessage } from './message.ts'
 export { type Notice, noticeDeliveries } from './notice.ts'
 export { type Exchange, type ExchangeAnswer, exchange } from './notifiers/exchange.ts'

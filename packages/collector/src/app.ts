@@ -24,6 +24,7 @@ import { agentRoutes } from './routes/agents.ts'
 import { channelRoutes } from './routes/channels.ts'
 import { consoleRoutes } from './routes/console.ts'
 import { eventRoutes } from './routes/events.ts'
+import { explanationRoutes } from './routes/explanations.ts'
 import { incidentReportRoutes } from './routes/incident-reports.ts'
 import { incidentRoutes } from './routes/incidents.ts'
 import { createDatabases, influxPing, influxQuery } from './routes/influx.ts'
@@ -100,6 +101,7 @@ export function createApp(parts: AppParts) {
   app.route('/', influxPing())
   app.route('/', influxQuery({ databases }))
   app.route('/', statusRoutes(parts))
+  app.route('/', explanationRoutes(parts))
   app.route('/', trapRoutes(parts))
   app.route('/', agentRoutes(parts))
   app.route('/', channelRoutes(parts))

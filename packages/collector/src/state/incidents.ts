@@ -122,6 +122,22 @@ export async function openIncidents(state: State): Promise<IncidentSummary[]> {
   return rows.map(summaryOf)
 }
 
+/** The open incident that a check is part of, or that is about its thing, by its id. */
+export async function openIncidentOf(
+  state: State,
+  { id, node }: { readonly id: string; readonly node: string },
+): Promise<string | null> {
+  const row = await state
+    .selectFrom('incidents')
+    .select('id')
+    .where('resolved_at', 'is', null)
+    .where('merged_into', 'is', null)
+    .where(sql<boolean>`exists (select 1 from json_each(members) where value = ${id}) or node = ${node}`)
+    .orderBy('opened_at', 'desc')
+    .executeTakeFirst()
+  return row?.id ?? null
+}
+
 /** One incident with everything about it, by its id or that of one of its runs; `undefined` when there is none. */
 export async function findIncident(state: State, wanted: string): Promise<IncidentDetail | undefined> {
   const id = await incidentOf(state, wanted)

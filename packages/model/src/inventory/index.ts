@@ -1,5 +1,6 @@
 /** The configuration directory: schema, loading with exact errors, and what follows from it. Loads zod and yaml. */
 
+export { builtInRules } from './alert-defaults.ts'
 export { expandChecks, planFor } from './expand-checks.ts'
 export { fieldRulesOf, isFieldRule, rulesOf, type WatchedField } from './field-rules.ts'
 export { agentConfig, agentsOf, type FleetMember, hubOf } from './fleet.ts'
@@ -77,5 +78,5 @@ export { configSchema } from './schema.ts'
 export { nodeSelector, tagSelector } from './selector.ts'
 export { servicesOf } from './services-of.ts'
 export type { SnmpCredential } from './snmp-credential.ts'
-export { didYouMean } from './suggestion.ts'
+export { didYouMean, nearestPattern } from './suggestion.ts'
 export { agentNode, topologyOf } from './topology-of.ts'

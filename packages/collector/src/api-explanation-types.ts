@@ -1,0 +1,10 @@
+import type { Explanation } from '@vonggac/alerting'
+import type { CheckStatus } from './api-types.ts'
+
+/** How alerting deals with a check, and how the check is. */
+export interface CheckExplanation extends Explanation {
+  readonly now: CheckStatus & {
+    /** The open incident that it is part of, or that is about its thing. */
+    readonly incident: string | null
+  }
+}
