@@ -232,7 +232,10 @@ export interface Outbox {
   /** What is due at `now`, oldest first. */
   due(now: number, limit: number): Promise<readonly Delivery[]>
   nextDueAt(): Promise<number | undefined>
-  delivered(id: number, at: number): Promise<void>
+  /** The other side has it. What outlives a crash of the process is noted before this returns its promise. */
+  delivered(delivery: Pick<Delivery, 'id' | 'key' | 'channel'>, at: number): Promise<void>
   /** `retryAt` null: given up. */
   failed(id: number, at: number, error: string, retryAt: number | null): Promise<void>
+  /** Nothing is being sent at this moment. */
+  idle?(): void
 }

@@ -38,6 +38,7 @@ export function startDispatcher(options: DispatcherOptions): AsyncDisposable & {
         .catch((error) => log.error('the outbox cannot be written', { channel, error }))
         .finally(() => {
           busy.delete(channel)
+          if (busy.size === 0) outbox.idle?.()
           bell.abort()
         })
       busy.set(channel, work)
@@ -108,5 +109,5 @@ async function attempt(delivery: Delivery, options: DispatcherOptions, signal: A
     await outbox.failed(id, clock.now(), text, retryAt)
     return
   }
-  await outbox.delivered(id, clock.now())
+  await outbox.delivered(delivery, clock.now())
 }

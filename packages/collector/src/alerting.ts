@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import {
   type AlertEvent,
   createEngine,
@@ -32,8 +33,9 @@ import { flushOutgoing, recall } from './state/decisions.ts'
 import { endRun } from './state/incident-record.ts'
 import { openRuns } from './state/incident-runs.ts'
 import { findIncident, incidentSummary, openIncidents } from './state/incidents.ts'
-import { createOutbox } from './state/outbox.ts'
+import { openOutbox } from './state/outbox.ts'
 import { pruneSent } from './state/outcomes.ts'
+import { openReceipts, RECEIPTS_FILE } from './state/receipts.ts'
 import type { State } from './state/tables.ts'
 import { startTicker } from './ticker.ts'
 
@@ -47,6 +49,8 @@ interface Parts {
   readonly log: Log
   readonly metrics: Metrics
   readonly handoff: Handoff
+  /** The data directory. */
+  readonly dir: string
   /** The ways out of the house, by channel id. */
   readonly notifiers: ReadonlyMap<string, Notifier>
   /** The console's page of an incident; `null` while its address is not known. */
@@ -63,6 +67,11 @@ export interface OpenAlerting extends AsyncDisposable {
   readonly live: Live
   /** There is something new in the outbox. */
   readonly wake: () => void
+  /**
+   * Begins to send what is in the outbox; to be called once everything else stands. The start keeps the event loop busy: an answer would
+   * be read late, and the longer a receiver's answer is not noted, the more often a crash sends again.
+   */
+  readonly startSending: () => Promise<void>
   readonly services: ServiceBook
   /** Links by which people acknowledge without signing in. */
   readonly links: AckLinks
@@ -88,11 +97,10 @@ export async function openAlerting(parts: Parts): Promise<OpenAlerting> {
   await using stack = new AsyncDisposableStack()
   const links = await openAckLinks(parts)
   const pager = openPager({ ...parts, acknowledgeLink: linkFor(parts, links) }, memory.pager)
-  let settled = () => {}
-  const dispatcher = stack.use(startDispatching(parts, () => settled()))
+  let wake = () => {}
   const decided = async (events: readonly AlertEvent[], paging: readonly PagerDecision[]) => {
     if (events.length > 0 || paging.length > 0) {
-      dispatcher.wake()
+      wake()
       live.setIncidents(await openIncidents(state))
       for (const id of concerned(events, paging)) {
         const incident = await findIncident(state, id)
@@ -115,7 +123,6 @@ export async function openAlerting(parts: Parts): Promise<OpenAlerting> {
       decided,
     }),
   )
-  settled = alerting.settled
   await takeOver(state, alerting)
   stack.use(startTicker(clock, PRUNE_EVERY_MS, () => void pruneSent(state, clock.now()).catch(unpruned(parts.log))))
   stack.use(startServiceMeasurement({ engine, journal, clock, log: parts.log }))
@@ -123,20 +130,28 @@ export async function openAlerting(parts: Parts): Promise<OpenAlerting> {
     live.setIncidents(await openIncidents(state))
     tell(hub, incident)
   }
+  const startSending = async () => {
+    const dispatcher = running.use(await startDispatching(running, parts, alerting.settled))
+    wake = dispatcher.wake
+  }
   const running = stack.move()
   return {
     alerting,
     live,
     changed,
-    wake: dispatcher.wake,
+    wake: () => wake(),
+    startSending,
     services: services.book,
     links,
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   }
 }
 
-function startDispatching({ notifiers, state, clock, log, metrics }: Parts, settled: () => void) {
-  return startDispatcher({ outbox: createOutbox(state, metrics.deliveries, settled), notifiers, clock, log })
+async function startDispatching(stack: AsyncDisposableStack, parts: Parts, settled: () => void) {
+  const { notifiers, state, clock, log, metrics, dir } = parts
+  const receipts = stack.use(openReceipts(join(dir, RECEIPTS_FILE)))
+  const outbox = await openOutbox(state, { counts: metrics.deliveries, settled, receipts })
+  return startDispatcher({ outbox, notifiers, clock, log })
 }
 
 /** How often what was sent long ago is deleted. */

@@ -23,6 +23,7 @@ import { createReceive } from './ingest/receive.ts'
 import { createWatched } from './ingest/watched.ts'
 import { openMaintenanceDesk } from './maintenance/maintenance-desk.ts'
 import { createMetrics } from './metrics.ts'
+import { startCourier } from './paging/courier.ts'
 import { openReadiness } from './readiness/open-readiness.ts'
 import { startSelfMeasurement } from './self-measurement.ts'
 import { createSelfReport } from './self-report.ts'
@@ -30,6 +31,7 @@ import { startSelfWatch } from './self-watch/self-watch.ts'
 import { listen } from './server.ts'
 import { listAgents } from './state/fleet.ts'
 import { outboxDueAt } from './state/outbox.ts'
+import { RECEIPTS_FILE } from './state/receipts.ts'
 import { openState, STATE_FILE } from './state/state.ts'
 import { openStore } from './store/store.ts'
 import { startTicker } from './ticker.ts'
@@ -76,17 +78,14 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   stack.use(startTicker(clock, TRIM_EVERY_MS, () => void journal.trim([STORE_CURSOR, ALERTING_CURSOR])))
   const writer = stack.use(startStoreWriter({ journal, store, state, clock, log, metrics }))
   const hub = createEventHub()
-  let site: string | null = null
-  // An address that means all of this machine's is none to click on.
-  const reached = () => config.collector.url?.replace(/\/+$/, '') ?? site
-  const pageOf = (kind: string, id: string) =>
-    reached() === null ? null : `${reached()}/${kind}/${encodeURIComponent(id)}`
-  const link = ({ id }: { id: string }) => pageOf('incidents', id)
-  const notifiers = openNotifiers({ config, state, clock, log, secret })
+  const address = createAddress(config)
+  const { link, pageOf } = address
+  const courier = stack.use(startCourier(join(dir, RECEIPTS_FILE)))
+  const notifiers = openNotifiers({ config, state, clock, log, secret, ...courier })
   const onCall = await openOnCallBook({ config, state, clock })
-  const base = { config, checks, journal, state, hub, clock, log, metrics, handoff, secret, notifiers, onCall }
-  const { alerting, live, changed, wake, services, links } = stack.use(
-    await openAlerting({ ...base, link, site: reached }),
+  const base = { config, checks, journal, state, hub, clock, log, metrics, handoff, secret, notifiers, onCall, dir }
+  const { alerting, live, changed, wake, services, links, startSending } = stack.use(
+    await openAlerting({ ...base, link, site: address.site }),
   )
   const append = (lines: string) => appendOwn(journal, lines, clock.now())
   stack.use(startRepetitions(base))
@@ -96,7 +95,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   const maintenance = stack.use(await openMaintenanceDesk({ ...base, ...alerting }))
   const agents = () => listAgents(state, { now: clock.now(), members, seen: live.agents.save() })
   stack.use(startBroadcasts({ live, hub, agents, clock, log }))
-  const { self, selfWatch, heartbeat } = await watchOurselves(stack, { ...base, writer, alerting, wake, dir })
+  const { self, selfWatch, heartbeat } = await watchOurselves(stack, { ...base, writer, alerting, wake })
   stack.use(startSelfMeasurement({ metrics, journal, writer, alerting, clock, log }))
   const app = createApp({
     ...base,
@@ -117,11 +116,29 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     database: storeConfig.kind === 'influx' ? storeConfig.database : 'vonggac',
     consoleDir: options.consoleDir,
   })
-  const address = options.listen ?? config.collector.listen
-  const { url, port, host } = stack.use(await listen(app, { address, endless: [hub, readiness.orders], clock }))
-  site = host === '0.0.0.0' || host === '::' ? null : url
+  const { url, port, host } = stack.use(
+    await listen(app, { address: options.listen ?? config.collector.listen, endless: [hub, readiness.orders], clock }),
+  )
+  address.listensAt(host, url)
+  await startSending()
   const running = stack.move()
   return { url, port, [Symbol.asyncDispose]: () => running.disposeAsync() }
+}
+
+/** Where people reach the collector: as it is configured, else as it listens; pages are `null` while that is not known. */
+function createAddress({ collector }: Config) {
+  let listening: string | null = null
+  const site = () => collector.url?.replace(/\/+$/, '') ?? listening
+  const pageOf = (kind: string, id: string) => (site() === null ? null : `${site()}/${kind}/${encodeURIComponent(id)}`)
+  return {
+    site,
+    pageOf,
+    link: ({ id }: { readonly id: string }) => pageOf('incidents', id),
+    listensAt(host: string, url: string) {
+      // An address that means all of this machine's is none to click on.
+      listening = host === '0.0.0.0' || host === '::' ? null : url
+    },
+  }
 }
 
 type Ourselves = Parameters<typeof startSelfWatch>[0] &

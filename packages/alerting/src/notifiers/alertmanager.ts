@@ -98,11 +98,11 @@ export function alertmanagerNotifier(channel: AlertmanagerChannel, options: Noti
 async function post(
   alerts: readonly Alert[],
   channel: AlertmanagerChannel,
-  { secret, ca }: NotifierOptions,
+  options: NotifierOptions,
   { signal, key }: Pick<SendOptions, 'signal' | 'key'>,
 ): Promise<void> {
   signal.throwIfAborted()
-  const secrets = openSecrets(secret)
+  const secrets = openSecrets(options.secret)
   const { username, password } = channel
   const pair = () => Buffer.from(`${username}:${password ? secrets.read(password) : ''}`).toString('base64')
   const headers = username === undefined ? {} : { authorization: `Basic ${secrets.hide(pair())}` }
@@ -110,7 +110,7 @@ async function post(
   const outcomes = await Promise.allSettled(
     channel.urls.map(async (base) => {
       const request = { method: 'POST' as const, url: under(base, '/api/v2/alerts'), headers, body }
-      judgeStatus(await ask(request, { channel, key, secrets, signal, ca }), secrets)
+      judgeStatus(await ask(request, { ...options, channel, key, secrets, signal }), secrets)
     }),
   )
   signal.throwIfAborted()

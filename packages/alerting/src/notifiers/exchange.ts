@@ -13,6 +13,8 @@ export interface Exchange {
   readonly ca: string | undefined
   /** Bytes of a good answer that are of interest; of a bad one the beginning is always read. Default: 0. */
   readonly read?: number
+  /** Of a message that any 2xx takes over: whoever carries the request may note it then and there, so that no crash sends it again. */
+  readonly receipt?: { readonly key: string; readonly channel: string }
 }
 
 /** The answer, of whose body only the beginning was read. */

@@ -16,7 +16,7 @@ export interface Sending {
 }
 
 /** A request as a kind of channel makes it. */
-export type Request = Pick<Exchange, 'method' | 'url' | 'headers' | 'body' | 'read'>
+export type Request = Pick<Exchange, 'method' | 'url' | 'headers' | 'body' | 'read' | 'receipt'>
 
 /** What makes one kind of channel over HTTP differ from the others. */
 export interface HttpKind {
@@ -46,7 +46,9 @@ export function httpNotifier(
       const judge = kind.judge ?? judgeStatus
       await once(key, requests, async ({ request }) => {
         signal.throwIfAborted()
-        judge(await ask(request, { channel, key, secrets, signal, ca: options.ca }), secrets)
+        // Only where one answer says all: of several receivers, or of an answer that must be read, nothing can be noted yet.
+        const receipt = requests.length === 1 && !kind.judge ? { receipt: { key, channel: channel.id } } : {}
+        judge(await ask({ ...request, ...receipt }, { ...options, channel, key, secrets, signal }), secrets)
       }).catch((error: unknown) => {
         signal.throwIfAborted()
         throw error
@@ -60,18 +62,17 @@ interface HttpChannel {
   readonly timeout: number
 }
 
-interface Circumstances {
+interface Circumstances extends Pick<NotifierOptions, 'ca' | 'exchange'> {
   readonly channel: Pick<HttpChannel, 'timeout'>
   readonly key: string
   readonly secrets: Secrets
   readonly signal: AbortSignal
-  readonly ca: string | undefined
 }
 
 /** One request within the channel's time. Errors hold no secret. */
 export async function ask(
   request: Request,
-  { channel, key, secrets, signal, ca }: Circumstances,
+  { channel, key, secrets, signal, ca, exchange: carry = exchange }: Circumstances,
 ): Promise<ExchangeAnswer> {
   const limit = AbortSignal.any([signal, AbortSignal.timeout(channel.timeout)])
   const { headers, body } = request
@@ -83,7 +84,7 @@ export async function ask(
     ca,
   }
   try {
-    const answer = await exchange(full)
+    const answer = await carry(full)
     signal.throwIfAborted()
     return answer
   } catch (error) {

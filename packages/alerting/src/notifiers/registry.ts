@@ -4,6 +4,7 @@ import type { Notifier } from '../contract.ts'
 import { alertmanagerNotifier } from './alertmanager.ts'
 import { mattermostNotifier, slackNotifier, teamsNotifier } from './chat.ts'
 import { emailNotifier } from './email.ts'
+import type { exchange } from './exchange.ts'
 import { ntfyNotifier } from './ntfy.ts'
 import { smsNotifier } from './sms.ts'
 import { syslogNotifier } from './syslog.ts'
@@ -21,6 +22,8 @@ export interface NotifierOptions {
   readonly providerOf?: (node: string) => string | undefined
   /** A certificate authority (PEM) to trust beside the usual ones. */
   readonly ca?: string
+  /** Who carries requests; default: `exchange` itself. */
+  readonly exchange?: typeof exchange
 }
 
 type Factories = {

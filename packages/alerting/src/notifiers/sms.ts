@@ -44,7 +44,9 @@ export function smsNotifier(channel: SmsChannel, options: NotifierOptions): Noti
       const phones = receiversOf(channel.to, sending.to, { address: 'phone', what: 'telephone number (`phone`)' })
       return phones.map((phone) => ({ receiver: phone, request: requestOf(sending, phone) }))
     },
-    judge: (answer, secrets) => judge(answer, secrets, channel.success),
+    ...(Object.keys(channel.success).length > 0 && {
+      judge: (answer, secrets) => judge(answer, secrets, channel.success),
+    }),
   })
 }
 

@@ -28,7 +28,7 @@ export function memoryOutbox(): MemoryOutbox {
     async nextDueAt() {
       return waiting.length === 0 ? undefined : Math.min(...waiting.map(({ dueAt }) => dueAt))
     },
-    async delivered(id) {
+    async delivered({ id }) {
       log.push(`${id} delivered`)
       waiting = waiting.filter((delivery) => delivery.id !== id)
     },

@@ -1,4 +1,5 @@
 import type { Delivery, Message, NewDelivery, Outbox, Outcome, Recipient } from '@vonggac/alerting'
+import type { Receipts } from './receipts.ts'
 import type { State } from './tables.ts'
 import { addEntry } from './timeline.ts'
 
@@ -43,39 +44,48 @@ export const outboxDueAt = (state: State) => async (): Promise<number | undefine
   return row?.due_at ?? undefined
 }
 
+interface OutboxOptions {
+  readonly counts: DeliveryCounts
+  /** Called after what became of a message is on disk. */
+  readonly settled?: () => void
+  /** Where it is noted at once that a message was taken over; without it a crash sends more often twice. */
+  readonly receipts?: Receipts
+}
+
 /**
  * The outbox in the state database. Every attempt leaves a line on the timelines of the incidents that it is about, and what
- * finally became of a message is kept for the pager in the same transaction. `settled` is called after that.
+ * finally became of a message is kept for the pager in the same transaction. Begins with what a crash kept from the database.
  */
-export function createOutbox(state: State, counts: DeliveryCounts, settled: () => void = () => {}): Outbox {
+export async function openOutbox(
+  state: State,
+  { counts, settled = () => {}, receipts }: OutboxOptions,
+): Promise<Outbox> {
   const waiting = () => state.selectFrom('outbox').where('due_at', 'is not', null)
-  const settle = async (id: number, { at, result, error, retryAt }: Attempted) => {
-    await state.transaction().execute(async (trx) => {
-      const row = await trx.selectFrom('outbox').selectAll().where('id', '=', id).executeTakeFirst()
-      if (!row) return
-      // What was withdrawn meanwhile is not tried again.
-      const again = row.due_at === null ? null : retryAt
-      await trx
-        .updateTable('outbox')
-        .set({
-          attempts: row.attempts + 1,
-          due_at: again,
-          settled_at: again === null ? at : null,
-          error,
-          ...(result === 'delivered' && { delivered_at: at }),
-        })
-        .where('id', '=', id)
-        .execute()
-      const { incidents } = JSON.parse(row.message) as Message
-      const entry = { at, kind: 'notification' as const, text: `${wayOf(row)}: ${wordsOf(result, error)}`, by: null }
-      for (const incident of incidents ?? [row.incident]) await addEntry(trx, incident, entry)
-      if (result !== 'failed') await trx.insertInto('outcomes').values({ key: row.key, at, result }).execute()
-    })
+  /** What became of messages and the database does not know yet: a disk that is full must not let them be sent again and again. */
+  const unwritten = new Map<number, Attempted>()
+  const settle = async (id: number, attempted: Attempted) => {
+    try {
+      await writeAttempt(state, id, attempted)
+    } catch (error) {
+      unwritten.set(id, attempted)
+      throw error
+    }
+    unwritten.delete(id)
     settled()
   }
+  const catchUp = async () => {
+    for (const [id, attempted] of unwritten) await settle(id, attempted)
+  }
+  for (const { key, channel, at } of receipts?.left ?? []) {
+    const found = state.selectFrom('outbox').select('id').where('key', '=', key).where('channel', '=', channel)
+    const row = await found.executeTakeFirst()
+    if (row) await settle(row.id, { at, result: 'delivered', error: null, retryAt: null })
+  }
+  receipts?.settled()
 
   return {
     async due(now, limit) {
+      await catchUp()
       const rows = await waiting().selectAll().where('due_at', '<=', now).orderBy('id').limit(limit).execute()
       return rows.map(
         (row): Delivery => ({
@@ -90,13 +100,18 @@ export function createOutbox(state: State, counts: DeliveryCounts, settled: () =
       )
     },
     nextDueAt: outboxDueAt(state),
-    async delivered(id, at) {
+    async delivered({ id, key, channel }, at) {
+      // Before anything else: the receiver has it, and a crash from here on must not send it again.
+      receipts?.note({ key, channel, at })
       counts.delivered++
       await settle(id, { at, result: 'delivered', error: null, retryAt: null })
     },
     async failed(id, at, error, retryAt) {
       counts[retryAt === null ? 'abandoned' : 'failed']++
       await settle(id, { at, result: retryAt === null ? 'given-up' : 'failed', error, retryAt })
+    },
+    idle: () => {
+      if (unwritten.size === 0) receipts?.settled()
     },
   }
 }
@@ -106,6 +121,31 @@ interface Attempted {
   readonly result: Outcome['result']
   readonly error: string | null
   readonly retryAt: number | null
+}
+
+/** An attempt, what follows from it, and what the pager has to hear of it: in one transaction. */
+async function writeAttempt(state: State, id: number, { at, result, error, retryAt }: Attempted): Promise<void> {
+  await state.transaction().execute(async (trx) => {
+    const row = await trx.selectFrom('outbox').selectAll().where('id', '=', id).executeTakeFirst()
+    if (!row || row.delivered_at !== null) return
+    // What was withdrawn meanwhile is not tried again.
+    const again = row.due_at === null ? null : retryAt
+    await trx
+      .updateTable('outbox')
+      .set({
+        attempts: row.attempts + 1,
+        due_at: again,
+        settled_at: again === null ? at : null,
+        error,
+        ...(result === 'delivered' && { delivered_at: at }),
+      })
+      .where('id', '=', id)
+      .execute()
+    const { incidents } = JSON.parse(row.message) as Message
+    const entry = { at, kind: 'notification' as const, text: `${wayOf(row)}: ${wordsOf(result, error)}`, by: null }
+    for (const incident of incidents ?? [row.incident]) await addEntry(trx, incident, entry)
+    if (result !== 'failed') await trx.insertInto('outcomes').values({ key: row.key, at, result }).execute()
+  })
 }
 
 /** `sms → Nguyễn Văn An`, or the channel alone. */

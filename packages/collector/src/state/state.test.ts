@@ -7,7 +7,7 @@ import { expect, test } from 'vitest'
 import { addAgent, addOperatorToken, bearerOf, revokeAgent } from './credentials.ts'
 import { flushOutgoing } from './decisions.ts'
 import { listAgents } from './fleet.ts'
-import { createOutbox, enqueue } from './outbox.ts'
+import { enqueue, openOutbox } from './outbox.ts'
 import { openState } from './state.ts'
 
 test('a key is known by its hash alone, and a new one replaces it', async () => {
@@ -85,7 +85,7 @@ const message = {
 test('a message waits in the outbox until it is delivered or given up, and is there once', async () => {
   await using state = await openState(':memory:')
   const counts = { delivered: 0, failed: 0, abandoned: 0 }
-  const outbox = createOutbox(state, counts)
+  const outbox = await openOutbox(state, { counts })
   await enqueue(
     state,
     [
@@ -98,7 +98,7 @@ test('a message waits in the outbox until it is delivered or given up, and is th
   expect(await outbox.due(99, 10)).toEqual([])
   const [a, b] = await outbox.due(100, 10)
   expect([a, b]).toMatchObject([{ channel: 'a', attempts: 0, message }, { channel: 'b' }])
-  await outbox.delivered(a!.id, 101)
+  await outbox.delivered(a!, 101)
   await outbox.failed(b!.id, 102, 'refused', 500)
   expect(await outbox.nextDueAt()).toBe(500)
   expect(await outbox.due(499, 10)).toEqual([])

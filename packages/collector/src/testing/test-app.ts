@@ -87,17 +87,19 @@ export async function openTestApp({
     notifiers,
     onCall: await openOnCallBook({ config, state, clock }),
     secret: () => '',
+    dir,
     link: () => null,
     site: () => 'http://vonggac.test',
   }
-  const { alerting, live, changed, wake, services, links } = stack.use(await openAlerting(parts))
+  const { alerting, live, changed, wake, services, links, startSending } = stack.use(await openAlerting(parts))
+  await startSending()
   const append = (lines: string) => appendOwn(journal, lines, clock.now())
   const readiness = stack.use(await openReadiness({ ...parts, wake, append }))
   const maintenance = stack.use(
     await openMaintenanceDesk({ ...parts, maintain: alerting.maintain, silence: alerting.silence }),
   )
   live.refresh(clock.now())
-  const selfWatch = stack.use(await startSelfWatch({ ...parts, writer, alerting, wake, dir }))
+  const selfWatch = stack.use(await startSelfWatch({ ...parts, writer, alerting, wake }))
   const heartbeat = { status: null }
   const vitals = { ailment: undefined }
   const self = stack.use(createSelfReport({ ...parts, writer, alerting, vitals, heartbeat, selfWatch }))

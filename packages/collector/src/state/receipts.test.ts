@@ -1,0 +1,68 @@
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Message } from '@vonggac/alerting'
+import { expect, onTestFinished, test } from 'vitest'
+import { enqueue, openOutbox } from './outbox.ts'
+import { openReceipts, receiptLine } from './receipts.ts'
+import { openState } from './state.ts'
+
+const counts = () => ({ delivered: 0, failed: 0, abandoned: 0 })
+const message = { kind: 'opened', incident: { id: 'i' }, subject: 's', text: 't', link: null } as unknown as Message
+
+function receiptsFile() {
+  const dir = mkdtempSync(join(tmpdir(), 'vonggac-receipts-'))
+  onTestFinished(() => rmSync(dir, { recursive: true }))
+  return join(dir, 'receipts')
+}
+
+test('what was noted before a crash is not sent again after it', async () => {
+  const path = receiptsFile()
+  await using state = await openState(':memory:')
+  const of = (channel: string) => ({ key: 'k', channel, message })
+  await enqueue(state, [of('a'), of('b')], 100)
+  {
+    using receipts = openReceipts(path)
+    receipts.note({ key: 'k', channel: 'a', at: 101 })
+  }
+  using receipts = openReceipts(path)
+  const outbox = await openOutbox(state, { counts: counts(), receipts })
+  expect((await outbox.due(200, 10)).map(({ channel }) => channel)).toEqual(['b'])
+  const row = await state.selectFrom('outbox').selectAll().where('channel', '=', 'a').executeTakeFirstOrThrow()
+  expect(row).toMatchObject({ delivered_at: 101, attempts: 1, due_at: null })
+  expect(await state.selectFrom('outcomes').select(['key', 'result']).execute()).toEqual([
+    { key: 'k', result: 'delivered' },
+  ])
+})
+
+test('a line that was cut short, and one of an unknown message, are passed over', async () => {
+  const path = receiptsFile()
+  appendFileSync(path, `${receiptLine({ key: 'x', channel: 'a', at: 1 })}[1]\n{"key":"k","chan`)
+  await using state = await openState(':memory:')
+  using receipts = openReceipts(path)
+  expect(receipts.left).toEqual([{ key: 'x', channel: 'a', at: 1 }])
+  await openOutbox(state, { counts: counts(), receipts })
+})
+
+test('what the database has is noted once more, and the file does not grow for ever', () => {
+  const path = receiptsFile()
+  using receipts = openReceipts(path)
+  receipts.note({ key: 'k', channel: 'a', at: 1 })
+  receipts.settled()
+  expect(readFileSync(path, 'utf8')).toBe('{"key":"k","channel":"a","at":1}\n')
+  for (let n = 0; n < 3_000; n++) receipts.note({ key: `k${n}`, channel: 'a', at: 1 })
+  receipts.settled()
+  expect(statSync(path).size).toBe(0)
+})
+
+test('while the database cannot be written, what was delivered is not sent again and again', async () => {
+  await using state = await openState(':memory:')
+  await enqueue(state, [{ key: 'k', channel: 'a', message }], 100)
+  const outbox = await openOutbox(state, { counts: counts() })
+  const [delivery] = await outbox.due(100, 10)
+  await state.schema.alterTable('outcomes').renameTo('gone').execute()
+  await expect(outbox.delivered(delivery!, 101)).rejects.toThrow('outcomes')
+  await expect(outbox.due(102, 10)).rejects.toThrow('outcomes')
+  await state.schema.alterTable('gone').renameTo('outcomes').execute()
+  expect(await outbox.due(103, 10)).toEqual([])
+})
