@@ -92,7 +92,9 @@ function unheard({ incidents, levels }: Expected, wasTold: (node: string, person
     const said = timeline.map(({ text }) => text).join('\n')
     return levels.flatMap(({ person, note }) => {
       const isDue = note === null || said.includes(note)
-      return !isDue || wasTold(node, person) || /not delivered, and withdrawn/.test(said) ? [] : [`${node} ${person}: ${said.replaceAll('\n', '; ')}`]
+      return !isDue || wasTold(node, person) || /not delivered, and withdrawn/.test(said)
+        ? []
+        : [`${node} ${person}: ${said.replaceAll('\n', '; ')}`]
     })
   })
 }

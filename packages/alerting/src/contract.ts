@@ -236,6 +236,8 @@ export interface Outbox {
   delivered(delivery: Pick<Delivery, 'id' | 'key' | 'channel'>, at: number): Promise<void>
   /** `retryAt` null: given up. */
   failed(id: number, at: number, error: string, retryAt: number | null): Promise<void>
+  /** The clock was set back by so much, ms: all that is due later is due as soon as before. */
+  setBack?(byMs: number): Promise<void>
   /** Nothing is being sent at this moment. */
   idle?(): void
 }

@@ -79,6 +79,21 @@ describe('dispatcher', () => {
     ])
   })
 
+  test('a clock that is set back by hours makes nothing wait for hours', async () => {
+    const { clock, attempts, put, start } = setUp({
+      ops: async () => {
+        throw new TransientError('busy')
+      },
+    })
+    put('ops', 'a')
+    await using dispatcher = start()
+    await clock.advance(3_500)
+    clock.setWall(clock.now() - 7_200_000)
+    dispatcher.wake()
+    await clock.advance(10_000)
+    expect(attempts.get('a')).toBe(4)
+  })
+
   test('waits as long as the other side asks', async () => {
     const { clock, sent, put, start } = setUp({
       ops: async (n) => {

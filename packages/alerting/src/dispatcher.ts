@@ -16,6 +16,8 @@ export interface DispatcherOptions {
 const BATCH = 1_000
 /** When to look again after the outbox itself failed. */
 const OUTBOX_RETRY_MS = 1_000
+/** NTP moves clocks without setting them; less than this is no step, ms. */
+const SET_BACK_MS = 5_000
 /** Longest sleep: an outbox that was changed without a `wake` is noticed then. */
 const LOOK_MS = 60_000
 
@@ -30,7 +32,15 @@ export function startDispatcher(options: DispatcherOptions): AsyncDisposable & {
   const busy = new Map<string, Promise<void>>()
   let bell = new AbortController()
 
+  let offset = clock.now() - clock.monotonic()
+  /** A clock that was set back must not make what was to be tried again in a minute wait until it is where it was. */
+  const followClock = async () => {
+    const before = offset
+    offset = clock.now() - clock.monotonic()
+    if (before - offset >= SET_BACK_MS) await outbox.setBack?.(before - offset)
+  }
   const round = async () => {
+    await followClock()
     const due = await outbox.due(clock.now(), BATCH)
     for (const [channel, deliveries] of Map.groupBy(due, ({ channel }) => channel)) {
       if (busy.has(channel)) continue

@@ -56,7 +56,7 @@ interface Parts {
   /** The console's page of an incident; `null` while its address is not known. */
   readonly link: (incident: Incident) => string | null
   /** Who is on call; without it, nobody is in any rota. */
-  readonly onCall?: Pick<OnCallBook, 'current'>
+  readonly onCall?: Pick<OnCallBook, 'current' | 'onChange'>
   /** Where people reach us, without a slash at the end; `null` while that is not known. */
   readonly site?: () => string | null
 }
@@ -123,6 +123,7 @@ export async function openAlerting(parts: Parts): Promise<OpenAlerting> {
       decided,
     }),
   )
+  parts.onCall?.onChange(() => void alerting.review().catch(unreviewed(parts.log)))
   await takeOver(state, alerting)
   stack.use(startTicker(clock, PRUNE_EVERY_MS, () => void pruneSent(state, clock.now()).catch(unpruned(parts.log))))
   stack.use(startServiceMeasurement({ engine, journal, clock, log: parts.log }))
@@ -158,6 +159,8 @@ async function startDispatching(stack: AsyncDisposableStack, parts: Parts, settl
 const PRUNE_EVERY_MS = 3_600_000
 
 const unpruned = (log: Log) => (error: unknown) => log.warn('what was sent long ago could not be deleted', { error })
+
+const unreviewed = (log: Log) => (error: unknown) => log.error('who takes over could not be told', { error })
 
 /** Incidents that something is new about. */
 const concerned = (events: readonly AlertEvent[], paging: readonly PagerDecision[]): Set<string> =>

@@ -2,10 +2,13 @@ import type { IncidentEvent } from '../message.ts'
 import { channelsFor, toldAs } from './broadcast.ts'
 import { stopSending } from './ladder.ts'
 import { type IncidentEnd, note, type Page, type Paging, type Receipt } from './page.ts'
-import { sayEvent, wayOf } from './receipts.ts'
+import { sayEvent, wayOf, withdraw } from './receipts.ts'
 import { holdEnding } from './storm.ts'
 
-/** How long it is still heard what became of messages that were on their way at the end, ms: longer than any attempt takes. */
+/**
+ * How long it is still heard what became of messages that were on their way at the end, ms: longer than any attempt takes. A
+ * beginning that a channel has not delivered by then is of no use to anybody: its end, which says since when and how long, is enough.
+ */
 const LINGER_MS = 600_000
 
 /** The incident is over: who has heard of it hears that, once; what has not arrived is withdrawn. */
@@ -22,9 +25,21 @@ export function endPage(paging: Paging, page: Page, event: IncidentEnd): void {
     receipt.state = 'withdrawn'
     note(paging, page, `${wayOf(paging, receipt)}: not told: it was over before that`)
   }
-  page.end = { event, keepUntil: isTold && waiting.length > 0 ? now + LINGER_MS : now }
+  page.end = { event, keepUntil: isTold && isAnythingOnItsWay(page, waiting) ? now + LINGER_MS : now }
   if (isTold) for (const receipt of hearers(paging, page, event)) tellEnd(paging, event, receipt)
   if (page.end.keepUntil <= now) forget(paging, page)
+}
+
+const isAnythingOnItsWay = ({ receipts }: Page, withdrawn: readonly Receipt[]): boolean =>
+  withdrawn.length > 0 || receipts.some(({ state, broadcast }) => broadcast && state === 'sent')
+
+/** It has been over for long enough: what has still not been delivered of its beginning is not to be said hours later. */
+export function abandon(paging: Paging, page: Page): void {
+  for (const receipt of page.receipts.filter(({ state }) => state === 'sent')) {
+    withdraw(paging, receipt)
+    note(paging, page, `${wayOf(paging, receipt)}: not delivered, and withdrawn: it has long been over`)
+  }
+  forget(paging, page)
 }
 
 /** It comes and goes: that is news to who has heard of it, once, whether or not somebody takes care. */
@@ -73,7 +88,7 @@ export function endUnknown(paging: Paging, event: IncidentEnd): void {
 }
 
 /** Nothing more is to be heard of it. */
-export function forget({ pages, groups }: Paging, { incident }: Page): void {
+function forget({ pages, groups }: Paging, { incident }: Page): void {
   pages.delete(incident.id)
   for (const [group, ids] of groups) if (!ids.some((id) => pages.has(id))) groups.delete(group)
 }

@@ -192,6 +192,19 @@ function handOver(paging: Paging, page: Page, chain: Chain): void {
   hurry(paging, page)
 }
 
+/** The rota was changed by hand: who is on call now is told, also where nobody was when the level began. */
+export function reviewShifts(paging: Paging, page: Page): void {
+  for (const chain of [...page.chains]) if (chain.until !== null) handOver(paging, page, chain)
+  const levels = policyOf(paging, page)?.levels.slice(0, page.level + 1) ?? []
+  levels.forEach(({ notify }, level) => {
+    for (const source of notify.filter((one) => ROTA.test(one))) {
+      const found = personOf(paging, source)
+      const isBegun = page.chains.some((chain) => chain.level === level && chain.source === source)
+      if (found && !isBegun) beginChain(paging, page, { ...found, source, level })
+    }
+  })
+}
+
 function nextLevel(paging: Paging, page: Page): void {
   const policy = policyOf(paging, page)
   page.levelAt = null

@@ -54,7 +54,7 @@ export interface PagerDecision {
 
 /**
  * Decides who is told what, and when. Pure and event-timed like the engine: no clock, no I/O; the same inputs with the
- * same times give the same decisions. Times must not go back; one that does counts as the last one.
+ * same times give the same decisions. Times that go back by seconds count as the last one; by more, the clock was set.
  */
 export interface Pager {
   /** What the engine decided, in its order. */
@@ -67,6 +67,8 @@ export interface Pager {
   snooze(incident: string, until: number, by: string, now: number): PagerDecision
   /** From now on nobody is told of what these say, in their time: the complete list of what is worked on or silenced. */
   hush(windows: readonly MaintenanceWindow[], now: number): PagerDecision
+  /** Somebody else may be on call from now on: who takes over is told of what is open. */
+  review(now: number): PagerDecision
   /** Lets time pass. */
   tick(now: number): PagerDecision
   /** When `tick` is wanted next, Unix ms; `undefined` when nothing waits for time. */

@@ -86,6 +86,7 @@ function watched(first: Pager, input: PagerInput) {
     hush: (after: number, windows: MaintenanceWindow[]) => write(at + after, pager.hush(windows, at + after)),
     snooze: (after: number, until: number) =>
       write(at + after, pager.snooze(incident.id, at + until, 'An', at + after)),
+    review: (after: number) => write(at + after, pager.review(at + after)),
     /** Lets time pass, tick by tick. */
     until(after: number) {
       for (let due = pager.nextDue(); due !== undefined && due <= at + after; due = pager.nextDue())
@@ -349,10 +350,16 @@ test('what opens faster than can be read is told together; the first ones at onc
   ])
   at.take(10 * MIN, ...many('resolved', 5))
   at.until(20 * MIN)
-  expect(at.said.slice(3)).toEqual([
+  expect(at.said.slice(3, 6)).toEqual([
     '+600s i0:resolved:mail',
     '+600s i1:resolved:mail',
     expect.stringMatching(/^\+615s storm-critical-\w+:resolved:mail$/),
+  ])
+  // Nobody has delivered the beginnings.
+  expect(at.said.slice(6)).toEqual([
+    '+1200s withdraw i0:opened:mail',
+    '+1200s withdraw i1:opened:mail',
+    expect.stringMatching(/withdraw storm-critical-\w+:opened:mail$/),
   ])
   expect(at.nextDue()).toBeUndefined()
 })
@@ -428,4 +435,71 @@ test('what is no snapshot is refused', () => {
   expect(() => createPager({ organisation: { vi: '', en: '' }, link: () => null, oncall }, { version: 2 })).toThrow(
     'this is no snapshot of the pager',
   )
+})
+
+test.for<[string, number]>([
+  ['two hours', 120 * MIN],
+  ['a year', 525_600 * MIN],
+])('a clock that is set back by %s changes neither what comes next nor how soon', ([, byMs]) => {
+  const at = start()
+  at.take(0, opened)
+  at.settle(1_000, 'i:opened:sms:an')
+  at.settle(4 * MIN, 'i:unknown', 'failed')
+  at.settle(4 * MIN - byMs, 'i:unknown', 'failed')
+  at.until(9 * MIN - byMs)
+  expect(at.said).toEqual(['+0s i:opened:sms:an → An'])
+  at.until(10 * MIN - byMs)
+  expect(at.said.slice(1)).toEqual([`+${(10 * MIN - byMs) / 1_000}s i:opened:sms:binh → Bình`])
+})
+
+test('a clock that is set ahead brings the next level once, and the one after it not at once', () => {
+  const third = { after: 20 * MIN, notify: ['an'], channels: ['mail'] }
+  const at = start({ escalations: [{ ...escalation, levels: [...escalation.levels, third] }] })
+  at.take(0, opened)
+  at.settle(1_000, 'i:opened:sms:an')
+  at.until(5 * MIN)
+  at.settle(500 * MIN, 'i:unknown', 'failed')
+  at.until(509 * MIN)
+  expect(at.said.slice(1)).toEqual([`+${500 * 60}s i:opened:sms:binh → Bình`])
+})
+
+test('who takes over by hand is told at once, once; and who took over from nobody as well', () => {
+  let person: string | undefined = 'an'
+  const levels = [{ notify: ['rota:network'], channels: ['sms'] }]
+  const onCall = () => (person === undefined ? undefined : { person, to: T + 600 * MIN })
+  const at = start({ escalations: [{ ...escalation, levels }] }, { onCall })
+  at.take(0, opened)
+  at.settle(1_000, 'i:opened:sms:an')
+  at.review(MIN)
+  expect(at.said).toEqual(['+0s i:opened:sms:an → An'])
+  person = 'binh'
+  at.review(2 * MIN)
+  at.review(3 * MIN)
+  expect(at.said.slice(1)).toEqual(['+120s i:opened:sms:binh → Bình'])
+
+  person = undefined
+  const none = start(
+    { escalations: [{ ...escalation, levels }], channels: [personal('sms'), hook('last')] },
+    { onCall },
+  )
+  none.take(0, opened)
+  expect(none.said).toEqual(['+0s i:opened:last'])
+  person = 'an'
+  none.review(5 * MIN)
+  expect(none.said.slice(1)).toEqual(['+300s i:opened:sms:an → An'])
+  none.ack(6 * MIN)
+  person = 'binh'
+  none.review(7 * MIN)
+  expect(none.said.filter((line) => !line.includes('withdraw'))).toHaveLength(2)
+})
+
+test('a beginning that a channel could not deliver is not said long after the end: the end says it all', () => {
+  const at = start({ notify: [{ channels: ['hook'] }], escalations: [] })
+  at.take(0, opened)
+  at.take(MIN, resolved)
+  expect(at.said).toEqual(['+0s i:opened:hook', '+60s i:resolved:hook'])
+  at.until(60 * MIN)
+  expect(at.said.slice(2)).toEqual(['+660s withdraw i:opened:hook'])
+  expect(at.notes.at(-1)).toContain('hook: not delivered, and withdrawn')
+  expect(at.nextDue()).toBeUndefined()
 })

@@ -1,8 +1,9 @@
 import { type IncidentEvent, isIncidentEvent } from '../message.ts'
 import { isRisen, toldAs } from './broadcast.ts'
-import { arrivedLate, endPage, endUnknown, forget, informOf } from './ending.ts'
+import { followClock } from './clock-step.ts'
+import { abandon, arrivedLate, endPage, endUnknown, informOf } from './ending.ts'
 import { applyHush, hushOf, noHush } from './hush.ts'
-import { begunSending, climb, followUp, stopSending } from './ladder.ts'
+import { begunSending, climb, followUp, reviewShifts, stopSending } from './ladder.ts'
 import { openPage, unhush, wake, worsen } from './opening.ts'
 import { note, nothing, type Page, type Paging } from './page.ts'
 import type { Outcome, Pager, PagerDecision, PagerInput } from './pager-contract.ts'
@@ -31,7 +32,7 @@ export function createPager(input: PagerInput, snapshot?: unknown): Pager {
   let due: { readonly at: number | undefined } | undefined
   const doing = (now: number, work: () => void): PagerDecision => {
     due = undefined
-    paging.now = Math.max(paging.now, now)
+    followClock(paging, now)
     pass(paging)
     work()
     const { out } = paging
@@ -51,6 +52,10 @@ export function createPager(input: PagerInput, snapshot?: unknown): Pager {
         paging.hush = hushOf(windows)
         for (const page of applyHush(paging)) unhush(paging, page)
       }),
+    review: (now) =>
+      doing(now, () => {
+        for (const page of [...paging.pages.values()]) if (isClimbing(page)) reviewShifts(paging, page)
+      }),
     tick: (now) => doing(now, () => {}),
     nextDue() {
       due ??= { at: nextDue(paging) }
@@ -67,12 +72,16 @@ function pass(paging: Paging): void {
   for (const page of [...pages.values()]) {
     const at = dueOf(page)
     if (at === undefined || at > now) continue
-    if (page.end) forget(paging, page)
+    if (page.end) abandon(paging, page)
     else if (page.snoozedUntil !== null) wake(paging, page)
     else climb(paging, page)
   }
   for (const { page, receipt } of flushStorms(paging)) begunSending(paging, page, receipt)
 }
+
+/** Whether people are being told of it, one after the other. */
+const isClimbing = ({ end, acknowledged, hushed, snoozedUntil }: Page): boolean =>
+  !end && !acknowledged && !hushed && snoozedUntil === null
 
 /** When a page wants time to pass; `undefined`: it waits for none. */
 function dueOf({ end, acknowledged, hushed, snoozedUntil, levelAt, chains }: Page): number | undefined {

@@ -28,6 +28,9 @@ export function memoryOutbox(): MemoryOutbox {
     async nextDueAt() {
       return waiting.length === 0 ? undefined : Math.min(...waiting.map(({ dueAt }) => dueAt))
     },
+    async setBack(byMs) {
+      waiting = waiting.map((delivery) => ({ ...delivery, dueAt: delivery.dueAt - byMs }))
+    },
     async delivered({ id }) {
       log.push(`${id} delivered`)
       waiting = waiting.filter((delivery) => delivery.id !== id)

@@ -22,6 +22,8 @@ export const ALERTING_CURSOR = 'alerting'
 const SAVE_EVERY_MS = 5_000
 /** So late people are told in any case: normally it is first read what may have ended what they are told of. */
 const TELL_LATE_MS = 5_000
+/** How exactly the pager's timers go on when the clock is set, ms. */
+const PAGER_HEARS_MS = 1_000
 
 interface Options {
   readonly journal: Journal
@@ -59,6 +61,8 @@ export interface Alerting extends Loop {
   /** Somebody takes care, or wants to be told again later. Resolve once what follows from it is on disk. */
   acknowledge(incident: string, by: string): Promise<void>
   snooze(incident: string, until: number, by: string): Promise<void>
+  /** Somebody else may be on call from now on. Resolves once who takes over is told, on disk. */
+  review(): Promise<void>
   /** Something became of messages. */
   settled(): void
 }
@@ -86,12 +90,19 @@ export function startAlerting(options: Options): Alerting {
     for (const outcome of outcomes) committer.told(pager.settled(outcome, clock.now()), outcome.id)
     if (outcomes.length > 0) bell.ring()
   }
+  let heardAt = clock.now()
   const tick = () => {
     // Time passes only when everything is read: what has not been read yet is no missing result.
     const now = clock.now()
     const isRead = journal.stats().head <= committer.position
     if (isRead && (engine.nextDue() ?? now + 1) <= now) committer.read(undefined, engine.tick(now))
-    if ((pager.nextDue() ?? now + 1) <= (isRead ? now : now - TELL_LATE_MS)) committer.told(pager.tick(now))
+    const due = pager.nextDue()
+    if (due === undefined) return
+    // It hears what time it is now and then, so that it can tell a clock that is set from time that passes.
+    const isNews = due > now && Math.abs(now - heardAt) >= PAGER_HEARS_MS
+    if (!isNews && due > (isRead ? now : now - TELL_LATE_MS)) return
+    heardAt = now
+    committer.told(pager.tick(now))
   }
   const waits = () => {
     const saveAt = committer.saveDueMs()
@@ -134,7 +145,7 @@ function peopleAt(
   { journal, engine, pager, clock }: Options,
   committer: ReturnType<typeof createCommitter>,
   exclusive: ReturnType<typeof createMutex>,
-): Pick<Alerting, 'resolve' | 'maintain' | 'silence' | 'acknowledge' | 'snooze'> {
+): Pick<Alerting, 'resolve' | 'maintain' | 'silence' | 'acknowledge' | 'snooze' | 'review'> {
   // Until both are known, those that the pager remembers count.
   let working: readonly MaintenanceWindow[] | undefined
   let silenced: readonly MaintenanceWindow[] | undefined
@@ -165,6 +176,7 @@ function peopleAt(
       }),
     acknowledge: (incident, by) => act(() => committer.told(pager.acknowledge(incident, by, clock.now()))),
     snooze: (incident, until, by) => act(() => committer.told(pager.snooze(incident, until, by, clock.now()))),
+    review: () => act(() => committer.told(pager.review(clock.now()))),
     resolve: (incident, by) =>
       act(async () => {
         const events = engine.resolve(incident, clock.now(), by)

@@ -12,6 +12,8 @@ export interface OnCallBook {
   readonly overrides: readonly EnteredOverride[]
   /** Gives the id. */
   enter(override: Pick<EnteredOverride, 'rota' | 'person' | 'from' | 'to' | 'by' | 'comment'>): Promise<string>
+  /** Called after every change. */
+  onChange(then: () => void): void
   /** Ends it now. Returns whether there was one. */
   end(id: string, by: string): Promise<boolean>
 }
@@ -32,25 +34,31 @@ export async function openOnCallBook({
   const configured = onCallOf(config)
   let overrides: readonly EnteredOverride[] = []
   let current = configured
+  const listeners: (() => void)[] = []
   const refresh = async () => {
     overrides = await listOverrides(state, clock.now() - KEEP_MS)
     current = withOverrides(configured, overrides)
   }
+  const changed = async () => {
+    await refresh()
+    for (const then of listeners) then()
+  }
   await refresh()
   return {
     current: () => current,
+    onChange: (then) => void listeners.push(then),
     get overrides() {
       return overrides
     },
     async enter(override) {
       const id = `o-${randomBytes(ID_BYTES).toString('hex')}`
       await addOverride(state, { ...override, id, createdAt: clock.now() })
-      await refresh()
+      await changed()
       return id
     },
     async end(id, by) {
       const ended = await endOverride(state, { id, by, at: clock.now() })
-      if (ended) await refresh()
+      if (ended) await changed()
       return ended
     },
   }

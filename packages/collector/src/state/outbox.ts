@@ -110,6 +110,13 @@ export async function openOutbox(
       counts[retryAt === null ? 'abandoned' : 'failed']++
       await settle(id, { at, result: retryAt === null ? 'given-up' : 'failed', error, retryAt })
     },
+    async setBack(byMs) {
+      await state
+        .updateTable('outbox')
+        .set((row) => ({ due_at: row('due_at', '-', byMs) }))
+        .where('due_at', 'is not', null)
+        .execute()
+    },
     idle: () => {
       if (unwritten.size === 0) receipts?.settled()
     },
