@@ -159,7 +159,7 @@ export const crashConfiguration = (url: string, links: number, data: string) => 
         id,
         kind: 'sms',
         url: `${url}/${id}`,
-        body: '{"to": "{{ to.phone }}", "text": "{{ text }}"}',
+        body: '{"to": {{ to.phone | json }}, "text": {{ text | json }}}',
       })),
     ],
     notify: [{ channels: ['hook'] }],

@@ -1,6 +1,10 @@
 import type { Name } from '@vonggac/model'
-import type { Cause, Delivery, Incident, Severity } from './contract.ts'
+import type { Cause, Delivery, Incident, Message, Severity } from './contract.ts'
 import { channelsOf, keyOf, type Oncall } from './paging/broadcast.ts'
+import { rotaOf } from './paging/ladder.ts'
+import type { NewDelivery, PagerInput, PagingConfig } from './paging/pager-contract.ts'
+import { policiesOf } from './paging/policy.ts'
+import { receiverOf, recipientOf } from './paging/receipts.ts'
 
 /** Something that people on call shall know, before it is an incident. */
 export interface Notice {
@@ -28,7 +32,81 @@ export interface Notice {
 
 /** Which channels hear of a notice, and what. Pure; later ones answer to the first, so that mail programs thread them. */
 export function noticeDeliveries(notice: Notice, oncall: Oncall): Pick<Delivery, 'channel' | 'key' | 'message'>[] {
-  const { id, nth, severity, title, text, at, link, organisation, about } = notice
+  const message = noticeMessage(notice)
+  return channelsOf(new Set([notice.severity]), oncall).map((channel) => ({
+    channel,
+    key: keyFor(notice, channel),
+    message,
+  }))
+}
+
+/** Who is paged, and how. */
+export interface NoticePeople extends Pick<PagerInput, 'onCall' | 'quietUntil'> {
+  readonly oncall: PagingConfig
+  /** Whether a channel delivers now. */
+  readonly works: (channel: string) => boolean
+}
+
+/**
+ * The people who would be paged for an incident of this node and severity hear of a notice as well: those of the first level at which
+ * somebody is on call, each by the first channel that reaches him and works. Pure. Who has quiet hours is left out.
+ */
+export function noticeToPeople(
+  notice: Notice & Required<Pick<Notice, 'about'>>,
+  { oncall, onCall, quietUntil, works }: NoticePeople,
+): NewDelivery[] {
+  const { severity, about, at } = notice
+  const policy = policiesOf(oncall).find(({ matches }) => matches({ node: about.node, severity }))
+  const ways = (policy?.levels ?? []).map(({ notify, channels }) => {
+    const people = notify.flatMap((source) => personOf(source, onCall, at) ?? [])
+    return [...new Set(people)]
+      .filter((person) => quietUntil?.(person, severity, at) === undefined)
+      .flatMap((person) => {
+        const channel = channels.find(
+          (one) => works(one) && receiverOf({ input: { oncall } }, one, person) !== undefined,
+        )
+        return channel === undefined ? [] : [{ channel, person }]
+      })
+  })
+  const first = ways.find(({ length }) => length > 0) ?? []
+  return noticeTo(
+    notice,
+    first.map(({ channel, person }) =>
+      receiverOf({ input: { oncall } }, channel, person) ? `${channel}:${person}` : channel,
+    ),
+    oncall,
+  )
+}
+
+/** A notice to given hearers (see `hearerOf`): to those who heard of the beginning, say. Channels that are no longer configured are left out. */
+export function noticeTo(
+  notice: Notice,
+  hearers: readonly string[],
+  oncall: Pick<PagingConfig, 'people' | 'channels'>,
+): NewDelivery[] {
+  const message = noticeMessage(notice)
+  return hearers.flatMap((hearer) => {
+    const [channel = '', person] = hearer.split(':')
+    const to = person === undefined ? undefined : recipientOf({ oncall }, person)
+    if (!oncall.channels.some(({ id }) => id === channel) || (person !== undefined && !to)) return []
+    return [{ channel, key: keyFor(notice, hearer), message, ...(to && { to }) }]
+  })
+}
+
+/** Who hears a message: a channel, or a person at a channel. */
+export const hearerOf = ({ channel, to }: Pick<NewDelivery, 'channel' | 'to'>): string =>
+  to ? `${channel}:${to.id}` : channel
+
+function personOf(source: string, onCall: NoticePeople['onCall'], at: number): string | undefined {
+  const rota = rotaOf(source)
+  return rota === undefined ? source : onCall?.(rota, at)?.person
+}
+
+const keyFor = ({ id, nth }: Notice, channel: string): string =>
+  keyOf(id, nth === 0 ? 'opened' : `changed-${nth}`, channel)
+
+function noticeMessage(notice: Notice): Message {
+  const { id, severity, title, text, at, link, organisation, about } = notice
   const incident: Incident = {
     id,
     node: '',
@@ -46,7 +124,7 @@ export function noticeDeliveries(notice: Notice, oncall: Oncall): Pick<Delivery,
     [title[language], text[language], link && `${more}: ${link}`, `${organisation[language]} – Vọng Gác`]
       .filter(Boolean)
       .join('\n')
-  const message = {
+  return {
     kind: 'notice' as const,
     incident,
     subject: `${title.vi} / ${title.en}`,
@@ -54,6 +132,4 @@ export function noticeDeliveries(notice: Notice, oncall: Oncall): Pick<Delivery,
     short: title,
     link,
   }
-  const told = nth === 0 ? ('opened' as const) : (`changed-${nth}` as const)
-  return channelsOf(new Set([severity]), oncall).map((channel) => ({ channel, key: keyOf(id, told, channel), message }))
 }

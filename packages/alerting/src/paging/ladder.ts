@@ -8,6 +8,9 @@ import { holdOpening } from './storm.ts'
 /** A rota as a level names it. */
 const ROTA = /^rota:(.+)$/
 
+/** The id of the rota that a level names; `undefined`: it names a person. */
+export const rotaOf = (source: string): string | undefined => ROTA.exec(source)?.[1]
+
 /** The escalation of a page; `undefined` when nobody in particular is paged. */
 export const policyOf = ({ policies }: Paging, { policy }: Page): Policy | undefined =>
   policies.find(({ id }) => id === policy)
@@ -50,7 +53,7 @@ interface Found {
 }
 
 function personOf({ input, now }: Paging, source: string): Found | undefined {
-  const rota = ROTA.exec(source)?.[1]
+  const rota = rotaOf(source)
   if (rota === undefined) return { person: source, until: null }
   const shift = input.onCall?.(rota, now)
   return shift && { person: shift.person, until: shift.to }

@@ -3,10 +3,14 @@ import type { Message, Recipient } from '../contract.ts'
 import { type IncidentEvent, messageOf } from '../message.ts'
 import { keyOf, toldAs } from './broadcast.ts'
 import { nameOf, type Page, type Paging, type Receipt } from './page.ts'
-import type { NewDelivery, PagerInput } from './pager-contract.ts'
+import type { NewDelivery, PagingConfig } from './pager-contract.ts'
 
 /** For whom a message of a channel is: a person where the channel needs one, `null` for its own receivers, `undefined`: nobody. */
-export function receiverOf({ input }: Paging, channel: string, person: string): string | null | undefined {
+export function receiverOf(
+  { input }: { readonly input: { readonly oncall: Pick<PagingConfig, 'people' | 'channels'> } },
+  channel: string,
+  person: string,
+): string | null | undefined {
   const known = input.oncall.channels.find(({ id }) => id === channel)
   if (!known) return undefined
   const address = neededAddress(known)
@@ -15,7 +19,10 @@ export function receiverOf({ input }: Paging, channel: string, person: string): 
 }
 
 /** A person with the addresses that the configuration has. */
-export function recipientOf({ oncall }: PagerInput, person: string): Recipient | undefined {
+export function recipientOf(
+  { oncall }: { readonly oncall: Pick<PagingConfig, 'people'> },
+  person: string,
+): Recipient | undefined {
   const found = oncall.people.find(({ id }) => id === person)
   if (!found) return undefined
   const { id, name } = found

@@ -123,9 +123,16 @@ test('that nobody is on call is told at once, seen everywhere, and over when som
   expect((await heard()).slice(2)).toEqual([`one changed-1 OVER: ${text}`, `two changed-1 OVER: ${text}`])
 })
 
-test('a channel that does not deliver is told of by the others', async () => {
+test('a channel that does not deliver is told of by the others, and to whoever would be paged', async () => {
   const clock = fakeClock(NOW)
-  await using at = await openTestApp({ config: smallConfig({ oncall }), clock })
+  const sms = { id: 'sms', kind: 'sms', url: 'http://127.0.0.1:9/', body: '{{ text }}', contentType: 'text/plain' }
+  const paged = {
+    ...oncall,
+    people: [{ id: 'an', name: 'An', phone: '0900000001' }],
+    channels: [...oncall.channels, sms],
+    escalations: [{ id: 'all', levels: [{ notify: ['an'], channels: ['one', 'sms'] }] }],
+  }
+  await using at = await openTestApp({ config: smallConfig({ oncall: paged }), clock })
   const message = JSON.stringify({ kind: 'notice', incident: { id: 'x' }, subject: 'x / x', text: '', link: null })
   const row = {
     key: 'x:opened:one',
@@ -147,5 +154,14 @@ test('a channel that does not deliver is told of by the others', async () => {
   // The other is dead in this test as well, and is told of in time; what counts is who hears of the first.
   await waitFor(at, clock, ['@collector/channel/one'], (id) => id === '@collector/channel/one')
   const heard = (await said(at)).filter((line) => line.includes('Channel `one`'))
-  expect(heard).toEqual(['two opened Channel `one` does not deliver'])
+  expect(heard).toEqual(['two opened Channel `one` does not deliver', 'sms opened Channel `one` does not deliver'])
+  const personal = await at.state
+    .selectFrom('outbox')
+    .select(['key', 'recipient'])
+    .where('channel', '=', 'sms')
+    .execute()
+  expect(personal[0]).toMatchObject({
+    key: expect.stringMatching(/:opened:sms:an$/),
+    recipient: expect.stringContaining('0900000001'),
+  })
 })

@@ -1,5 +1,12 @@
 import { statfs } from 'node:fs/promises'
-import { type NewDelivery, noticeDeliveries } from '@vonggac/alerting'
+import {
+  hearerOf,
+  type NewDelivery,
+  noticeDeliveries,
+  noticeTo,
+  noticeToPeople,
+  pagerQuestions,
+} from '@vonggac/alerting'
 import type { Journal } from '@vonggac/journal'
 import type { Clock, Log, Name } from '@vonggac/model'
 import type { Config } from '@vonggac/model/inventory'
@@ -143,7 +150,7 @@ const idOf = ({ fault, since }: Standing): string =>
   `self-${fault.id.replace(/[^a-z0-9]+/g, '-').replace(/^-/, '')}-${since.toString(36)}`
 
 const channelsOf = (deliveries: readonly NewDelivery[], incident: string): string[] =>
-  deliveries.filter(({ message }) => message.incident.id === incident).map(({ channel }) => channel)
+  deliveries.filter(({ message }) => message.incident.id === incident).map(hearerOf)
 
 interface Telling {
   readonly parts: Parts
@@ -169,10 +176,13 @@ function noticeOf(standing: Standing, { parts, broken, at, isOver }: Telling): N
     organisation: organisation.name,
     about: { node: fault.id, cause: 'self' as const, since, resolvedAt: isOver ? at : null },
   }
+  if (isOver) return noticeTo(notice, told, oncall)
+  const works = (channel: string) => channel !== fault.channel && !broken.has(channel)
   const all = noticeDeliveries(notice, oncall)
-  if (isOver) return all.filter(({ channel }) => told.includes(channel))
-  const working = all.filter(({ channel }) => channel !== fault.channel && !broken.has(channel))
-  return working.length > 0 ? working : all.filter(({ channel }) => channel !== fault.channel)
+  const people = noticeToPeople(notice, { oncall, ...pagerQuestions(parts.onCall.current), works })
+  const working = [...all.filter(({ channel }) => works(channel)), ...people]
+  const heard = working.length > 0 ? working : all.filter(({ channel }) => channel !== fault.channel)
+  return [...new Map(heard.map((one) => [hearerOf(one), one])).values()]
 }
 
 const rowOf = ({ fault: { id, severity, title }, since, told }: Standing) => ({
