@@ -72,7 +72,9 @@ export const siteSchema = z.strictObject({
     })
     .optional()
     .describe('[latitude, longitude] in degrees.'),
-  timezone: timezone.default('Asia/Ho_Chi_Minh').describe('Of reports and quiet hours: Asia/Ho_Chi_Minh.'),
+  timezone: timezone
+    .optional()
+    .describe("Whose clocks count for the schedules of what is there; the organisation's unless given."),
   people: z.int().min(0).optional().describe('How many work there: the size of an outage.'),
   links: z.array(linkSchema).default([]).describe('WAN circuits to the hub.'),
   devices: z

@@ -8,6 +8,21 @@ const dependencies = (text: string) => `alerts: {dependencies: [${text}]}`
 /** What can be wrong with alerts.yaml. */
 export const brokenAlerts: readonly Broken[] = [
   {
+    name: 'reopens incidents within a time that is none',
+    add: 'alerts: {incidents: {reopen: soon}}',
+    says: ['14:30: alerts.incidents.reopen: expected a duration such as 500ms, 30s, 5m, 1h30m or 7d'],
+  },
+  {
+    name: 'reopens incidents within a time without a unit',
+    add: 'alerts: {incidents: {reopen: 30}}',
+    says: ['14:30: alerts.incidents.reopen: expected a duration such as 500ms, 30s, 5m, 1h30m or 7d; found a number'],
+  },
+  {
+    name: 'misspells what reopens incidents',
+    add: 'alerts: {incidents: {re-open: 30m}}',
+    says: ['14:22: alerts.incidents.re-open: unknown key; did you mean `reopen`?'],
+  },
+  {
     name: 'has a rule that a rule before it leaves nothing',
     add: rule('{match: "tam-ky/**"}, {match: "tam-ky/rt1/*"}'),
     says: [
