@@ -88,15 +88,18 @@ export function startDispatcher(options: DispatcherOptions): AsyncDisposable & {
   }
 }
 
-/** The messages of one channel, one after the other. After a failure that may pass, the others wait for the next round as well. */
+/** The messages of one channel, one after the other. What comes after one that failed, of the same incident to the same receiver, waits with it. */
 async function drain(deliveries: readonly Delivery[], options: DispatcherOptions, signal: AbortSignal): Promise<void> {
+  const failed = new Set<string>()
   for (const delivery of deliveries) {
     if (signal.aborted) return
-    await attempt(delivery, options, signal)
+    const thread = `${delivery.message.incident.id}>${delivery.to?.id ?? ''}`
+    if (!failed.has(thread) && !(await attempt(delivery, options, signal))) failed.add(thread)
   }
 }
 
-async function attempt(delivery: Delivery, options: DispatcherOptions, signal: AbortSignal): Promise<void> {
+/** Whether that is done with, for good or ill. */
+async function attempt(delivery: Delivery, options: DispatcherOptions, signal: AbortSignal): Promise<boolean> {
   const { outbox, notifiers, clock, log, random } = options
   const { id, key, channel, message, attempts, to } = delivery
   try {
@@ -104,7 +107,7 @@ async function attempt(delivery: Delivery, options: DispatcherOptions, signal: A
     if (!notifier) throw new Error(`there is no channel \`${channel}\` in the configuration any more`)
     await notifier.send(message, { signal, key, ...(to && { to }) })
   } catch (error) {
-    if (signal.aborted) return
+    if (signal.aborted) return false
     const retryAt =
       error instanceof TransientError
         ? retryTime({ message, attempts, now: clock.now(), retryAfterMs: error.retryAfterMs }, random)
@@ -117,7 +120,8 @@ async function attempt(delivery: Delivery, options: DispatcherOptions, signal: A
       attempt: attempts + 1,
     })
     await outbox.failed(id, clock.now(), text, retryAt)
-    return
+    return retryAt === null
   }
   await outbox.delivered(delivery, clock.now())
+  return true
 }

@@ -6,6 +6,10 @@ import { addEntry } from './timeline.ts'
 /** Puts messages in the outbox, inside the transaction of the decision that they are about. A key goes out once a channel. */
 export async function enqueue(state: State, deliveries: readonly NewDelivery[], dueAt: number): Promise<void> {
   for (const { key, channel, message, to } of deliveries) {
+    const recipient = to ? JSON.stringify(to) : null
+    const before = await waitingFor(state, { channel, incident: message.incident.id, recipient })
+      .select((row) => row.fn.max('due_at').as('at'))
+      .executeTakeFirst()
     await state
       .insertInto('outbox')
       .values({
@@ -14,16 +18,33 @@ export async function enqueue(state: State, deliveries: readonly NewDelivery[], 
         incident: message.incident.id,
         message: JSON.stringify(message),
         attempts: 0,
-        due_at: dueAt,
+        // An end never overtakes its beginning that is to be tried again.
+        due_at: Math.max(dueAt, before?.at ?? 0),
         delivered_at: null,
         error: null,
-        recipient: to ? JSON.stringify(to) : null,
+        recipient,
         settled_at: null,
       })
       .onConflict((conflict) => conflict.columns(['key', 'channel']).doNothing())
       .execute()
   }
 }
+
+/** What waits to be said of an incident to one receiver. */
+const waitingFor = (
+  state: State,
+  {
+    channel,
+    incident,
+    recipient,
+  }: { readonly channel: string; readonly incident: string; readonly recipient: string | null },
+) =>
+  state
+    .selectFrom('outbox')
+    .where('incident', '=', incident)
+    .where('channel', '=', channel)
+    .where('recipient', recipient === null ? 'is' : '=', recipient)
+    .where('due_at', 'is not', null)
 
 /** What happened to deliveries since the start, for `/metrics`. */
 export interface DeliveryCounts {
@@ -148,6 +169,11 @@ async function writeAttempt(state: State, id: number, { at, result, error, retry
       })
       .where('id', '=', id)
       .execute()
+    if (again !== null) {
+      const later = await waitingFor(trx, row).where('id', '>', id).where('due_at', '<', again).select('id').execute()
+      const ids = later.map((one) => one.id)
+      if (ids.length > 0) await trx.updateTable('outbox').set({ due_at: again }).where('id', 'in', ids).execute()
+    }
     const { incidents } = JSON.parse(row.message) as Message
     const entry = { at, kind: 'notification' as const, text: `${wayOf(row)}: ${wordsOf(result, error)}`, by: null }
     for (const incident of incidents ?? [row.incident]) await addEntry(trx, incident, entry)

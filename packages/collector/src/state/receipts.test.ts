@@ -66,3 +66,15 @@ test('while the database cannot be written, what was delivered is not sent again
   await state.schema.alterTable('gone').renameTo('outcomes').execute()
   expect(await outbox.due(103, 10)).toEqual([])
 })
+
+test('an end never overtakes its beginning that is to be tried again', async () => {
+  await using state = await openState(':memory:')
+  const outbox = await openOutbox(state, { counts: counts() })
+  const of = (key: string, more = {}) => ({ key, channel: 'a', message: { ...message, ...more } })
+  await enqueue(state, [of('opened'), of('resolved'), of('other', { incident: { id: 'j' } })], 100)
+  const [opened] = await outbox.due(100, 10)
+  await outbox.failed(opened!.id, 101, 'busy', 5_000)
+  await enqueue(state, [of('flapping')], 102)
+  expect((await outbox.due(200, 10)).map(({ key }) => key)).toEqual(['other'])
+  expect((await outbox.due(5_000, 10)).map(({ key }) => key)).toEqual(['opened', 'resolved', 'other', 'flapping'])
+})
