@@ -10,25 +10,14 @@ import {
 import type { Rule } from '@vonggac/model/inventory'
 import { type Cases, newCases } from './attribution/case.ts'
 import type { Clues } from './attribution/clues.ts'
-import { lanNode } from './attribution/lan.ts'
 import { type Places, placesOf } from './attribution/places.ts'
-import { providerNode } from './attribution/provider.ts'
-import { SELF_NODE } from './attribution/self.ts'
 import type { AlertEvent } from './contract.ts'
 import { type DueQueue, dueQueue } from './due-queue.ts'
-import { NO_ONSETS } from './flapping.ts'
 import { type Late, newLate } from './late/late-state.ts'
 import { type Maintenance, noMaintenance } from './maintenance.ts'
-import { newCheckRecord } from './new-record.ts'
-import type {
-  AgentRecord,
-  CheckRecord,
-  EngineNode,
-  IncidentRecord,
-  NodeRecord,
-  ServiceRecord,
-  TimedRecord,
-} from './record.ts'
+import { INDEX_OF_CHECKS, newCheckRecord, newNodeRecord } from './new-record.ts'
+import type { AgentRecord, CheckRecord, IncidentRecord, NodeRecord, ServiceRecord, TimedRecord } from './record.ts'
+import { addGroups, findLinks } from './relations.ts'
 import { ruleFinder } from './rule.ts'
 import { type Fields, newFields } from './rules/field-state.ts'
 import { fieldRulesByMeasurement } from './rules/watched-field.ts'
@@ -99,7 +88,7 @@ export function createWorld({
   serviceCause,
 }: EngineInput): World {
   const timing = { ...defaultTiming, ...given }
-  const nodes = new Map(topology.nodes.map((node, index) => [node.id, nodeRecord(node, index)]))
+  const nodes = new Map(topology.nodes.map((node, index) => [node.id, newNodeRecord(node, index)]))
   for (const node of nodes.values()) {
     for (const id of node.topology.parents) {
       const parent = nodes.get(id)
@@ -145,46 +134,6 @@ export function createWorld({
   }
   findLinks(nodes)
   return { ...world, places: placesOf(nodes, records) }
-}
-
-/** Worked out once, for each link that fails asks for the others. */
-function findLinks(nodes: ReadonlyMap<string, NodeRecord>): void {
-  for (const parent of nodes.values()) {
-    const links = parent.children.filter(({ topology }) => topology.kind === 'link')
-    if (links.length === 0) continue
-    const watched = links.filter(({ probes }) => probes.length > 0).sort((a, b) => a.index - b.index)
-    parent.links = watched
-    const bySite = Map.groupBy(watched, ({ topology }) => topology.site)
-    for (const link of links) link.siteLinks = bySite.get(link.topology.site) ?? []
-  }
-}
-
-/** Nodes that stand for others: providers, local networks, ourselves. */
-function addGroups(nodes: Map<string, NodeRecord>): void {
-  const group = (topology: Omit<EngineNode, 'parents'>): NodeRecord => {
-    const made = nodes.get(topology.id) ?? nodeRecord({ ...topology, parents: [] }, nodes.size)
-    nodes.set(made.id, made)
-    return made
-  }
-  const links = [...nodes.values()].filter(({ topology }) => topology.kind === 'link')
-  const places = new Map(links.map(({ topology }) => [topology.site, topology.place]))
-  // What stands behind another device fails with that one.
-  const devices = [...nodes.values()].filter(
-    ({ topology, parents }) => topology.kind === 'device' && !parents.some((each) => each.topology.kind === 'device'),
-  )
-  for (const link of links) {
-    const { provider, providerName } = link.topology
-    if (provider === undefined) continue
-    const name = providerName ?? { vi: provider, en: provider }
-    group({ id: providerNode(provider), kind: 'provider', name, site: '' }).peers.push(link)
-  }
-  for (const device of devices) {
-    const { site } = device.topology
-    const name = places.get(site) ?? { vi: site, en: site }
-    group({ id: lanNode(site), kind: 'lan', name, site }).peers.push(device)
-  }
-  const hub = [...nodes.values()].find(({ topology }) => topology.kind === 'hub')
-  group({ id: SELF_NODE, kind: 'self', name: { vi: 'Vọng Gác', en: 'Vọng Gác' }, site: hub?.topology.site ?? '' })
 }
 
 interface Building {
@@ -235,14 +184,10 @@ const allOf = ({ id, topology, checks }: NodeRecord): ServiceShape => ({
   members: checks.map(({ check }) => check.id),
 })
 
-/** Agents fall due before nodes and nodes before checks, so that the cause is known before the effects. */
-const INDEX_OF_NODES = 1_000_000
-const INDEX_OF_CHECKS = 2_000_000
-
 function nodeOf(world: Building, id: string, kind: TopologyNode['kind'], site: string): NodeRecord {
   const known = world.nodes.get(id)
   if (known) return known
-  const made = nodeRecord({ id, kind, name: { vi: id, en: id }, site, parents: [] }, world.nodes.size)
+  const made = newNodeRecord({ id, kind, name: { vi: id, en: id }, site, parents: [] }, world.nodes.size)
   world.nodes.set(id, made)
   return made
 }
@@ -274,34 +219,3 @@ function agentOf(world: Building, id: string): AgentRecord {
   node.agents.push(made)
   return made
 }
-
-const nodeRecord = (topology: EngineNode, order: number): NodeRecord => ({
-  type: 'node',
-  index: INDEX_OF_NODES + order,
-  queuedAt: Number.POSITIVE_INFINITY,
-  id: topology.id,
-  topology,
-  parents: [],
-  children: [],
-  checks: [],
-  probes: [],
-  links: [],
-  siteLinks: [],
-  peers: [],
-  agents: [],
-  suspectSince: 0,
-  openAt: 0,
-  escalateAt: 0,
-  shieldEnd: 0,
-  maintained: false,
-  failedAt: 0,
-  massDown: false,
-  massBackSince: 0,
-  failing: new Set(),
-  incident: undefined,
-  service: undefined,
-  lastOpenedAt: 0,
-  onsets: NO_ONSETS,
-  closedAt: 0,
-  steadyAt: 0,
-})

@@ -65,7 +65,10 @@ export function evaluate(record: Next, { engine, live, pathNotes, log, metrics }
         live.agents.seen(id, receivedAt, skewMs)
     const samples = engine.watches
       .flatMap((name) => pointsOfOne(name, opened))
-      .map((point) => ({ ...point, timestamp: byOurClock(point.timestamp, skewMs) }))
+      .map((point) => {
+        const timestamp = byOurClock(point.timestamp, skewMs)
+        return timestamp === point.timestamp ? point : { ...point, timestamp }
+      })
     const hops = pointsOfOne('path', opened)
     if (opened.meta.encoding === 'gzip') release(opened.body)
     metrics.reports += reports.length
