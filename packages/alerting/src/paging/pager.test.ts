@@ -346,22 +346,36 @@ test('what opens faster than can be read is told together; the first ones at onc
   expect(at.said).toEqual([
     '+0s i0:opened:mail',
     '+0s i1:opened:mail',
-    expect.stringMatching(/^\+15s storm-critical-\w+:opened:mail$/),
+    expect.stringMatching(/^\+15s storm-critical-[\w-]+:opened:mail$/),
   ])
   at.take(10 * MIN, ...many('resolved', 5))
   at.until(20 * MIN)
   expect(at.said.slice(3, 6)).toEqual([
     '+600s i0:resolved:mail',
     '+600s i1:resolved:mail',
-    expect.stringMatching(/^\+615s storm-critical-\w+:resolved:mail$/),
+    expect.stringMatching(/^\+615s storm-critical-[\w-]+:resolved:mail$/),
   ])
   // Nobody has delivered the beginnings.
   expect(at.said.slice(6)).toEqual([
     '+1200s withdraw i0:opened:mail',
     '+1200s withdraw i1:opened:mail',
-    expect.stringMatching(/withdraw storm-critical-\w+:opened:mail$/),
+    expect.stringMatching(/withdraw storm-critical-[\w-]+:opened:mail$/),
   ])
   expect(at.nextDue()).toBeUndefined()
+})
+
+test('the message about many has a link that acknowledges them together', () => {
+  const input: PagerInput = {
+    organisation: { vi: 'Sở', en: 'Dept' },
+    link: () => null,
+    acknowledgeLink: ({ id }, { channel }) => `https://x/a/${id}~${channel}`,
+    oncall: { ...oncall, channels: [mail('mail')], escalations: [], storm: { above: 2, within: 2 * MIN } },
+  }
+  const pager = createPager(input)
+  pager.take(many('opened', 5), T)
+  const [told] = pager.tick(T + 15_000).deliveries
+  expect(told?.message).toMatchObject({ kind: 'storm', incidents: ['i2', 'i3', 'i4'] })
+  expect(told?.message.actions?.acknowledge).toMatch(/^https:\/\/x\/a\/storm-critical-mail-\w+~mail$/)
 })
 
 test('programs hear of every incident', () => {

@@ -102,13 +102,15 @@ function flushOpenings(paging: Paging, storm: Storm): { page: Page; receipt: Rec
     receipt.state = 'sent'
     receipt.group = group
   }
+  const message = stormMessage(
+    { incidents, total: storm.openings.recent.length, at: now, ended: false, id: groupId(storm, now) },
+    paging.input,
+  )
+  const acknowledge = paging.input.acknowledgeLink?.(message.incident, { ...storm, key: group }, now)
   deliver(
     paging,
     { key: group, ...storm },
-    stormMessage(
-      { incidents, total: storm.openings.recent.length, at: now, ended: false, id: groupId(storm, now) },
-      paging.input,
-    ),
+    { ...message, ...(acknowledge !== undefined && { actions: { acknowledge } }) },
   )
   return waiting
 }
@@ -127,8 +129,9 @@ function flushEndings(paging: Paging, storm: Storm): void {
   deliver(paging, { key: groupKey(storm, 'resolved', now), ...storm }, message)
 }
 
-/** In place of an incident's id, in keys and for programs that thread messages. */
-const groupId = ({ severity }: Storm, now: number) => `storm-${severity}-${now.toString(36)}`
+/** In place of an incident's id: in keys, for programs that thread messages, and in links that acknowledge all of them. */
+const groupId = ({ channel, person, severity }: Storm, now: number) =>
+  ['storm', severity, channel, ...(person === null ? [] : [person]), now.toString(36)].join('-')
 
 function groupKey(storm: Storm, told: 'opened' | 'resolved', now: number): string {
   const key = keyOf(groupId(storm, now), told, storm.channel)

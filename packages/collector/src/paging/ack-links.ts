@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { LinkReceiver } from '@vonggac/alerting'
+import type { LinkReceiver, Message } from '@vonggac/alerting'
 import type { Clock, Log } from '@vonggac/model'
 import type { Config } from '@vonggac/model/inventory'
 import type { IncidentDetail } from '../api-types.ts'
@@ -13,17 +13,17 @@ const GOOD_MS = 24 * 3_600_000
 
 /** What a link is worth now. */
 export type LinkState =
-  | { readonly state: 'good'; readonly incident: IncidentDetail; readonly who: string }
+  | { readonly state: 'good'; readonly incidents: readonly IncidentDetail[]; readonly who: string }
   /** It leads nowhere, or says what we never said. */
   | { readonly state: 'unknown' }
   | { readonly state: 'expired' }
   | { readonly state: 'used'; readonly at: number; readonly by: string }
   /** There is nothing to acknowledge any more. */
-  | { readonly state: 'resolved' | 'acknowledged'; readonly incident: IncidentDetail }
+  | { readonly state: 'resolved' | 'acknowledged'; readonly incidents: readonly IncidentDetail[] }
 
 /** Links by which the receivers of messages acknowledge without signing in. */
 export interface AckLinks {
-  /** The path of a link for a receiver of a message of this moment; the same at every replay. */
+  /** The path of a link for a receiver of a message of this moment; the same at every replay. Of a storm: its id. */
   pathFor(incident: string, receiver: Pick<LinkReceiver, 'channel' | 'person'>, at: number): string
   /** What a link is worth; nothing is changed by asking. */
   look(token: string): Promise<LinkState>
@@ -31,7 +31,7 @@ export interface AckLinks {
   use(
     token: string,
     acknowledge: Acknowledge,
-  ): Promise<LinkState | { readonly state: 'done'; readonly incident: IncidentDetail }>
+  ): Promise<LinkState | { readonly state: 'done'; readonly incidents: readonly IncidentDetail[] }>
 }
 
 /** Makes a person the one who takes care; rejects with an `HttpProblem` when that is not possible. */
@@ -56,11 +56,13 @@ export async function openAckLinks({ config, state, clock, log }: Parts): Promis
     const used = await state.selectFrom('used_links').selectAll().where('seal', '=', link.seal).executeTakeFirst()
     if (used) return { link, found: { state: 'used', at: used.at, by: used.by } }
     if (link.until <= clock.now()) return { link, found: { state: 'expired' } }
-    const incident = await findIncident(state, link.incident)
-    if (!incident) return { link, found: { state: 'unknown' } }
-    if (incident.state === 'resolved') return { link, found: { state: 'resolved', incident } }
-    if (incident.acked_by !== null) return { link, found: { state: 'acknowledged', incident } }
-    return { link, found: { state: 'good', incident, who: nameOf(link.who) } }
+    const incidents = await meantBy(state, link.incident)
+    if (incidents.length === 0) return { link, found: { state: 'unknown' } }
+    const lasting = incidents.filter((one) => one.state !== 'resolved')
+    if (lasting.length === 0) return { link, found: { state: 'resolved', incidents } }
+    const open = lasting.filter(({ acked_by }) => acked_by === null)
+    if (open.length === 0) return { link, found: { state: 'acknowledged', incidents: lasting } }
+    return { link, found: { state: 'good', incidents: open, who: nameOf(link.who) } }
   }
   return {
     pathFor: (incident, { channel, person }, at) =>
@@ -69,19 +71,39 @@ export async function openAckLinks({ config, state, clock, log }: Parts): Promis
     async use(token, acknowledge) {
       const { link, found } = await look(token)
       if (link && found.state === 'good') {
-        const done = await acknowledge(link.incident, found.who).catch(refused)
-        if (done) {
+        const done: IncidentDetail[] = []
+        for (const { run } of found.incidents) {
+          const one = await acknowledge(run, found.who).catch(refused)
+          if (one) done.push(one)
+        }
+        if (done.length > 0) {
           // Only afterwards: a crash between the two must not leave a link used and nobody who takes care.
           await useUp(state, { seal: link.seal, at: clock.now(), by: found.who })
-          return { state: 'done', incident: done }
+          return { state: 'done', incidents: done }
         }
       }
       const why = found.state === 'good' ? 'resolved' : found.state
       log.warn('a link to acknowledge was refused', { why, incident: link?.incident, who: link?.who })
       if (link) await audit(state, { at: clock.now(), who: nameOf(link.who), target: link.incident, detail: why })
-      return found.state === 'good' ? { state: 'resolved', incident: found.incident } : found
+      return found.state === 'good' ? { state: 'resolved', incidents: found.incidents } : found
     },
   }
+}
+
+/** The incident of a link, or all those of a storm, as its message named them. Those that are gone are left out. */
+async function meantBy(state: State, id: string): Promise<IncidentDetail[]> {
+  const own = await findIncident(state, id)
+  if (own) return [own]
+  const row = await state
+    .selectFrom('outbox')
+    .select('message')
+    .where('incident', '=', id)
+    .orderBy('id')
+    .limit(1)
+    .executeTakeFirst()
+  const { incidents = [] } = row ? (JSON.parse(row.message) as Message) : {}
+  const found = await Promise.all(incidents.map((one) => findIncident(state, one)))
+  return found.filter((one) => one !== undefined)
 }
 
 /** It was over, or somebody else's, in the moment between. */

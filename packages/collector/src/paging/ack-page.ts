@@ -5,13 +5,13 @@ import type { LinkState } from './ack-links.ts'
 /** What the page of a link shows. */
 export type AckPage =
   | LinkState
-  | { readonly state: 'done'; readonly incident: IncidentDetail }
+  | { readonly state: 'done'; readonly incidents: readonly IncidentDetail[] }
   /** Too many requests. */
   | { readonly state: 'busy' }
 
 /** The page as HTML, Vietnamese first. Works without script, on a small screen, in the dark. */
 export function ackPage(page: AckPage, timezone: string): string {
-  const incident = 'incident' in page ? page.incident : undefined
+  const incidents = 'incidents' in page ? page.incidents : []
   const said = sayingOf(page, timezone)
   return `<!doctype html>
 <html lang="vi">
@@ -23,7 +23,7 @@ export function ackPage(page: AckPage, timezone: string): string {
 </head>
 <body>
 <main>
-${incident ? aboutIncident(incident, timezone) : ''}
+${aboutIncidents(incidents, timezone)}
 <p class="said">${escaped(said.vi)}</p>
 <p class="said" lang="en">${escaped(said.en)}</p>
 ${page.state === 'good' ? FORM : ''}
@@ -36,6 +36,23 @@ ${page.state === 'good' ? FORM : ''}
 
 const FORM = '<form method="post"><button>Tôi nhận xử lý<br><span lang="en">I take care of it</span></button></form>'
 
+/** How many of a storm are named; the others are counted. */
+const MAX_NAMED = 20
+
+function aboutIncidents(incidents: readonly IncidentDetail[], timezone: string): string {
+  const [first, ...more] = incidents
+  if (!first) return ''
+  if (more.length === 0) return aboutIncident(first, timezone)
+  const worst = incidents.some(({ severity }) => severity === 'critical') ? 'critical' : 'warning'
+  const named = incidents
+    .slice(0, MAX_NAMED)
+    .map(({ title }) => `<li>${escaped(title.vi)} <span lang="en">${escaped(title.en)}</span></li>`)
+  const rest = incidents.length - named.length
+  return `<h1 class="${worst}">${incidents.length} sự cố</h1>
+<p lang="en">${incidents.length} incidents</p>
+<ul>${named.join('')}${rest > 0 ? `<li>… ${rest}</li>` : ''}</ul>`
+}
+
 function aboutIncident({ severity, title, opened_at }: IncidentDetail, timezone: string): string {
   return `<h1 class="${severity}">${escaped(title.vi)}</h1>
 <p lang="en">${escaped(title.en)}</p>
@@ -46,18 +63,18 @@ function sayingOf(page: AckPage, timezone: string): Name {
   switch (page.state) {
     case 'good':
       return {
-        vi: `Khi nhấn nút, ${page.who} nhận xử lý sự cố này và hệ thống không gọi thêm ai.`,
-        en: `When you press the button, ${page.who} takes care of it and nobody else is called.`,
+        vi: `Khi nhấn nút, ${page.who} nhận xử lý ${isOne(page) ? 'sự cố này' : 'tất cả các sự cố này'} và hệ thống không gọi thêm ai.`,
+        en: `When you press the button, ${page.who} takes care of ${isOne(page) ? 'it' : 'all of them'} and nobody else is called.`,
       }
     case 'done':
       return {
-        vi: `Đã ghi nhận: ${page.incident.acked_by ?? ''} nhận xử lý. Hệ thống không gọi thêm ai.`,
-        en: `Noted: ${page.incident.acked_by ?? ''} takes care of it. Nobody else is called.`,
+        vi: `Đã ghi nhận: ${takerOf(page)} nhận xử lý. Hệ thống không gọi thêm ai.`,
+        en: `Noted: ${takerOf(page)} takes care of ${isOne(page) ? 'it' : 'all of them'}. Nobody else is called.`,
       }
     case 'acknowledged':
       return {
-        vi: `${page.incident.acked_by ?? ''} đã nhận xử lý sự cố này rồi.`,
-        en: `${page.incident.acked_by ?? ''} takes care of it already.`,
+        vi: `${takerOf(page)} đã nhận xử lý rồi.`,
+        en: `${takerOf(page)} takes care already.`,
       }
     case 'resolved':
       return { vi: 'Sự cố này đã hết, không cần làm gì nữa.', en: 'It is over: there is nothing to do any more.' }
@@ -80,6 +97,12 @@ function sayingOf(page: AckPage, timezone: string): Name {
       }
   }
 }
+
+type About = Extract<AckPage, { readonly incidents: unknown }>
+
+const isOne = ({ incidents }: About): boolean => incidents.length === 1
+
+const takerOf = ({ incidents }: About): string => incidents[0]?.acked_by ?? ''
 
 function clockText(at: number, timezone: string): string {
   const { hour, minute, second, day, month, year } = wallDigitsAt(at, timezone)
