@@ -24,6 +24,7 @@ export type {
   ReadinessReason,
   ReadinessVerdict,
   RotaOnCall,
+  SelfFault,
   SeriesDocument,
   ServerEvents,
   ServiceDetail,

@@ -37,6 +37,7 @@ export const en: Words = {
   allChecksOk: 'All good',
   highlight: (state) => `Highlight: ${state}`,
   brokenNow: 'Broken now',
+  selfFaults: 'The watch post itself has trouble',
   nothingBroken: 'No open incidents',
   nothingBrokenHint: 'A new incident appears here as soon as it is detected, without a reload.',
   map: 'WAN map',

@@ -41,6 +41,7 @@ export const vi = {
   allChecksOk: 'Tất cả đều tốt',
   highlight: (state: string) => `Làm nổi bật: ${state}`,
   brokenNow: 'Đang có sự cố',
+  selfFaults: 'Chính hệ thống giám sát có lỗi',
   nothingBroken: 'Không có sự cố nào đang mở',
   nothingBrokenHint: 'Sự cố mới sẽ hiện ở đây ngay khi phát hiện, không cần tải lại trang.',
   map: 'Bản đồ mạng WAN',

@@ -3,6 +3,7 @@ import type { SiteState } from '../api/document.ts'
 import { BrokenNow } from '../components/broken-now.tsx'
 import { Counts } from '../components/counts.tsx'
 import { Empty } from '../components/empty.tsx'
+import { SelfFaults } from '../components/self-faults.tsx'
 import { SiteGrid } from '../components/site-grid.tsx'
 import { WanMap } from '../components/wan-map.tsx'
 import { useConsole, useSpeech } from '../context.ts'
@@ -26,6 +27,7 @@ export function OverviewPage() {
       <h1 class="visually-hidden">{words.overview}</h1>
       <Counts highlight={highlight} onHighlight={setHighlight} />
       <div class="overview-side">
+        <SelfFaults />
         <BrokenNow />
         <WanMap />
       </div>

@@ -44,6 +44,13 @@ describe('the live state', () => {
     expect(loaded).toMatchObject({ clockOffset: 1000, heardAt: 4000, organisation: name('org') })
   })
 
+  test('knows what is wrong with the collector itself for as long as the status says so', () => {
+    const fault = { id: '@collector/store', severity: 'critical', title: name('store down'), since: 1 } as const
+    const next = reduceLive(loaded, { kind: 'status', status: { ...status([]), self: [fault] }, now: 5000 })
+    expect(next.faults).toEqual([fault])
+    expect(reduceLive(next, { kind: 'status', status: status([]), now: 6000 }).faults).toEqual([])
+  })
+
   test('counts units by state, the hub not among them', () => {
     expect(loaded.siteCounts).toEqual({ ok: 2, degraded: 0, down: 0, unknown: 0 })
     const next = reduceLive(loaded, { kind: 'sites', at: 6000, now: 5000, sites: [site('a', 'down')] })

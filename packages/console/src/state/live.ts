@@ -2,6 +2,7 @@ import type {
   AgentStatus,
   IncidentSummary,
   Name,
+  SelfFault,
   ServiceStatus,
   SiteState,
   SiteStatus,
@@ -29,6 +30,8 @@ export interface Live {
   readonly siteCounts: Readonly<Record<SiteState, number>>
   readonly checkCounts: Readonly<Record<Status, number>> | null
   readonly incidents: ReadonlyMap<string, IncidentSummary>
+  /** What is wrong with the collector itself. */
+  readonly faults: readonly SelfFault[]
   readonly agents: readonly AgentStatus[] | null
   /** Services that changed while we looked on, by id. */
   readonly services: ReadonlyMap<string, ServiceStatus>
@@ -58,6 +61,7 @@ export const nothingYet: Live = {
   siteCounts: noSites,
   checkCounts: null,
   incidents: new Map(),
+  faults: [],
   agents: null,
   services: new Map(),
   histories: new Map(),
@@ -112,6 +116,7 @@ function takeStatus(live: Live, status: StatusDocument, now: number): Live {
     siteCounts: count(sites),
     checkCounts: status.counts.checks,
     incidents,
+    faults: status.self ?? [],
     histories: rememberAll(live.histories, status.sites),
   }
 }
