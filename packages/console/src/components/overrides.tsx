@@ -2,9 +2,9 @@ import { useState } from 'preact/hooks'
 import type { OnCallDocument } from '../api/document.ts'
 import { useConsole, useSpeech } from '../context.ts'
 import { inputOf, momentOfInput } from '../i18n/zoned-input.ts'
-import { Moment } from './age.tsx'
 import { EndButton } from './end-button.tsx'
 import { Choice, Field, FormEnd, useForm } from './form.tsx'
+import { SpanCells } from './span-cells.tsx'
 import { TableHead } from './table-head.tsx'
 
 interface OverridesProps {
@@ -31,12 +31,7 @@ export function Overrides({ duty: { at, overrides }, onDone }: OverridesProps) {
                   {person.name}
                 </th>
                 <td data-label={onCall.rota}>{rota}</td>
-                <td data-label={onCall.from}>
-                  <Moment at={from} />
-                </td>
-                <td data-label={onCall.to}>
-                  <Moment at={to} />
-                </td>
+                <SpanCells from={from} to={to} words={onCall} />
                 <td data-label={onCall.by}>{by}</td>
                 <td data-label={onCall.why} class="is-text">
                   {comment}

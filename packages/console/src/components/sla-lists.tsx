@@ -1,6 +1,7 @@
 import type { SlaReport, SlaRow } from '../api/document.ts'
 import { useSpeech } from '../context.ts'
 import { Moment } from './age.tsx'
+import { SpanCells } from './span-cells.tsx'
 import { TableHead } from './table-head.tsx'
 
 /** More on one page is more than anybody reads: the downloads have all. */
@@ -71,12 +72,7 @@ export function ExclusionList({ report: { exclusions } }: { report: SlaReport })
                 <td data-label={reports.why} class="is-text">
                   {reason}
                 </td>
-                <td data-label={reports.from}>
-                  <Moment at={from} />
-                </td>
-                <td data-label={reports.to}>
-                  <Moment at={to} />
-                </td>
+                <SpanCells from={from} to={to} words={reports} />
                 <td data-label={reports.leftOut} class="is-text">
                   {applied.length === 0
                     ? reports.listedOnly

@@ -3,6 +3,7 @@ import { Moment } from '../components/age.tsx'
 import { EndButton } from '../components/end-button.tsx'
 import { failureText } from '../components/failure-text.ts'
 import { SilenceForm, WindowForm } from '../components/maintenance-forms.tsx'
+import { SpanCells } from '../components/span-cells.tsx'
 import { TableHead } from '../components/table-head.tsx'
 import { useConsole, useSpeech } from '../context.ts'
 import { usePolling } from '../state/polling.ts'
@@ -85,12 +86,7 @@ function WindowTable({ windows, onDone }: { windows: readonly MaintenanceWindowS
             <td data-label={maintenance.match}>
               <code>{match.join(' ')}</code> <small class="muted">{maintenance.checks(checks)}</small>
             </td>
-            <td data-label={maintenance.from}>
-              <Moment at={from} />
-            </td>
-            <td data-label={maintenance.to}>
-              <Moment at={to} />
-            </td>
+            <SpanCells from={from} to={to} words={maintenance} />
             <td data-label={words.status}>
               {maintenance.states[state]} <small class="muted">{by ?? maintenance.sources[source]}</small>
             </td>

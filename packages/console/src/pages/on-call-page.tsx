@@ -3,6 +3,7 @@ import { Moment } from '../components/age.tsx'
 import { ChannelList } from '../components/channel-list.tsx'
 import { failureText } from '../components/failure-text.ts'
 import { OverrideForm, Overrides } from '../components/overrides.tsx'
+import { SpanCells } from '../components/span-cells.tsx'
 import { TableHead } from '../components/table-head.tsx'
 import { useConsole, useSpeech } from '../context.ts'
 import { usePolling } from '../state/polling.ts'
@@ -78,12 +79,7 @@ function Rota({ rota: { id, now, next, shifts } }: { rota: RotaOnCall }) {
                   {person?.name ?? <span class="text-down">{onCall.nobody}</span>}{' '}
                   {override !== null && <small class="muted">{onCall.override}</small>}
                 </th>
-                <td data-label={onCall.from}>
-                  <Moment at={from} />
-                </td>
-                <td data-label={onCall.to}>
-                  <Moment at={to} />
-                </td>
+                <SpanCells from={from} to={to} words={onCall} />
               </tr>
             ))}
           </tbody>
