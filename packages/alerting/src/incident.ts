@@ -1,7 +1,8 @@
 import { showAlert, touchServices } from './alert.ts'
-import { attribute, firstSigns } from './attribution/attribution.ts'
+import { attribute } from './attribution/attribution.ts'
 import { beginCase, caseOf, closeCase, isConfirmed } from './attribution/case.ts'
 import { groupTitle, isGroup } from './attribution/group-title.ts'
+import { openingSigns } from './attribution/opening-signs.ts'
 import type { Sign } from './attribution/sign.ts'
 import type { AlertEvent, Cause, Incident, Severity } from './contract.ts'
 import { countOnset, flappingReason } from './flapping.ts'
@@ -152,7 +153,9 @@ const PLAIN: ReadonlySet<Cause> = new Set(['check', 'service'])
 /** As what it is seen is another than before, or it has only now been seen. */
 function judgeAnew(world: World, incident: IncidentRecord, base: Cause): void {
   incident.base = base
-  incident.signs = firstSigns(world, incident.node, base).filter((sign) => !incident.cutOff || !isOfSister(sign))
+  incident.signs = openingSigns(world, { node: incident.node, base }).filter(
+    (sign) => !incident.cutOff || !isOfSister(sign),
+  )
   incident.attribution = attribute(world, caseOf(incident), PLAIN.has(base) ? 'confirmed' : 'provisional')
   incident.cause = incident.attribution.cause
   if (!isConfirmed(incident.attribution)) beginCase(world, incident.held, incident.since)

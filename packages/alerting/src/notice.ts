@@ -1,7 +1,7 @@
 import type { Name } from '@vonggac/model'
 import type { Cause, Delivery, Incident, Message, Severity } from './contract.ts'
 import { channelsOf, keyOf, type Oncall } from './paging/broadcast.ts'
-import { rotaOf } from './paging/ladder.ts'
+import { onDuty } from './paging/on-duty.ts'
 import type { NewDelivery, PagerInput, PagingConfig } from './paging/pager-contract.ts'
 import { policiesOf } from './paging/policy.ts'
 import { receiverOf, recipientOf } from './paging/receipts.ts'
@@ -58,7 +58,7 @@ export function noticeToPeople(
   const { severity, about, at } = notice
   const policy = policiesOf(oncall).find(({ matches }) => matches({ node: about.node, severity }))
   const ways = (policy?.levels ?? []).map(({ notify, channels }) => {
-    const people = notify.flatMap((source) => personOf(source, onCall, at) ?? [])
+    const people = notify.flatMap((source) => onDuty(source, onCall, at)?.person ?? [])
     return [...new Set(people)]
       .filter((person) => quietUntil?.(person, severity, at) === undefined)
       .flatMap((person) => {
@@ -96,11 +96,6 @@ export function noticeTo(
 /** Who hears a message: a channel, or a person at a channel. */
 export const hearerOf = ({ channel, to }: Pick<NewDelivery, 'channel' | 'to'>): string =>
   to ? `${channel}:${to.id}` : channel
-
-function personOf(source: string, onCall: NoticePeople['onCall'], at: number): string | undefined {
-  const rota = rotaOf(source)
-  return rota === undefined ? source : onCall?.(rota, at)?.person
-}
 
 const keyFor = ({ id, nth }: Notice, channel: string): string =>
   keyOf(id, nth === 0 ? 'opened' : `changed-${nth}`, channel)

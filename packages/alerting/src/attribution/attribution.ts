@@ -1,8 +1,6 @@
 import type { Attribution, Cause } from '../contract.ts'
-import type { NodeRecord } from '../record.ts'
 import type { World } from '../world.ts'
 import type { Case } from './case.ts'
-import { openingSigns } from './opening-signs.ts'
 import { powerSigns } from './power-signs.ts'
 import { restartSigns } from './restart-signs.ts'
 import { judge, type Sign, withSigns } from './sign.ts'
@@ -10,10 +8,6 @@ import { waySigns } from './way-signs.ts'
 
 /** Incidents that a failure of power, or of a device, may hide behind. */
 const PHYSICAL: ReadonlySet<Cause> = new Set(['link', 'device', 'lan'])
-
-/** What an incident begins with: what is seen at the moment, and hardly afterwards. */
-export const firstSigns = (world: World, node: NodeRecord, base: Cause): readonly Sign[] =>
-  openingSigns(world, { node, base })
 
 /**
  * Everything that is known now and speaks for a cause. What can be seen only while it lasts is kept from when it was seen; what

@@ -4,7 +4,7 @@ import { failsItself } from '../reachability.ts'
 import { reason } from '../reason.ts'
 import type { AgentRecord, IncidentRecord } from '../record.ts'
 import type { World } from '../world.ts'
-import { attribute, firstSigns, signsOf } from './attribution.ts'
+import { attribute, signsOf } from './attribution.ts'
 import {
   type Case,
   type ClosedCase,
@@ -17,6 +17,7 @@ import {
   sitesOf,
 } from './case.ts'
 import { pruneClues } from './clues.ts'
+import { openingSigns } from './opening-signs.ts'
 import { withSigns } from './sign.ts'
 
 /** An incident that lasts is judged for good after this, if nothing of its sites is out of reach, ms. */
@@ -55,7 +56,9 @@ function reviewOpen(world: World, record: IncidentRecord): void {
 /** Of the links of a hub more are found failing soon after it was told; later ones are other stories, and so are those that come back. */
 const COUNTED_MS = 60_000
 const countedNow = (world: World, { node, base, since }: Case) =>
-  base === 'hub' && node.massBackSince === 0 && world.now - since <= COUNTED_MS ? firstSigns(world, node, base) : []
+  base === 'hub' && node.massBackSince === 0 && world.now - since <= COUNTED_MS
+    ? openingSigns(world, { node, base })
+    : []
 
 /** Signs that later cannot be seen any more, and so are kept. */
 const OF_MOMENT: ReadonlySet<string> = new Set(['sister', 'same-provider', 'links', 'way', 'others', 'hub'])

@@ -1,5 +1,6 @@
 import { type Check, globMatcher, type Topology } from '@vonggac/model'
 import { type Config, isFieldRule, type OnCall, rulesOf, topologyOf } from '@vonggac/model/inventory'
+import { coversCheck } from '../check-glob.ts'
 import type { Severity } from '../contract.ts'
 import { ruleFinder } from '../rule.ts'
 import { defaultTiming } from '../timing.ts'
@@ -30,7 +31,7 @@ export function explain(id: string, input: ExplainInput, at: number): Explanatio
   const { kind, target, vantage, node, intervalMs, context = false } = check
   const inForce = (windows: readonly Quiet[]) =>
     windows
-      .filter(({ from, to, match }) => from <= at && at < to && match.some((glob) => isAbout(glob, check)))
+      .filter(({ from, to, match }) => from <= at && at < to && match.some((glob) => coversCheck(glob)(check)))
       .map(({ id: name, from, to, match }) => ({ id: name, from, to, match }))
   return {
     at,
@@ -42,12 +43,6 @@ export function explain(id: string, input: ExplainInput, at: number): Explanatio
     maintenance: inForce(input.maintenance),
     silences: inForce(input.silences),
   }
-}
-
-/** Whether a glob over sites, nodes and checks is about a check. */
-function isAbout(glob: string, { id, node }: Check): boolean {
-  const matches = globMatcher(glob)
-  return [id, node, node.split('/', 1)[0]!].some(matches)
 }
 
 function ruleOf(check: Check, config: Config): ExplainedRule {

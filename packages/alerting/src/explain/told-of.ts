@@ -3,6 +3,7 @@ import type { Config, OnCall } from '@vonggac/model/inventory'
 import type { Incident, Severity } from '../contract.ts'
 import { pagerQuestions } from '../oncall/on-call.ts'
 import { channelsOf } from '../paging/broadcast.ts'
+import { onDuty } from '../paging/on-duty.ts'
 import { policiesOf } from '../paging/policy.ts'
 import type { ExplainedPerson, Told } from './explanation.ts'
 
@@ -34,13 +35,13 @@ function personOf(
   { oncall, onCall, at }: Asked,
 ): ExplainedPerson {
   const ask = pagerQuestions(() => onCall)
-  const shift = source.startsWith('rota:') ? ask.onCall(source.slice('rota:'.length), at) : { person: source, to: null }
-  const person = oncall.people.find(({ id }) => id === shift?.person)
-  if (!shift || !person) return { source, person: null, until: null, quiet_until: null, ways: [] }
+  const found = onDuty(source, ask.onCall, at)
+  const person = oncall.people.find(({ id }) => id === found?.person)
+  if (!found || !person) return { source, person: null, until: null, quiet_until: null, ways: [] }
   return {
     source,
     person: { id: person.id, name: person.name },
-    until: shift.to,
+    until: found.until,
     quiet_until: ask.quietUntil(person.id, severity, at) ?? null,
     ways: ways.map((channel) => {
       const known = oncall.channels.find(({ id }) => id === channel)

@@ -1,15 +1,10 @@
 import { formatDuration } from '@vonggac/model'
 import { channelsOf } from './broadcast.ts'
+import { type OnDuty, onDuty, rotaOf } from './on-duty.ts'
 import { type Chain, nameOf, note, type Page, type Paging, type Receipt } from './page.ts'
 import type { Policy } from './policy.ts'
 import { keyFor, receiverOf, send, wayOf, withdraw } from './receipts.ts'
 import { holdOpening } from './storm.ts'
-
-/** A rota as a level names it. */
-const ROTA = /^rota:(.+)$/
-
-/** The id of the rota that a level names; `undefined`: it names a person. */
-export const rotaOf = (source: string): string | undefined => ROTA.exec(source)?.[1]
 
 /** The escalation of a page; `undefined` when nobody in particular is paged. */
 export const policyOf = ({ policies }: Paging, { policy }: Page): Policy | undefined =>
@@ -34,8 +29,8 @@ export function beginLevel(paging: Paging, page: Page, index: number): void {
   page.level = index
   page.levelAt = nextLevelAt(paging, page, policy)
   for (const source of level.notify) {
-    const found = personOf(paging, source)
-    if (!found) note(paging, page, `nobody is on call in \`${source.slice('rota:'.length)}\``)
+    const found = onDuty(source, paging.input.onCall, paging.now)
+    if (!found) note(paging, page, `nobody is on call in \`${rotaOf(source)}\``)
     else beginChain(paging, page, { ...found, source, level: index })
   }
   hurry(paging, page)
@@ -47,22 +42,10 @@ function nextLevelAt({ now }: Paging, { level, round }: Page, policy: Policy): n
   return round < policy.repeat ? now + policy.repeatAfter : null
 }
 
-interface Found {
-  readonly person: string
-  readonly until: number | null
-}
-
-function personOf({ input, now }: Paging, source: string): Found | undefined {
-  const rota = rotaOf(source)
-  if (rota === undefined) return { person: source, until: null }
-  const shift = input.onCall?.(rota, now)
-  return shift && { person: shift.person, until: shift.to }
-}
-
 function beginChain(
   paging: Paging,
   page: Page,
-  { person, until, source, level }: Found & { source: string; level: number },
+  { person, until, source, level }: OnDuty & { source: string; level: number },
 ): void {
   const wanted = policyOf(paging, page)?.levels[level]?.channels ?? []
   const channels = wanted.filter((channel) => receiverOf(paging, channel, person) !== undefined)
@@ -183,14 +166,14 @@ function resume(paging: Paging, page: Page, chain: Chain): void {
 /** Who comes on call while nobody has acknowledged is told once. */
 function handOver(paging: Paging, page: Page, chain: Chain): void {
   chain.until = null
-  const next = personOf(paging, chain.source)
+  const next = onDuty(chain.source, paging.input.onCall, paging.now)
   if (!next) return
   const known = page.chains.find(({ person, source }) => person === next.person && source === chain.source)
   if (known) {
     known.until = next.until
     return
   }
-  note(paging, page, `${nameOf(paging, next.person)} comes on call in \`${chain.source.slice('rota:'.length)}\``)
+  note(paging, page, `${nameOf(paging, next.person)} comes on call in \`${rotaOf(chain.source)}\``)
   beginChain(paging, page, { ...next, source: chain.source, level: chain.level })
   hurry(paging, page)
 }
@@ -200,8 +183,8 @@ export function reviewShifts(paging: Paging, page: Page): void {
   for (const chain of [...page.chains]) if (chain.until !== null) handOver(paging, page, chain)
   const levels = policyOf(paging, page)?.levels.slice(0, page.level + 1) ?? []
   levels.forEach(({ notify }, level) => {
-    for (const source of notify.filter((one) => ROTA.test(one))) {
-      const found = personOf(paging, source)
+    for (const source of notify.filter((one) => rotaOf(one) !== undefined)) {
+      const found = onDuty(source, paging.input.onCall, paging.now)
       const isBegun = page.chains.some((chain) => chain.level === level && chain.source === source)
       if (found && !isBegun) beginChain(paging, page, { ...found, source, level })
     }

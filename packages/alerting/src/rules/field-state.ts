@@ -32,8 +32,6 @@ export interface Fields {
   readonly rules: ReadonlyMap<string, readonly CompiledField[]>
   /** By a point's measurement and tags as they came. */
   readonly lanes: Map<string, readonly Lane[]>
-  /** The same by the tags themselves: who reads lines hands out one frozen object for all points of a series. */
-  readonly lanesByTags: WeakMap<Tags, { readonly measurement: string; readonly lanes: readonly Lane[] }>
   /** Those of the records that stand for a series, oldest first. */
   readonly records: Map<string, CheckRecord>
   /** How many have been made, for the order among them. */
@@ -53,7 +51,6 @@ export const MAX_LEARNING = 500
 export const newFields = (rules: Fields['rules']): Fields => ({
   rules,
   lanes: new Map(),
-  lanesByTags: new WeakMap(),
   records: new Map(),
   made: 0,
   learning: 0,

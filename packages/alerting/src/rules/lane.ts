@@ -7,18 +7,8 @@ const NONE: readonly Lane[] = []
 
 /** What is to be looked at for a point: looked up by its tags, worked out the first time. */
 export function lanesOf(world: World, point: Pick<Point, 'measurement' | 'tags'>): readonly Lane[] {
-  const { rules, lanesByTags } = world.fields
+  const { rules, lanes } = world.fields
   if (!rules.has(point.measurement)) return NONE
-  if (!Object.isFrozen(point.tags)) return lanesByKey(world, point)
-  const known = lanesByTags.get(point.tags)
-  if (known?.measurement === point.measurement) return known.lanes
-  const lanes = lanesByKey(world, point)
-  lanesByTags.set(point.tags, { measurement: point.measurement, lanes })
-  return lanes
-}
-
-function lanesByKey(world: World, point: Pick<Point, 'measurement' | 'tags'>): readonly Lane[] {
-  const { lanes } = world.fields
   let key = point.measurement
   for (const tag in point.tags) key += `,${tag}=${point.tags[tag]}`
   const known = lanes.get(key)

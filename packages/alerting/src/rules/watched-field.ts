@@ -61,7 +61,8 @@ function matcher(where: WatchedField['where']): (node: EngineNode, tags: Tags) =
 
 type Exception = Partial<WatchedField['exceptions'][number]>
 
-function watchOf(rule: WatchedField, exception: Exception, timing: Timing): FieldWatch {
+/** What a rule is for a thing that an exception of it is about. */
+export function watchOf(rule: WatchedField, exception: Exception, timing: Timing): FieldWatch {
   const paced = [exception.for, exception.need, exception.of].some((value) => value !== undefined)
   const pace = paced ? exception : rule
   const forMs = pace.for ?? 0

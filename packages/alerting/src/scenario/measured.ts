@@ -2,22 +2,7 @@ import type { Check, FieldValue } from '@vonggac/model'
 import { fieldsOf, isFieldRule, type Rule } from '@vonggac/model/inventory'
 import type { Outcome, WrittenField } from '@vonggac/model/scenario'
 import type { Sample } from '../contract.ts'
-
-/** What kinds of checks measure, the usual first; the others measure what they are called. */
-const MEASURED: Readonly<Record<string, readonly string[]>> = {
-  icmp: ['ping'],
-  tcp: ['net_response'],
-  udp: ['net_response'],
-  http: ['http_response', 'http_value'],
-  dns: ['dns_query'],
-  tls: ['x509_cert'],
-  certificate: ['certificate_file'],
-  self: ['agent_self', 'agent'],
-  host: ['system', 'cpu', 'mem', 'disk', 'swap', 'diskio', 'net', 'processes'],
-  snmp: ['snmp', 'interface', 'ups', 'device_cpu', 'device_memory', 'device_storage', 'sensor'],
-}
-
-const measuredBy = (kind: string): readonly string[] => MEASURED[kind] ?? [kind.replaceAll('-', '_')]
+import { measuredBy } from '../measured-by.ts'
 
 /** Where a field of a check belongs: to what a rule names with it, the first that is written, else to what is known to have it. */
 function measurementOf(kind: string, field: string, rules: readonly Rule[]): string {

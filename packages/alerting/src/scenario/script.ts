@@ -1,5 +1,6 @@
 import { type Check, fnv1a, globMatcher } from '@vonggac/model'
 import type { Outcome, Scenario, Script } from '@vonggac/model/scenario'
+import { globOfCheck } from '../check-glob.ts'
 import { valuedAt } from './measured.ts'
 import type { TimePlan } from './moments.ts'
 
@@ -30,12 +31,6 @@ export interface CheckScript {
 }
 
 const WELL: Outcome = { status: 'ok', error: '' }
-
-/** Whether a glob is about a check: it matches the check's id, or what it watches. */
-export const globOfCheck = (glob: string): ((check: Check) => boolean) => {
-  const matches = globMatcher(glob)
-  return ({ id, node }) => matches(id) || matches(node)
-}
 
 /** Works out what the scenario says of each check. Before its start everything was well. */
 export function scriptsOf(

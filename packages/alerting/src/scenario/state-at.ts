@@ -1,10 +1,10 @@
 import { globMatcher } from '@vonggac/model'
 import { type Config, expandChecks } from '@vonggac/model/inventory'
 import type { CauseExpectation } from '@vonggac/model/scenario'
+import { globOfCheck } from '../check-glob.ts'
 import type { AlertState, Incident } from '../contract.ts'
 import { isIncidentEvent } from '../message.ts'
 import type { Run } from './run.ts'
-import { globOfCheck } from './script.ts'
 
 /** The alert states of the checks that match any of the globs, as of a moment of true time. */
 export function statesAt(

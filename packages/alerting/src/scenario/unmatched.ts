@@ -1,6 +1,6 @@
 import { type Check, globMatcher } from '@vonggac/model'
 import type { Place, Scenario, ScenarioEvent } from '@vonggac/model/scenario'
-import { globOfCheck } from './script.ts'
+import { coversCheck, globOfCheck } from '../check-glob.ts'
 
 /** A glob of an event that fits nothing: the event, as far as that, does not happen. Mostly a slip of the pen. */
 export interface Unmatched {
@@ -13,7 +13,7 @@ export interface Unmatched {
 /** What a scenario speaks of that is not in its configuration. */
 export function unmatchedOf({ events, config }: Scenario, checks: readonly Check[]): Unmatched[] {
   const isCheck = (glob: string) => checks.some(globOfCheck(glob))
-  const isTarget = (glob: string) => isCheck(glob) || checks.map(({ tags }) => tags.site ?? '').some(globMatcher(glob))
+  const isTarget = (glob: string) => checks.some(coversCheck(glob))
   const isAgent = (glob: string) => checks.map(({ vantage }) => vantage).some(globMatcher(glob))
   const isChannel = (glob: string) => config.oncall.channels.map(({ id }) => id).some(globMatcher(glob))
   return events.flatMap((event) => {
