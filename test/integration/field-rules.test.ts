@@ -87,7 +87,7 @@ test('from written points to the page and its end: hysteresis, m of n, duration,
   expect(explained.stderr).toBe('')
   expect(explained.stdout).toMatch(/^tam-ky\/rt1\/icmp@hub: icmp of 10\.33\.1\.11 by agent hub, every /)
   expect(explained.stdout).toContain('\nincident: tam-ky.rt1-')
-  expect(explained.stdout).toMatch(/\nhot +room\.temp_c +above 30, until 27 +critical\n/)
+  expect(explained.stdout).toMatch(/\nhot +room\.temp_c +above 30, until 27, 2 of 3 +critical\n/)
   expect(explained.stdout).toContain('\n  tam-ky/rt1 ← tam-ky/vnpt\n  tam-ky/vnpt ← dc\n  dc (by itself)\n')
   expect(explained.stdout).toContain('\nWhen critical\n  at once: pager\n')
 
