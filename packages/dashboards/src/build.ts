@@ -1,6 +1,7 @@
 import type { Config } from '@vonggac/model/inventory'
 import { agentsDashboard } from './agents/board.ts'
-import { type Context, type DashboardName, dashboardTitles } from './frame.ts'
+import { type BoardName, boardNames } from './boards.ts'
+import type { Context } from './frame.ts'
 import { guide } from './guide.ts'
 import { limitationsOf } from './limitations.ts'
 import { provisioning } from './provisioning.ts'
@@ -18,22 +19,22 @@ export interface GeneratedFile {
 }
 
 /** Every dashboard in a language, by file name. */
-export function dashboardsIn(language: Language, config: Config): ReadonlyMap<DashboardName, DashboardJson> {
+export function dashboardsIn(language: Language, config: Config): ReadonlyMap<BoardName, DashboardJson> {
   const context: Context = {
     t: translator(language),
     language,
     organisation: config.organisation.name[language],
     limits: limitationsOf(config),
   }
-  const builders: Record<DashboardName, (context: Context) => DashboardJson> = {
-    wan: wanDashboard,
-    site: siteDashboard,
-    services: servicesDashboard,
-    servers: serversDashboard,
-    agents: agentsDashboard,
-  }
-  const names = Object.keys(dashboardTitles) as DashboardName[]
-  return new Map(names.map((name) => [name, builders[name](context)]))
+  return new Map(boardNames.map((name) => [name, builders[name](context)]))
+}
+
+const builders: Readonly<Record<BoardName, (context: Context) => DashboardJson>> = {
+  wan: wanDashboard,
+  site: siteDashboard,
+  services: servicesDashboard,
+  servers: serversDashboard,
+  agents: agentsDashboard,
 }
 
 /**

@@ -1,13 +1,14 @@
 import dashgen from 'grafana-dash-gen'
+import { type BoardName, boards, tagOf, uidOf } from './boards.ts'
 import { colour } from './colour.ts'
 import { type Condition, tag, value } from './expression.ts'
 import { select } from './influxql.ts'
 import type { Limitations } from './limitations.ts'
 import { modern } from './modern.ts'
 import type { ModernPanel } from './panel.ts'
-import type { AnnotationJson, DashboardJson } from './schema.ts'
+import type { AnnotationJson, DashboardJson, LinkJson } from './schema.ts'
 import { dataSource } from './target.ts'
-import type { Language, TextKey, Translate } from './text.ts'
+import type { Language, Translate } from './text.ts'
 import { dataSourceVariable, retentionVariable } from './variable.ts'
 
 /** What a dashboard is built from: the language and the few things that it takes from the inventory. */
@@ -18,22 +19,8 @@ export interface Context {
   readonly limits: Limitations
 }
 
-/** Our dashboards: their file names, and the stem of their uids. */
-export const dashboardTitles = {
-  wan: 'wanTitle',
-  site: 'siteTitle',
-  services: 'servicesTitle',
-  servers: 'serversTitle',
-  agents: 'agentsTitle',
-} as const satisfies Record<string, TextKey>
-export type DashboardName = keyof typeof dashboardTitles
-
-/** Stable for ever: bookmarks and links of other systems hold on to it. */
-export const uidOf = (name: DashboardName, language: Language): string => `vonggac-${name}-${language}`
-
 export interface Content {
-  readonly name: DashboardName
-  readonly description: string
+  readonly name: BoardName
   readonly variables: readonly ReturnType<typeof retentionVariable>[]
   readonly rows: readonly {
     readonly title: string
@@ -42,53 +29,49 @@ export interface Content {
   }[]
   /** Which incidents are marked on the curves. */
   readonly incidentsOf: readonly Condition<'site'>[]
-  readonly range: string
-  /** Whether the variable `retention` makes sense: not for what is kept raw only. */
-  readonly rollups: boolean
 }
 
 /** Puts a dashboard together with dash-gen and brings it into today's form. */
 export function frame(context: Context, content: Content): DashboardJson {
   const { t, language, organisation } = context
-  const dashboard = new dashgen.Dashboard({
-    title: t(dashboardTitles[content.name]),
-    tags: ['vonggac', `vonggac-${language}`],
-  })
-  for (const variable of [
-    dataSourceVariable(t),
-    ...(content.rollups ? [retentionVariable(t)] : []),
-    ...content.variables,
-  ]) {
+  const { title, description, range, refresh, rollups } = boards[content.name]
+  const dashboard = new dashgen.Dashboard({ title: t(title), tags: ['vonggac', tagOf(language)] })
+  for (const variable of [dataSourceVariable(t), ...(rollups ? [retentionVariable(t)] : []), ...content.variables]) {
     dashboard.addTemplate(variable)
   }
   for (const { title, collapsed = false, panels } of content.rows) {
     // The one cast to dash-gen's panel type: a row does nothing with a panel but call `generate`.
     dashboard.addRow(new dashgen.Row({ title, collapse: collapsed, panels: panels as never }))
   }
-  dashboard.links = siblings(context, content.name)
   return modern(dashboard, {
     uid: uidOf(content.name, language),
-    description: `${content.description} ${organisation}.`,
+    description: `${t(description)} ${organisation}.`,
     annotations: [builtIn, incidentMarks(t, content.incidentsOf)],
-    range: content.range,
-    refresh: '30s',
+    range,
+    refresh,
+    links: siblings(context, content.name),
   })
 }
 
-/** Links to our other dashboards in the same language, and to this one in the other. The time range goes along. */
-function siblings({ t, language }: Context, self: DashboardName) {
+/** A list of our boards in the same language, and this board in the other. The time range goes along; of variables, those of the same board. */
+function siblings({ t, language }: Context, self: BoardName): readonly LinkJson[] {
   const other: Language = language === 'en' ? 'vi' : 'en'
-  const names = Object.keys(dashboardTitles) as DashboardName[]
+  const title = t('otherLanguage')
   return [
-    ...names
-      .filter((name) => name !== self)
-      .map((name) => ({ title: t(dashboardTitles[name]), url: `/d/${uidOf(name, language)}`, vars: false })),
-    { title: t('otherLanguage'), url: `/d/${uidOf(self, other)}`, vars: true },
-  ].map(({ title, url, vars }) => {
-    const link = new dashgen.ExternalLink({ title, url }).includeTimeFilter()
-    return vars ? link.includeVariableValues() : link
-  })
+    { ...linkTo, type: 'dashboards', title: t('boards'), tags: [tagOf(language)], asDropdown: true },
+    { ...linkTo, type: 'link', title, url: `/d/${uidOf(self, other)}`, includeVars: true, asDropdown: false, tags: [] },
+  ]
 }
+
+/** Links stay in the window: they lead to our own dashboards. */
+const linkTo = {
+  icon: 'dashboard',
+  tooltip: '',
+  url: '',
+  keepTime: true,
+  includeVars: false,
+  targetBlank: false,
+} as const
 
 /** Grafana's own annotations: a dashboard without them cannot show comments. */
 const builtIn = {
@@ -124,8 +107,8 @@ const incidentMarks = (t: Translate, where: readonly Condition<'site'>[]): Annot
   }) as unknown as AnnotationJson
 
 /** A link to another dashboard of ours from a value; the time range goes along. `values`: variable → Grafana's text for it. */
-export const drillDown = ({ t, language }: Context, to: DashboardName, values: Readonly<Record<string, string>>) => ({
-  title: t('open', { title: t(dashboardTitles[to]) }),
+export const drillDown = ({ t, language }: Context, to: BoardName, values: Readonly<Record<string, string>>) => ({
+  title: t('open', { title: t(boards[to].title) }),
   url: `/d/${uidOf(to, language)}?\${__url_time_range}${Object.entries(values)
     .map(([variable, text]) => `&var-${variable}=${text}`)
     .join('')}`,

@@ -11,9 +11,10 @@ export interface ModernOptions {
   readonly annotations: readonly AnnotationJson[]
   readonly range: string
   readonly refresh: string
+  readonly links: readonly LinkJson[]
 }
 
-/** What dash-gen generates, as far as it is used: rows of panels, variables, links. */
+/** What dash-gen generates, as far as it is used: rows of panels, variables. */
 interface Legacy {
   readonly title: string
   readonly tags: readonly string[]
@@ -23,12 +24,11 @@ interface Legacy {
     readonly panels: readonly PanelJson[]
   }[]
   readonly templating: { readonly list: readonly Readonly<Record<string, unknown>>[] }
-  readonly links: readonly Readonly<Record<string, unknown>>[]
 }
 
 /**
  * dash-gen composes in the form of 2014 (rows, no places, no uids). This makes it what a current Grafana loads:
- * panels on the grid, ids 1 to n in reading order, row panels, variables and links with today's keys.
+ * panels on the grid, ids 1 to n in reading order, row panels, variables with today's keys.
  */
 export function modern(dashboard: InstanceType<typeof dashgen.Dashboard>, options: ModernOptions): DashboardJson {
   const legacy = dashboard.generate() as unknown as Legacy
@@ -49,7 +49,7 @@ export function modern(dashboard: InstanceType<typeof dashgen.Dashboard>, option
     refresh: options.refresh,
     annotations: { list: options.annotations },
     templating: { list: legacy.templating.list.map(variable) },
-    links: legacy.links.map(link),
+    links: options.links,
     panels: placed(legacy.rows),
   } as unknown as DashboardJson
 }
@@ -117,7 +117,3 @@ function variable({
     ...(!isQuery && { datasource: undefined }),
   } as unknown as VariableJson
 }
-
-/** Links stay in the window: they lead to our own dashboards. */
-const link = (legacy: Readonly<Record<string, unknown>>): LinkJson =>
-  ({ asDropdown: false, ...legacy, icon: 'dashboard', targetBlank: false }) as unknown as LinkJson

@@ -12,9 +12,6 @@ export function agentsDashboard(context: Context): DashboardJson {
   const { t } = context
   return frame(context, {
     name: 'agents',
-    description: t('agentsDescription'),
-    range: 'now-3h',
-    rollups: true,
     incidentsOf: [],
     variables: [queryVariable('agent', t('agent'), tagValues('agent', 'agent'), { all: true })],
     rows: [

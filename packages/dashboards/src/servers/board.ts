@@ -13,9 +13,6 @@ export function serversDashboard(context: Context): DashboardJson {
   const { t } = context
   return frame(context, {
     name: 'servers',
-    description: t('serversDescription'),
-    range: 'now-3h',
-    rollups: true,
     incidentsOf: [chosen('site', 'site')],
     variables: [
       queryVariable('site', t('site'), tagValues('cpu', 'site'), { all: true }),

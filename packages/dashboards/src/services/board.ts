@@ -12,9 +12,6 @@ export function servicesDashboard(context: Context): DashboardJson {
   const { t } = context
   return frame(context, {
     name: 'services',
-    description: t('servicesDescription'),
-    range: 'now-24h',
-    rollups: true,
     incidentsOf: [has('site')],
     variables: [
       queryVariable('service', t('service'), tagValues('service', 'service'), { all: true }),

@@ -13,9 +13,6 @@ export function siteDashboard(context: Context): DashboardJson {
   const { t } = context
   return frame(context, {
     name: 'site',
-    description: t('siteDescription'),
-    range: 'now-3h',
-    rollups: true,
     incidentsOf: [site],
     variables: [
       queryVariable('site', t('site'), tagValues('check', 'site'), { all: false }),

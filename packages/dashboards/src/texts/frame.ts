@@ -27,6 +27,7 @@ export const frame = {
     en: 'Whether the watch itself keeps watch.',
     vi: 'Hệ thống giám sát có đang hoạt động tốt không.',
   },
+  boards: { en: 'All boards', vi: 'Tất cả bảng' },
   otherLanguage: { en: 'Tiếng Việt', vi: 'English' },
   open: { en: 'Open {title}', vi: 'Mở {title}' },
 

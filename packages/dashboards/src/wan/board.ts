@@ -13,9 +13,6 @@ export function wanDashboard(context: Context): DashboardJson {
   const { t } = context
   return frame(context, {
     name: 'wan',
-    description: t('wanDescription'),
-    range: 'now-3h',
-    rollups: true,
     incidentsOf: sites,
     variables: [
       queryVariable('provider', t('provider'), tagValues('ping', 'provider'), { all: true }),

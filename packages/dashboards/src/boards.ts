@@ -1,0 +1,72 @@
+import type { Language, TextKey } from './text.ts'
+
+/** What is known of a board before it is built: its place among the others, and how it is looked at. */
+export interface Board {
+  readonly title: TextKey
+  readonly description: TextKey
+  /** What somebody who opens it wants to know; for the guide beside the files. */
+  readonly question: string
+  /** The range that it opens with, up to now. */
+  readonly range: string
+  /** How often it asks again. */
+  readonly refresh: string
+  /** Whether points are chosen by the range shown (`$retention`): not for what is kept raw only. */
+  readonly rollups: boolean
+}
+
+/**
+ * Every board once, in the order in which they are listed. `build.ts` has a builder for each, which the compiler sees to; titles,
+ * links between boards and the guide come from here. A name is the stem of the uid and stays for ever.
+ */
+export const boards = {
+  wan: {
+    title: 'wanTitle',
+    description: 'wanDescription',
+    question: 'who is cut off, who is slow, whose provider it is',
+    range: 'now-3h',
+    refresh: '30s',
+    rollups: true,
+  },
+  site: {
+    title: 'siteTitle',
+    description: 'siteDescription',
+    question: 'one unit: links, interfaces, endpoints, every check',
+    range: 'now-3h',
+    refresh: '30s',
+    rollups: true,
+  },
+  services: {
+    title: 'servicesTitle',
+    description: 'servicesDescription',
+    question: 'whether what people use works, and whether sites are ready for a conference',
+    range: 'now-24h',
+    refresh: '30s',
+    rollups: true,
+  },
+  servers: {
+    title: 'serversTitle',
+    description: 'serversDescription',
+    question: 'CPU, memory, disks, network of the servers with an agent',
+    range: 'now-3h',
+    refresh: '30s',
+    rollups: true,
+  },
+  agents: {
+    title: 'agentsTitle',
+    description: 'agentsDescription',
+    question: 'whether the watch itself keeps watch',
+    range: 'now-3h',
+    refresh: '30s',
+    rollups: true,
+  },
+} as const satisfies Record<string, Board>
+
+export type BoardName = keyof typeof boards
+
+export const boardNames = Object.keys(boards) as readonly BoardName[]
+
+/** Stable for ever: bookmarks and links of other systems hold on to it. */
+export const uidOf = (name: BoardName, language: Language): string => `vonggac-${name}-${language}`
+
+/** Carried by every board of a language: what the list of boards goes by. */
+export const tagOf = (language: Language): string => `vonggac-${language}`
