@@ -12,6 +12,7 @@ const explained: Explained = {
     interval_ms: 60_000,
     context: true,
   },
+  origin: { from: 'device', key: 'sites.a.devices.b.tcp', tuned: [{ match: '**/tcp-*', sets: ['interval'] }] },
   rule: { match: '**', severity: 'warning', need: 2, of: 3, clear: 2, hold_ms: 10_000, passed_over: ['a/**'] },
   fields: [
     {
@@ -61,6 +62,8 @@ const explained: Explained = {
 
 test('an explanation is a paragraph for each question', () => {
   expect(explanationText(explained)).toBe(`a/b/c@hub: tcp of 10.0.0.1 by agent hub, every 1m
+there because of sites.a.devices.b.tcp
+  changed under checks by \`**/tcp-*\`: interval
 only says what surrounds a failure: it opens no incident
 
 Believed when 2 of the last 3 results failed; over after 2 good results and 10s

@@ -18,10 +18,12 @@ export function explanationText(one: Explained): string {
   ].join('\n')
 }
 
-function headText({ check, now }: Explained): string {
+function headText({ check, origin, now }: Explained): string {
   const { id, kind, target, agent, interval_ms, context } = check
   const every = interval_ms > 0 ? `every ${formatDuration(interval_ms)}` : 'at its times'
   const lines = [`${id}: ${kind} of ${target} by agent ${agent}, ${every}`]
+  lines.push(`there because of ${origin.key}`)
+  for (const { match, sets } of origin.tuned) lines.push(`  changed under checks by \`${match}\`: ${sets.join(', ')}`)
   if (context) lines.push('only says what surrounds a failure: it opens no incident')
   if (now) {
     const said = [now.error, now.detail].filter((part) => part !== '').join(': ')

@@ -46,6 +46,7 @@ const siteShape = {
   id: z.string(),
   name,
   kind: z.string(),
+  timezone: z.string().describe('Whose clocks count there'),
   location: z
     .tuple([z.number(), z.number()])
     .readonly()
@@ -93,6 +94,7 @@ export const statusSchema = z
   .object({
     at: time,
     organisation: name,
+    timezone: z.string().describe('Whose clocks count where no site is meant'),
     sites: z.array(siteSchema).readonly(),
     counts: z.object({ sites: bySiteState, checks: byStatus }),
     incidents: z.array(incidentSchema).readonly(),
@@ -113,6 +115,8 @@ export const agentSchema = z
     state: z.enum(['online', 'silent', 'never-seen', 'revoked']),
     clock_skew_ms: maybe,
     spool_records: maybe,
+    spool_bytes: maybe,
+    spool_oldest_s: maybe.describe('Age of the oldest record that it could not send yet'),
     cpu_pct: maybe,
     rss_bytes: maybe,
     checks: maybe,

@@ -5,6 +5,8 @@ import type { Preflight } from './api-readiness-types.ts'
 import type { ServiceStatus } from './api-service-types.ts'
 
 export type * from './api-channel-types.ts'
+export type * from './api-check-types.ts'
+export type * from './api-config-types.ts'
 export type * from './api-incident-types.ts'
 export type * from './api-maintenance-types.ts'
 export type * from './api-oncall-types.ts'
@@ -44,6 +46,8 @@ export interface SiteStatus {
   readonly id: string
   readonly name: Name
   readonly kind: string
+  /** Whose clocks count there: Asia/Ho_Chi_Minh. */
+  readonly timezone: string
   readonly location: readonly [number, number] | null
   /** Links decide between ok, degraded (one of several down, or something inside fails) and down (no link left). */
   readonly state: SiteState
@@ -61,6 +65,8 @@ export interface SiteStatus {
 export interface StatusDocument {
   readonly at: number
   readonly organisation: Name
+  /** Whose clocks count where no site is meant. */
+  readonly timezone: string
   readonly sites: readonly SiteStatus[]
   readonly counts: {
     readonly sites: Readonly<Record<SiteState, number>>
@@ -113,6 +119,9 @@ export interface AgentStatus {
   /** Wall clock of the agent minus ours, ms. */
   readonly clock_skew_ms: number | null
   readonly spool_records: number | null
+  readonly spool_bytes: number | null
+  /** Age of the oldest record that it could not send yet: how far behind it is, s. */
+  readonly spool_oldest_s: number | null
   readonly cpu_pct: number | null
   readonly rss_bytes: number | null
   readonly checks: number | null

@@ -1,10 +1,12 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
-import type { Clock, Log } from '@vonggac/model'
+import type { Check, Clock, Log } from '@vonggac/model'
 import type { Config } from '@vonggac/model/inventory'
 import { HTTPException } from 'hono/http-exception'
+import type { ConfigDocument } from './api-config-types.ts'
 import type { AgentStatus } from './api-types.ts'
 import { authenticate, type Env, sameOriginOnly } from './auth.ts'
 import type { ChannelDesk } from './channels/channel-desk.ts'
+import type { RunDesk } from './checks/run-desk.ts'
 import type { OnCallBook } from './duty/on-call-book.ts'
 import type { EventHub } from './event-hub.ts'
 import type { IncidentDesk } from './incidents/desk.ts'
@@ -22,6 +24,8 @@ import { createReportDesk } from './reports/report-desk.ts'
 import { ackLinkRoutes } from './routes/ack-links.ts'
 import { agentRoutes } from './routes/agents.ts'
 import { channelRoutes } from './routes/channels.ts'
+import { checkRoutes } from './routes/checks.ts'
+import { configRoutes } from './routes/config.ts'
 import { consoleRoutes } from './routes/console.ts'
 import { eventRoutes } from './routes/events.ts'
 import { explanationRoutes } from './routes/explanations.ts'
@@ -60,6 +64,9 @@ export interface AppParts {
   readonly desk: IncidentDesk
   readonly channels: ChannelDesk
   readonly config: Config
+  readonly checks: readonly Check[]
+  readonly configuration: () => Promise<ConfigDocument>
+  readonly runs: RunDesk
   readonly readiness: Readiness
   readonly maintenance: MaintenanceDesk
   readonly services: ServiceBook
@@ -89,6 +96,7 @@ export function createApp(parts: AppParts) {
   for (const path of [
     '/api/v1/incidents/*',
     '/api/v1/channels/*',
+    '/api/v1/checks/*',
     '/api/v1/meetings/*',
     '/api/v1/oncall/*',
     '/api/v1/preflights/*',
@@ -101,7 +109,9 @@ export function createApp(parts: AppParts) {
   app.route('/', influxPing())
   app.route('/', influxQuery({ databases }))
   app.route('/', statusRoutes(parts))
+  app.route('/', checkRoutes(parts))
   app.route('/', explanationRoutes(parts))
+  app.route('/', configRoutes(parts))
   app.route('/', trapRoutes(parts))
   app.route('/', agentRoutes(parts))
   app.route('/', channelRoutes(parts))

@@ -3,13 +3,22 @@ import { join } from 'node:path'
 import { clueMeasurements } from '@vonggac/alerting'
 import { openJournal } from '@vonggac/journal'
 import type { Clock, Log, SecretRef } from '@vonggac/model'
-import { agentsOf, type Config, expandChecks, fieldRulesOf, peerChecks } from '@vonggac/model/inventory'
+import {
+  agentsOf,
+  type Config,
+  type ConfigSource,
+  expandChecks,
+  fieldRulesOf,
+  peerChecks,
+} from '@vonggac/model/inventory'
 import { appendOwn, openAlerting } from './alerting.ts'
 import { createApp } from './app.ts'
 import { startBroadcasts } from './broadcasts.ts'
 import { createChannelDesk } from './channels/channel-desk.ts'
 import { openNotifiers } from './channels/notifiers.ts'
 import { startRepetitions } from './channels/repetition.ts'
+import { createRunDesk } from './checks/run-desk.ts'
+import { createConfigDocument } from './configuration/document.ts'
 import { ALERTING_CURSOR } from './consumers/alerting-consumer.ts'
 import { STORE_CURSOR, startStoreWriter } from './consumers/store-writer.ts'
 import { openOnCallBook } from './duty/on-call-book.ts'
@@ -49,6 +58,9 @@ export interface CollectorOptions {
   /** The built console; without it `/` says how to build it. */
   readonly consoleDir?: string
   readonly secret: (ref: SecretRef) => string
+  /** For people, where they ask what runs here: our version, and the files that `config` was read from. */
+  readonly version?: string
+  readonly files?: readonly ConfigSource[]
   /** Instead of the configured store: another implementation. */
   readonly openStore?: typeof openStore
 }
@@ -66,8 +78,6 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   const dir = options.dataDir ?? config.collector.data
   mkdirSync(dir, { recursive: true })
   const checks = expandChecks(config)
-  const members = agentsOf(config)
-  const watched = [...fieldRulesOf(config.alerts.rules).map(({ measurement }) => measurement), ...clueMeasurements]
   const metrics = createMetrics()
   const handoff = createHandoff()
 
@@ -79,26 +89,27 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   const writer = stack.use(startStoreWriter({ journal, store, state, clock, log, metrics }))
   const hub = createEventHub()
   const address = createAddress(config)
-  const { link, pageOf } = address
   const courier = stack.use(startCourier(join(dir, RECEIPTS_FILE)))
   const notifiers = openNotifiers({ config, state, clock, log, secret, ...courier })
   const onCall = await openOnCallBook({ config, state, clock })
   const base = { config, checks, journal, state, hub, clock, log, metrics, handoff, secret, notifiers, onCall, dir }
   const { alerting, live, changed, wake, services, links, startSending } = stack.use(
-    await openAlerting({ ...base, link, site: address.site }),
+    await openAlerting({ ...base, ...address }),
   )
   const append = (lines: string) => appendOwn(journal, lines, clock.now())
   stack.use(startRepetitions(base))
   const readiness = stack.use(
-    await openReadiness({ ...base, wake, append, link: (meeting) => pageOf('readiness', meeting) }),
+    await openReadiness({ ...base, wake, append, link: (meeting) => address.pageOf('readiness', meeting) }),
   )
   const maintenance = stack.use(await openMaintenanceDesk({ ...base, ...alerting }))
-  const agents = () => listAgents(state, { now: clock.now(), members, seen: live.agents.save() })
+  const agents = () => listAgents(state, { now: clock.now(), members: agentsOf(config), seen: live.agents.save() })
   stack.use(startBroadcasts({ live, hub, agents, clock, log }))
   const { self, selfWatch, heartbeat } = await watchOurselves(stack, { ...base, writer, alerting, wake })
   stack.use(startSelfMeasurement({ metrics, journal, writer, alerting, clock, log }))
+  const asked = openAsked({ ...base, ...options, store, orders: readiness.orders })
   const app = createApp({
     ...base,
+    ...asked,
     readiness,
     maintenance,
     store,
@@ -110,20 +121,37 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     selfWatch,
     maxBody,
     trustLoopback,
-    receive: createReceive({ journal, clock, log, metrics, handoff, maxBody, watchedIn: createWatched(watched) }),
+    receive: createReceive({ ...base, maxBody, watchedIn: createWatched(watchedBy(config)) }),
     channels: createChannelDesk({ ...base, heartbeat }),
     desk: createIncidentDesk({ config, state, alerting, paging: alerting, clock, changed }),
     database: storeConfig.kind === 'influx' ? storeConfig.database : 'vonggac',
     consoleDir: options.consoleDir,
   })
+  const endless = [hub, readiness.orders, asked.runs]
   const { url, port, host } = stack.use(
-    await listen(app, { address: options.listen ?? config.collector.listen, endless: [hub, readiness.orders], clock }),
+    await listen(app, { address: options.listen ?? config.collector.listen, endless, clock }),
   )
   address.listensAt(host, url)
   await startSending()
   const running = stack.move()
   return { url, port, [Symbol.asyncDispose]: () => running.disposeAsync() }
 }
+
+/** Measurements that alerting looks at besides the outcomes of checks. */
+const watchedBy = ({ alerts }: Config) => [
+  ...fieldRulesOf(alerts.rules).map(({ measurement }) => measurement),
+  ...clueMeasurements,
+]
+
+/** What people ask beside the state of things: to run a check, and what is loaded. */
+const openAsked = (
+  parts: Parameters<typeof createRunDesk>[0] &
+    Omit<Parameters<typeof createConfigDocument>[0], 'files' | 'version'> &
+    Pick<CollectorOptions, 'files' | 'version'>,
+) => ({
+  runs: createRunDesk(parts),
+  configuration: createConfigDocument({ ...parts, files: parts.files, version: parts.version }),
+})
 
 /** Where people reach the collector: as it is configured, else as it listens; pages are `null` while that is not known. */
 function createAddress({ collector }: Config) {

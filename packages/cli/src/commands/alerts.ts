@@ -2,7 +2,7 @@ import { explain } from '@vonggac/alerting'
 import { tryScenario } from '@vonggac/alerting/scenario'
 import type { CheckExplanation } from '@vonggac/collector/api-explanation-types'
 import { systemClock } from '@vonggac/model'
-import { expandChecks, formatProblem, nearestPattern, onCallOf, plannedWork } from '@vonggac/model/inventory'
+import { expandChecks, formatProblem, nearestPattern, onCallOf, originOf, plannedWork } from '@vonggac/model/inventory'
 import { loadScenarios } from '@vonggac/model/scenario'
 import { askCollector, collectorOptions } from '../collector-call.ts'
 import { type Call, type Command, optional, UsageError } from '../command.ts'
@@ -66,7 +66,8 @@ function ofConfig(check: string, call: Call, at: number = systemClock.now()): Ex
   const checks = expandChecks(config)
   const maintenance = plannedWork(config, at, at + 1)
   const found = explain(check, { config, checks, onCall: onCallOf(config), maintenance, silences: [] }, at)
-  if (found) return found
+  const derived = checks.find(({ id }) => id === check)
+  if (found && derived) return { ...found, origin: originOf(config, derived) }
   const ids = checks.map(({ id }) => id)
   throw new UsageError(`${dir} has no check \`${check}\`${nearestPattern(check, ids)}`)
 }

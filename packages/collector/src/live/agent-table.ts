@@ -10,6 +10,9 @@ export interface AgentSeen {
   readonly skewMs: number | null
   readonly version: string | null
   readonly spoolRecords: number | null
+  readonly spoolBytes: number | null
+  /** Age of the oldest record in the spool, s. */
+  readonly spoolOldestS: number | null
   readonly cpuPct: number | null
   readonly rssBytes: number | null
   readonly checks: number | null
@@ -31,6 +34,8 @@ const nothing: AgentSeen = {
   skewMs: null,
   version: null,
   spoolRecords: null,
+  spoolBytes: null,
+  spoolOldestS: null,
   cpuPct: null,
   rssBytes: null,
   checks: null,
@@ -48,6 +53,8 @@ export function createAgentTable(saved: Readonly<Record<string, AgentSeen>> = {}
       set(id, {
         version: tags.version ?? null,
         spoolRecords: numeric(fields.spool_records),
+        spoolBytes: numeric(fields.spool_bytes),
+        spoolOldestS: numeric(fields.spool_oldest_s),
         cpuPct: numeric(fields.cpu_pct),
         rssBytes: numeric(fields.rss_bytes),
         checks: numeric(fields.checks),

@@ -53,6 +53,7 @@ export interface Live {
 }
 
 export function createLive(config: Config, checks: readonly Check[], saved?: Partial<LiveSnapshot>): Live {
+  const { name: organisation, timezone } = config.organisation
   const table: CheckTable = createCheckTable(checks, saved?.checks)
   const paths: PathTable = createPathTable(checks, saved?.paths)
   const telling = checks.filter(({ context }) => !context)
@@ -61,25 +62,17 @@ export function createLive(config: Config, checks: readonly Check[], saved?: Par
   const tellingBySite = Map.groupBy(telling, (check) => check.tags.site ?? '')
   const bySite = Map.groupBy(checks, (check) => check.tags.site ?? '')
   const states = new Map(Object.entries(saved?.sites ?? {}))
-  const current = new Map<string, { status: SiteStatus; text: string }>()
+  const told = createTold()
   let incidents: readonly IncidentSummary[] = []
 
-  const view = (now: number): View => ({ checks: table, paths, byNode, now })
+  const view = (now: number): View => ({ checks: table, paths, byNode, now, zone: timezone })
   /** Of those that are within their hours. */
   const statusesOf = (some: readonly Check[], now: number) =>
     some.filter(({ id }) => !table.closed(id, now)).map(({ id }) => table.status(id, now))
-  const sites = () => config.sites.flatMap(({ id }) => current.get(id)?.status ?? [])
-
+  const sites = () => config.sites.flatMap(({ id }) => told.get(id) ?? [])
   const evaluate = (site: Site, now: number): SiteStatus => {
     const inside = statusesOf(tellingBySite.get(site.id) ?? [], now)
     return siteStatus(site, view(now), inside, states, worstIncident(incidents, site.id))
-  }
-  /** Takes a site's status over; whether it says anything that the one before did not. */
-  const isNews = (status: SiteStatus): boolean => {
-    const text = JSON.stringify(status)
-    if (current.get(status.id)?.text === text) return false
-    current.set(status.id, { status, text })
-    return true
   }
 
   return {
@@ -91,10 +84,11 @@ export function createLive(config: Config, checks: readonly Check[], saved?: Par
     setIncidents(open) {
       incidents = open
     },
-    refresh: (now) => config.sites.map((site) => evaluate(site, now)).filter(isNews),
+    refresh: (now) => config.sites.map((site) => evaluate(site, now)).filter(told.isNews),
     status: (now) => ({
       at: now,
-      organisation: config.organisation.name,
+      organisation,
+      timezone,
       sites: sites(),
       counts: {
         sites: tally(
@@ -108,7 +102,7 @@ export function createLive(config: Config, checks: readonly Check[], saved?: Par
     sites,
     site(id, now) {
       const site = config.sites.find((candidate) => candidate.id === id)
-      const status = current.get(id)?.status
+      const status = told.get(id)
       return site && status && siteDetail({ site, status, inside: bySite.get(site.id) ?? [] }, view(now))
     },
     describe: (check, now) => table.describe(check, now),
@@ -124,6 +118,21 @@ export function createLive(config: Config, checks: readonly Check[], saved?: Par
         traps: this.traps.save(),
         neighbours: neighbours.save(),
       }
+    },
+  }
+}
+
+/** The sites as they were told last. */
+function createTold() {
+  const current = new Map<string, { status: SiteStatus; text: string }>()
+  return {
+    get: (id: string) => current.get(id)?.status,
+    /** Takes a site's status over; whether it says anything that the one before did not. */
+    isNews(status: SiteStatus): boolean {
+      const text = JSON.stringify(status)
+      if (current.get(status.id)?.text === text) return false
+      current.set(status.id, { status, text })
+      return true
     },
   }
 }
@@ -167,6 +176,7 @@ function siteStatus(
     id: site.id,
     name: site.name,
     kind: site.kind,
+    timezone: site.timezone ?? view.zone,
     location: site.location ?? null,
     state,
     since: state === 'unknown' && (best?.at ?? null) === null ? null : (states.get(site.id)?.since ?? null),

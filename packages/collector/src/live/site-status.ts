@@ -10,6 +10,8 @@ export interface View {
   readonly paths: PathTable
   readonly byNode: ReadonlyMap<string, readonly Check[]>
   readonly now: number
+  /** The organisation's time zone: of sites that have none of their own. */
+  readonly zone: string
 }
 
 /** A link as its checks and the last ping see it. */

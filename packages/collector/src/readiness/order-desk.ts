@@ -8,6 +8,15 @@ export interface Offered {
   readonly orders: readonly Order[]
 }
 
+/** How long whoever orders something waits for it. */
+export interface RunOptions {
+  /** From when the agent has taken the order up, ms. */
+  readonly limitMs: number
+  /** How long an agent may take to ask for it, ms; as long as one that runs may need unless given. */
+  readonly takeUpMs?: number
+  readonly signal: AbortSignal
+}
+
 /** Orders to agents: they ask for them, for we do not reach them. In memory: who ordered is gone with us, too. */
 export interface OrderDesk {
   /** What is newer than `after` for this agent: at once when there is something, otherwise when something comes, or after `waitMs`. */
@@ -19,11 +28,7 @@ export interface OrderDesk {
   /** Takes an answer in; false when nobody waits for it. */
   answer(agent: string, id: string, answer: OrderAnswer): boolean
   /** Has checks run, and gives what came of it. Rejects with a sentence for people when the agent does not do it in time. */
-  run(
-    agent: string,
-    rounds: readonly Round[],
-    options: { readonly limitMs: number; readonly signal: AbortSignal },
-  ): Promise<OrderAnswer>
+  run(agent: string, rounds: readonly Round[], options: RunOptions): Promise<OrderAnswer>
   /** Answers every open question, and keeps none open from then on: for the end of the collector. */
   close(): void
   /** Wants checks to run more often for a while. A later one for the same agent takes the place of an earlier. */
@@ -97,15 +102,15 @@ export function createOrderDesk(clock: Clock): OrderDesk {
       waiter.answer(answer)
       return true
     },
-    async run(agent, rounds, { limitMs, signal }) {
+    async run(agent, rounds, { limitMs, takeUpMs = TAKE_UP_MS, signal }) {
       signal.throwIfAborted()
       const id = randomBytes(9).toString('base64url')
       const { promise, resolve, reject } = Promise.withResolvers<OrderAnswer>()
-      const numbered = put(agent, { kind: 'run', id, rounds }, TAKE_UP_MS + limitMs)
+      const numbered = put(agent, { kind: 'run', id, rounds }, takeUpMs + limitMs)
       waiters.set(id, { agent, answer: resolve })
       const stop = () => reject(signal.reason)
       signal.addEventListener('abort', stop, { once: true })
-      const cancel = patience(numbered, { agent, limitMs, clock, giveUp: reject })
+      const cancel = patience(numbered, { agent, limitMs, takeUpMs, clock, giveUp: reject })
       try {
         return await promise
       } finally {
@@ -125,17 +130,18 @@ interface Patience {
   readonly agent: string
   /** From when it is taken up, ms. */
   readonly limitMs: number
+  readonly takeUpMs: number
   readonly clock: Clock
   giveUp(why: Error): void
 }
 
 /** Waits for an order to be taken up, then for it to be answered. What it gives ends the waiting. */
-function patience(order: Numbered, { agent, limitMs, clock, giveUp }: Patience): () => void {
+function patience(order: Numbered, { agent, limitMs, takeUpMs, clock, giveUp }: Patience): () => void {
   const cancels = [
-    clock.after(TAKE_UP_MS, () => {
-      if (!order.offered) giveUp(new Error(notTaken(agent)))
+    clock.after(takeUpMs, () => {
+      if (!order.offered) giveUp(new Error(notTaken(agent, takeUpMs)))
     }),
-    clock.after(TAKE_UP_MS + limitMs, () =>
+    clock.after(takeUpMs + limitMs, () =>
       giveUp(new Error(`the agent ${agent} took the order and did not answer it in time`)),
     ),
   ]
@@ -144,8 +150,8 @@ function patience(order: Numbered, { agent, limitMs, clock, giveUp }: Patience):
   }
 }
 
-const notTaken = (agent: string) =>
-  `the agent ${agent} did not ask for orders within ${TAKE_UP_MS / 1_000} s: does it run, does it report to this collector, and is it as new?`
+const notTaken = (agent: string, takeUpMs: number) =>
+  `the agent ${agent} did not ask for orders within ${takeUpMs / 1_000} s: does it run, does it report to this collector, and is it as new?`
 
 /** Who waits for something to come for an agent. */
 function createBells(clock: Clock) {

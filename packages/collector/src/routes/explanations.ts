@@ -1,7 +1,8 @@
 import { z } from '@hono/zod-openapi'
 import { type ExplainInput, explain } from '@vonggac/alerting'
 import type { Clock } from '@vonggac/model'
-import { expandChecks } from '@vonggac/model/inventory'
+import { originOf } from '@vonggac/model/inventory'
+import { originSchema } from '../api-check-schemas.ts'
 import type { CheckExplanation } from '../api-explanation-types.ts'
 import { checkSchema } from '../api-schemas.ts'
 import type { OnCallBook } from '../duty/on-call-book.ts'
@@ -84,11 +85,12 @@ const explanation = z
     told: z.array(told).readonly(),
     maintenance: z.array(quiet).readonly(),
     silences: z.array(quiet).readonly(),
+    origin: originSchema,
     now: z.object({ ...checkSchema.shape, incident: z.string().nullable() }),
   })
   .openapi('CheckExplanation') satisfies z.ZodType<CheckExplanation>
 
-interface Parts extends Pick<ExplainInput, 'config'> {
+interface Parts extends Pick<ExplainInput, 'config' | 'checks'> {
   readonly live: Live
   readonly state: State
   readonly onCall: OnCallBook
@@ -97,9 +99,8 @@ interface Parts extends Pick<ExplainInput, 'config'> {
 }
 
 /** Why somebody was told of a check, or would be, or was not. */
-export const explanationRoutes = ({ config, live, state, onCall, maintenance, clock }: Parts) => {
-  const checks = expandChecks(config)
-  return jsonRouter().openapi(
+export const explanationRoutes = ({ config, checks, live, state, onCall, maintenance, clock }: Parts) =>
+  jsonRouter().openapi(
     jsonRoute(
       {
         method: 'get',
@@ -125,9 +126,9 @@ export const explanationRoutes = ({ config, live, state, onCall, maintenance, cl
         silences: await maintenance.silences(),
       }
       const found = explain(id, input, c.req.valid('query').at ?? now)
-      const status = live.checks(now).find((check) => check.id === id)
-      if (!found || !status) throw new HttpProblem(404, `there is no check ${JSON.stringify(id)}`)
-      return c.json({ ...found, now: { ...status, incident: await openIncidentOf(state, found.check) } }, 200)
+      const check = checks.find((one) => one.id === id)
+      if (!found || !check) throw new HttpProblem(404, `there is no check ${JSON.stringify(id)}`)
+      const status = { ...live.describe(check, now), incident: await openIncidentOf(state, check) }
+      return c.json({ ...found, origin: originOf(config, check), now: status }, 200)
     },
   )
-}

@@ -36,6 +36,8 @@ export async function listAgents(
       state: stateOf(last, row?.revoked_at ?? null, now),
       clock_skew_ms: last?.skewMs ?? null,
       spool_records: last?.spoolRecords ?? null,
+      spool_bytes: last?.spoolBytes ?? null,
+      spool_oldest_s: last?.spoolOldestS ?? null,
       cpu_pct: last?.cpuPct ?? null,
       rss_bytes: last?.rssBytes ?? null,
       checks: last?.checks ?? null,

@@ -48,6 +48,8 @@ test('lists enrolled agents, configured ones and those that write', async () => 
     spoolRecords: 0,
     cpuPct: 1,
     rssBytes: 2,
+    spoolBytes: null,
+    spoolOldestS: null,
     checks: 3,
   })
   const agents = await listAgents(state, {

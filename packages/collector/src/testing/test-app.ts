@@ -8,6 +8,8 @@ import { appendOwn, openAlerting } from '../alerting.ts'
 import { createApp } from '../app.ts'
 import { createChannelDesk } from '../channels/channel-desk.ts'
 import { openNotifiers } from '../channels/notifiers.ts'
+import { createRunDesk } from '../checks/run-desk.ts'
+import { createConfigDocument } from '../configuration/document.ts'
 import { startStoreWriter } from '../consumers/store-writer.ts'
 import { openOnCallBook } from '../duty/on-call-book.ts'
 import { createEventHub } from '../event-hub.ts'
@@ -105,6 +107,8 @@ export async function openTestApp({
   const self = stack.use(createSelfReport({ ...parts, writer, alerting, vitals, heartbeat, selfWatch }))
   const app = createApp({
     ...parts,
+    runs: createRunDesk({ ...parts, orders: readiness.orders }),
+    configuration: createConfigDocument({ ...parts, store, version: undefined, files: undefined }),
     store,
     readiness,
     maintenance,

@@ -7,7 +7,14 @@ const name = (text: string) => ({ vi: text, en: text })
 function site(id: string, state: SiteState, at = 1000, latency_ms: number | null = 5): SiteStatus {
   const link = { id: 'vnpt', provider: 'vnpt', role: 'primary', gateway: '10.0.0.1', bandwidth_bps: null } as const
   const figures = { status: 'ok', since: null, at, latency_ms, loss_pct: 0, jitter_ms: 0 } as const
-  const rest = { kind: id === 'hub' ? 'hub' : 'district', location: null, since: null, loss_pct: 0, incident: null }
+  const rest = {
+    kind: id === 'hub' ? 'hub' : 'district',
+    timezone: 'Asia/Ho_Chi_Minh',
+    location: null,
+    since: null,
+    loss_pct: 0,
+    incident: null,
+  }
   return {
     id,
     name: name(id),
@@ -28,6 +35,7 @@ function incident(id: string, state: IncidentSummary['state'] = 'open'): Inciden
 const status = (sites: SiteStatus[], incidents: IncidentSummary[] = [], at = 5000): StatusDocument => ({
   at,
   organisation: name('org'),
+  timezone: 'Asia/Ho_Chi_Minh',
   sites,
   counts: { sites: { ok: 0, degraded: 0, down: 0, unknown: 0 }, checks: { ok: 1, warn: 0, fail: 0, unknown: 0 } },
   incidents,

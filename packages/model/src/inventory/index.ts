@@ -1,6 +1,7 @@
 /** The configuration directory: schema, loading with exact errors, and what follows from it. Loads zod and yaml. */
 
 export { builtInRules } from './alert-defaults.ts'
+export { type CheckOrigin, originOf } from './check-origin.ts'
 export { expandChecks, planFor } from './expand-checks.ts'
 export { fieldRulesOf, isFieldRule, rulesOf, type WatchedField } from './field-rules.ts'
 export { agentConfig, agentsOf, type FleetMember, hubOf } from './fleet.ts'
@@ -78,5 +79,6 @@ export { configSchema } from './schema.ts'
 export { nodeSelector, tagSelector } from './selector.ts'
 export { servicesOf } from './services-of.ts'
 export type { SnmpCredential } from './snmp-credential.ts'
+export { type ConfigSource, configSources } from './source.ts'
 export { didYouMean, nearestPattern } from './suggestion.ts'
 export { agentNode, topologyOf } from './topology-of.ts'

@@ -22,6 +22,23 @@ export function readSources(dir: string): { files: { name: string; text: string 
   return { files, problems }
 }
 
+/** A file that a configuration is read from, as it was. */
+export interface ConfigSource {
+  readonly path: string
+  readonly bytes: number
+  /** Unix ms. */
+  readonly modifiedAt: number
+}
+
+/** The files that `loadConfig` reads, to be compared with later; those that cannot be read are left out. */
+export function configSources(dir: string): ConfigSource[] {
+  return (listing(dir, () => {}) ?? []).flatMap((name) => {
+    const path = join(dir, name)
+    const found = statSync(path, { throwIfNoEntry: false })
+    return found?.isFile() ? [{ path, bytes: found.size, modifiedAt: found.mtimeMs }] : []
+  })
+}
+
 function listing(dir: string, say: (file: string, message: string) => void): string[] | undefined {
   try {
     return readdirSync(dir)
