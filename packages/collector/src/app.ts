@@ -36,16 +36,15 @@ import { maintenanceRoutes } from './routes/maintenance.ts'
 import { meetingRoutes } from './routes/meetings.ts'
 import { onCallRoutes } from './routes/oncall.ts'
 import { orderRoutes } from './routes/orders.ts'
+import { peopleRoutes } from './routes/people.ts'
 import { preflightRoutes } from './routes/preflights.ts'
 import { reportRoutes } from './routes/reports.ts'
 import { type SelfReport, selfRoutes } from './routes/self.ts'
 import { seriesRoutes } from './routes/series.ts'
 import { serviceRoutes } from './routes/services.ts'
 import { statusRoutes } from './routes/status.ts'
-
 import { topologyRoutes } from './routes/topology.ts'
 import { trapRoutes } from './routes/traps.ts'
-
 import { createGate, writeRoutes } from './routes/write.ts'
 import type { SelfWatch } from './self-watch/self-watch.ts'
 import type { ServiceBook } from './services/service-book.ts'
@@ -54,6 +53,20 @@ import type { Store } from './store/store.ts'
 
 /** Longest text that anybody has to send us beside writes: a note, a query. */
 const MAX_SHORT_BYTES = 65_536
+/** Where nobody has to send more. */
+const SHORT = [
+  '/api/v1/incidents/*',
+  '/api/v1/channels/*',
+  '/api/v1/checks/*',
+  '/api/v1/meetings/*',
+  '/api/v1/oncall/*',
+  '/api/v1/preflights/*',
+  '/api/v1/session/*',
+  '/api/v1/tokens',
+  '/api/v1/users/*',
+  '/api/v1/silences',
+  '/query',
+]
 
 /** What the routes are made of. */
 export interface AppParts {
@@ -91,23 +104,15 @@ export function createApp(parts: AppParts) {
   const databases = createDatabases(parts.database)
   const app = new OpenAPIHono<Env>()
 
-  app.use(sameOriginOnly)
-  for (const path of ['/api/*', '/write', '/query']) app.use(path, authenticate(parts))
-  for (const path of [
-    '/api/v1/incidents/*',
-    '/api/v1/channels/*',
-    '/api/v1/checks/*',
-    '/api/v1/meetings/*',
-    '/api/v1/oncall/*',
-    '/api/v1/preflights/*',
-    '/api/v1/silences',
-    '/query',
-  ])
-    app.use(path, shortBody(MAX_SHORT_BYTES))
+  const gate = { ...parts, site: siteOf(parts.config) }
+  app.use(sameOriginOnly(gate.site))
+  for (const path of ['/api/*', '/write', '/query']) app.use(path, authenticate(gate))
+  for (const path of SHORT) app.use(path, shortBody(MAX_SHORT_BYTES))
 
   app.route('/', writeRoutes({ ...parts, named: databases.add, gate: createGate() }))
   app.route('/', influxPing())
   app.route('/', influxQuery({ databases }))
+  app.route('/', peopleRoutes({ gate, log }))
   app.route('/', statusRoutes(parts))
   app.route('/', checkRoutes(parts))
   app.route('/', explanationRoutes(parts))
@@ -153,6 +158,9 @@ export function createApp(parts: AppParts) {
   })
   return app
 }
+
+const siteOf = ({ collector: { url } }: Config): URL | undefined =>
+  url !== undefined && URL.canParse(url) ? new URL(url) : undefined
 
 const openReports = (parts: AppParts) =>
   createReportDesk({

@@ -8,21 +8,21 @@ const MAX_CLIENTS = 200
 /** Tells every listener at once. One text is made for all of them. */
 export interface EventHub {
   send<Name extends keyof ServerEvents>(name: Name, payload: ServerEvents[Name]): void
-  /** Keeps connections alive through proxies that cut silent ones. */
+  /** Keeps connections alive through proxies that cut silent ones, and ends those whose listener may no longer listen. */
   heartbeat(): void
-  /** A new listener's stream, begun with `hello`; `undefined` when there are too many. */
-  open(hello: ServerEvents['hello']): ReadableStream<Uint8Array> | undefined
+  /** A new listener's stream, begun with `hello`; `undefined` when there are too many. It ends with the heartbeat at which `still` says no. */
+  open(hello: ServerEvents['hello'], still?: () => Promise<boolean>): ReadableStream<Uint8Array> | undefined
   readonly clients: number
   /** Ends every stream. Nothing is sent after. */
   close(): void
 }
 
 export function createEventHub(): EventHub {
-  const clients = new Set<ReadableStreamDefaultController<Uint8Array>>()
+  const clients = new Map<ReadableStreamDefaultController<Uint8Array>, (() => Promise<boolean>) | undefined>()
   let closed = false
 
   const write = (bytes: Uint8Array) => {
-    for (const client of clients) {
+    for (const client of clients.keys()) {
       if ((client.desiredSize ?? 0) > 0) client.enqueue(bytes)
       else {
         clients.delete(client)
@@ -30,19 +30,27 @@ export function createEventHub(): EventHub {
       }
     }
   }
+  const review = async (client: ReadableStreamDefaultController<Uint8Array>, still: () => Promise<boolean>) => {
+    // Not known now, such as while the disk is full: asked again with the next heartbeat.
+    const may = await still().catch(() => true)
+    if (!may && clients.delete(client)) client.close()
+  }
   return {
     send: (name, payload) => {
       if (clients.size > 0) write(frame(name, payload))
     },
-    heartbeat: () => write(utf8.encode(': still here\n\n')),
-    open(hello) {
+    heartbeat() {
+      write(utf8.encode(': still here\n\n'))
+      for (const [client, still] of clients) if (still) void review(client, still)
+    },
+    open(hello, still) {
       if (closed || clients.size >= MAX_CLIENTS) return undefined
       let self: ReadableStreamDefaultController<Uint8Array> | undefined
       return new ReadableStream<Uint8Array>(
         {
           start(controller) {
             self = controller
-            clients.add(controller)
+            clients.set(controller, still)
             controller.enqueue(frame('hello', hello))
           },
           cancel() {
@@ -57,7 +65,7 @@ export function createEventHub(): EventHub {
     },
     close() {
       closed = true
-      for (const client of clients) client.close()
+      for (const client of clients.keys()) client.close()
       clients.clear()
     },
   }

@@ -1,6 +1,6 @@
 import { type OpenAPIHono, z } from '@hono/zod-openapi'
 import { problemSchema } from './api-schemas.ts'
-import type { Env } from './auth.ts'
+import { type Env, SESSION_COOKIE } from './auth.ts'
 
 type Registry = OpenAPIHono<Env>['openAPIRegistry']
 
@@ -29,8 +29,7 @@ const security = [{ key: [] }, { basic: [] }]
 
 /** The routes that are not JSON, and how one signs in. */
 export function describePlainRoutes(registry: Registry) {
-  registry.registerComponent('securitySchemes', 'key', { type: 'http', scheme: 'bearer' })
-  registry.registerComponent('securitySchemes', 'basic', { type: 'http', scheme: 'basic' })
+  describeSignIn(registry)
   registry.registerPath(writePath('/api/v1/write', 'Writes line protocol', problem))
   registry.registerPath(writePath('/write', 'Writes line protocol, as InfluxDB 1.x', influx1Error))
   registry.registerPath(writePath('/api/v2/write', 'Writes line protocol, as InfluxDB 2.x', influx2Error))
@@ -43,7 +42,7 @@ export function describePlainRoutes(registry: Registry) {
     ...plain,
     path: '/api/v1/events',
     summary: 'Server-sent events',
-    security,
+    security: [...security, { session: [] }],
     responses: stream,
   })
   const anything = {
@@ -70,7 +69,7 @@ export function describePlainRoutes(registry: Registry) {
     ...plain,
     path: '/api/v1/incidents/{id}/attachments/{number}',
     summary: 'A document of an incident, as it is',
-    security,
+    security: [...security, { session: [] }],
     request: { params: z.object({ id: z.string(), number: z.string() }) },
     responses: {
       200: text('The document', 'application/octet-stream'),
@@ -99,6 +98,12 @@ export function describePlainRoutes(registry: Registry) {
     responses: { 204: { description: 'Yes' } },
   })
   registry.registerPath({ ...plain, path: '/health', summary: 'As InfluxDB 2.x', responses: { 200: health[200] } })
+}
+
+function describeSignIn(registry: Registry) {
+  registry.registerComponent('securitySchemes', 'key', { type: 'http', scheme: 'bearer' })
+  registry.registerComponent('securitySchemes', 'session', { type: 'apiKey', in: 'cookie', name: SESSION_COOKIE })
+  registry.registerComponent('securitySchemes', 'basic', { type: 'http', scheme: 'basic' })
 }
 
 /** What people open from a message. */

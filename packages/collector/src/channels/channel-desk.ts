@@ -3,6 +3,7 @@ import { type Clock, neededAddress } from '@vonggac/model'
 import type { Config } from '@vonggac/model/inventory'
 import type { ChannelStatus, ChannelTest, HeartbeatStatus } from '../api-channel-types.ts'
 import { HttpProblem } from '../problem.ts'
+import { type By, writeAudit } from '../state/audit.ts'
 import { channelOutcomes } from '../state/channel-outcomes.ts'
 import type { State } from '../state/tables.ts'
 
@@ -12,7 +13,7 @@ export interface ChannelDesk {
   /** null: none is configured. */
   readonly heartbeat: HeartbeatStatus | null
   /** Sends a test message; the answer says what came of it. Throws an `HttpProblem` for what cannot be asked. */
-  test(channel: string, asked: { readonly person?: string | undefined; readonly by: string }): Promise<ChannelTest>
+  test(channel: string, asked: { readonly person?: string | undefined; readonly by: By }): Promise<ChannelTest>
 }
 
 /** Longest that whoever asked waits, ms: a channel's own timeout comes before. */
@@ -59,10 +60,7 @@ export function createChannelDesk(parts: {
       const started = clock.monotonic()
       const at = clock.now()
       const error = await sendTest(notifier, { config, at, ...(person && { to: recipientOf(person) }) })
-      await state
-        .insertInto('audit')
-        .values({ at, who: by, what: 'channel tested', target: id, detail: error ?? 'delivered' })
-        .execute()
+      await writeAudit(state, { at, by, what: 'channel tested', target: id, detail: error ?? 'delivered' })
       return { channel: id, at, delivered: error === null, error, took_ms: Math.round(clock.monotonic() - started) }
     },
   }

@@ -1,7 +1,9 @@
-import { type Check, type Clock, jsonPoint, type Log, parseLines } from '@vonggac/model'
+import { type Check, type Clock, jsonPoint, parseLines } from '@vonggac/model'
 import type { CheckRun } from '../api-check-types.ts'
 import { HttpProblem } from '../problem.ts'
 import type { OrderDesk } from '../readiness/order-desk.ts'
+import { type By, writeAudit } from '../state/audit.ts'
+import type { State } from '../state/tables.ts'
 
 /** Whoever presses a button waits for it: an agent that does not ask for orders within this is not there, ms. */
 const TAKE_UP_MS = 10_000
@@ -15,7 +17,7 @@ const MAX_POINTS = 50
 /** Runs checks once, now, by the agent that runs them anyway. */
 export interface RunDesk {
   /** Rejects with an `HttpProblem` that says to people why nothing came of it. */
-  run(check: Check, by: { readonly who: string; readonly signal: AbortSignal }): Promise<CheckRun>
+  run(check: Check, by: { readonly who: By; readonly signal: AbortSignal }): Promise<CheckRun>
   /** Ends every run, for the end of the collector. */
   close(): void
 }
@@ -26,10 +28,10 @@ export interface RunDesk {
  */
 export function createRunDesk(deps: {
   readonly orders: Pick<OrderDesk, 'run'>
+  readonly state: State
   readonly clock: Clock
-  readonly log: Log
 }): RunDesk {
-  const { orders, clock, log } = deps
+  const { orders, state, clock } = deps
   const running = new Set<string>()
   const closing = new AbortController()
 
@@ -54,11 +56,14 @@ export function createRunDesk(deps: {
         const answer = await ask(check, AbortSignal.any([signal, closing.signal]))
         const [result] = answer.results
         if (!result) throw unavailable(`the agent ${check.vantage} says: ${answer.problem ?? 'nothing'}`)
-        log.info('a check was run by hand', {
-          check: check.id,
+        const took = Math.round(clock.monotonic() - began)
+        const found = `${result.status} after ${took} ms`
+        await writeAudit(state, {
+          at: clock.now(),
           by: who,
-          status: result.status,
-          took_ms: Math.round(clock.monotonic() - began),
+          what: 'check run by hand',
+          target: check.id,
+          detail: found,
         })
         const { status, error, detail, at, durationMs, lines } = result
         const points = parseLines(lines, { now: at }).points.slice(0, MAX_POINTS).map(jsonPoint)

@@ -5,6 +5,7 @@ import type { Handoff } from '../ingest/handoff.ts'
 import type { Live } from '../live/live.ts'
 import { contextText } from '../live/trap-table.ts'
 import type { Metrics } from '../metrics.ts'
+import { type By, nameOf } from '../state/audit.ts'
 import { commitDecision, type Decision } from '../state/decisions.ts'
 import { readOutcomes } from '../state/outcomes.ts'
 import type { NewServiceChange } from '../state/service-changes.ts'
@@ -53,7 +54,7 @@ export interface Alerting extends Loop {
   /** Values of series that rules are about and that nothing looked at, for want of room, since the start. */
   readonly ignoredSeries: number
   /** An operator says that an incident is over. Resolves once that is on disk, with whether the engine knew the incident. */
-  resolve(incident: string, by: string): Promise<boolean>
+  resolve(incident: string, by: By): Promise<boolean>
   /** What is worked on from now on. Resolves once what follows from it is on disk. */
   maintain(windows: readonly MaintenanceWindow[]): Promise<void>
   /** Of what nobody wants to hear from now on, beside what is worked on. */
@@ -179,10 +180,10 @@ function peopleAt(
     review: () => act(() => committer.told(pager.review(clock.now()))),
     resolve: (incident, by) =>
       act(async () => {
-        const events = engine.resolve(incident, clock.now(), by)
+        const events = engine.resolve(incident, clock.now(), nameOf(by))
         if (events.length === 0) return false
         committer.read(undefined, events)
-        await committer.commit({ who: by, what: 'incident resolved', target: incident, detail: '' })
+        await committer.commit({ by, what: 'incident resolved', target: incident })
         return true
       }),
   }

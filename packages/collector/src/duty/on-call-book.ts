@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Clock } from '@vonggac/model'
 import { type Config, type OnCall, onCallOf, withOverrides } from '@vonggac/model/inventory'
+import type { By } from '../state/audit.ts'
 import { addOverride, type EnteredOverride, endOverride, listOverrides } from '../state/overrides.ts'
 import type { State } from '../state/tables.ts'
 
@@ -11,11 +12,13 @@ export interface OnCallBook {
   /** What people entered and is not long over. */
   readonly overrides: readonly EnteredOverride[]
   /** Gives the id. */
-  enter(override: Pick<EnteredOverride, 'rota' | 'person' | 'from' | 'to' | 'by' | 'comment'>): Promise<string>
+  enter(
+    override: Pick<EnteredOverride, 'rota' | 'person' | 'from' | 'to' | 'comment'> & { readonly by: By },
+  ): Promise<string>
   /** Called after every change. */
   onChange(then: () => void): void
   /** Ends it now. Returns whether there was one. */
-  end(id: string, by: string): Promise<boolean>
+  end(id: string, by: By): Promise<boolean>
 }
 
 /** How long what is over stays in the book, so that the past of a rota is told as it was, ms. */

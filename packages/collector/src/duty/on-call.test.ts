@@ -67,8 +67,8 @@ test('who takes over is on call until the override ends or is called off, and th
   })
   expect((await it.document(`?at=${NOW}`)).rotas[0]!.now).toMatchObject({ person: { id: 'an' } })
   expect(await it.state.selectFrom('audit').select(['who', 'what']).where('target', '=', id).execute()).toEqual([
-    { who: 'binh', what: 'on-call override entered' },
-    { who: 'an', what: 'on-call override ended' },
+    { who: 'token:tests (binh)', what: 'on-call override entered' },
+    { who: 'token:tests (an)', what: 'on-call override ended' },
   ])
 })
 

@@ -4,6 +4,7 @@ import type { IncidentDetail, IncidentPage, IncidentSummary } from '../api-types
 import type { Alerting } from '../consumers/alerting-consumer.ts'
 import { HttpProblem } from '../problem.ts'
 import { attachmentOf, type StoredAttachment } from '../state/attachments.ts'
+import { type By, nameOf } from '../state/audit.ts'
 import { changeIncident, type Decide } from '../state/incident-change.ts'
 import { endRun } from '../state/incident-record.ts'
 import { incidentOf } from '../state/incident-runs.ts'
@@ -36,18 +37,18 @@ export interface IncidentDesk {
   table(filter: IncidentFilter): Promise<string>
   find(id: string): Promise<IncidentDetail>
   attachment(id: string, number: number): Promise<StoredAttachment>
-  acknowledge(id: string, by: string): Promise<IncidentDetail>
+  acknowledge(id: string, by: By): Promise<IncidentDetail>
   /** Several at once; those that cannot be are told with the reason. */
-  acknowledgeAll(ids: readonly string[], by: string): Promise<BulkOutcome>
-  assign(id: string, to: { readonly by: string; readonly person: string | null }): Promise<IncidentDetail>
-  note(id: string, note: { readonly by: string; readonly text: string }): Promise<IncidentDetail>
+  acknowledgeAll(ids: readonly string[], by: By): Promise<BulkOutcome>
+  assign(id: string, to: { readonly by: By; readonly person: string | null }): Promise<IncidentDetail>
+  note(id: string, note: { readonly by: By; readonly text: string }): Promise<IncidentDetail>
   /** Nobody is paged before `until`, Unix ms; `null`: paging goes on. */
-  snooze(id: string, to: { readonly by: string; readonly until: number | null }): Promise<IncidentDetail>
-  merge(id: string, to: { readonly by: string; readonly into: string }): Promise<IncidentDetail>
-  separate(id: string, by: string): Promise<IncidentDetail>
-  resolve(id: string, note: { readonly by: string; readonly text?: string | undefined }): Promise<IncidentDetail>
-  reopen(id: string, note: { readonly by: string; readonly text?: string | undefined }): Promise<IncidentDetail>
-  learn(id: string, by: string, postmortem: Learnt): Promise<IncidentDetail>
+  snooze(id: string, to: { readonly by: By; readonly until: number | null }): Promise<IncidentDetail>
+  merge(id: string, to: { readonly by: By; readonly into: string }): Promise<IncidentDetail>
+  separate(id: string, by: By): Promise<IncidentDetail>
+  resolve(id: string, note: { readonly by: By; readonly text?: string | undefined }): Promise<IncidentDetail>
+  reopen(id: string, note: { readonly by: By; readonly text?: string | undefined }): Promise<IncidentDetail>
+  learn(id: string, by: By, postmortem: Learnt): Promise<IncidentDetail>
 }
 
 export interface BulkOutcome {
@@ -81,13 +82,13 @@ export function createIncidentDesk(parts: Parts): IncidentDesk {
     await changed(incident)
     return incident
   }
-  const change = async (id: string, by: string, decide: Decide) => {
+  const change = async (id: string, by: By, decide: Decide) => {
     if ((await changeIncident(state, { id, by, at: clock.now() }, decide)) === undefined) throw noSuchIncident()
     return told(id)
   }
-  const acknowledge = async (id: string, by: string) => {
-    const incident = await change(id, by, acknowledged(by, clock.now()))
-    await paging.acknowledge(incident.run, by)
+  const acknowledge = async (id: string, by: By) => {
+    const incident = await change(id, by, acknowledged(nameOf(by), clock.now()))
+    await paging.acknowledge(incident.run, nameOf(by))
     return incident
   }
   return {
@@ -111,14 +112,14 @@ export function createIncidentDesk(parts: Parts): IncidentDesk {
     note: (id, { by, text }) => change(id, by, noted(text)),
     async snooze(id, { by, until }) {
       const { timezone } = config.organisation
-      const incident = await change(id, by, snoozed(until, { by, now: clock.now(), timezone }))
-      await paging.snooze(incident.run, until ?? clock.now(), by)
+      const incident = await change(id, by, snoozed(until, { by: nameOf(by), now: clock.now(), timezone }))
+      await paging.snooze(incident.run, until ?? clock.now(), nameOf(by))
       return incident
     },
     async merge(id, { by, into }) {
       const incident = await change(id, by, mergedInto(into))
       // The other one speaks for it: nobody is called for this one any more.
-      if (incident.state !== 'resolved') await paging.acknowledge(incident.run, by)
+      if (incident.state !== 'resolved') await paging.acknowledge(incident.run, nameOf(by))
       await told(into)
       return incident
     },
@@ -132,7 +133,7 @@ export function createIncidentDesk(parts: Parts): IncidentDesk {
       if ((await find(id)).state !== 'resolved') await end(parts, id, { by, text: text ?? '' })
       return told(id)
     },
-    reopen: (id, { by, text }) => change(id, by, reopened(by, clock.now(), text ?? '')),
+    reopen: (id, { by, text }) => change(id, by, reopened(nameOf(by), clock.now(), text ?? '')),
     learn: (id, by, postmortem) => change(id, by, learnt(postmortem)),
   }
 }
@@ -155,7 +156,7 @@ const noSuchIncident = () => new HttpProblem(404, 'there is no such incident')
 async function end(
   parts: Pick<Parts, 'state' | 'alerting' | 'clock'>,
   wanted: string,
-  { by, text }: { by: string; text: string },
+  { by, text }: { by: By; text: string },
 ) {
   const { state, alerting, clock } = parts
   const incident = await findIncident(state, wanted)

@@ -2,13 +2,14 @@ import { randomBytes } from 'node:crypto'
 import { type Check, type Clock, globMatcher, type Log, type Name, type SecretRef } from '@vonggac/model'
 import { type Config, topologyOf } from '@vonggac/model/inventory'
 import { readCalendarApart } from '../calendars/calendar-reader.ts'
+import type { By } from '../state/audit.ts'
 import { addQuietTime, endQuietTime, listQuietTimes, type QuietKind, type QuietTime } from '../state/quiet-times.ts'
 import type { State } from '../state/tables.ts'
 import { allCalendarWork, type CalendarWork, eventId } from './calendar-work.ts'
 import { type MaintenanceBook, openMaintenanceBook, WORK_RANGE, type Work } from './maintenance-book.ts'
 
 /** What somebody enters. Unix ms. */
-export type NewQuietTime = Pick<QuietTime, 'title' | 'match' | 'from' | 'to' | 'by' | 'comment'>
+export type NewQuietTime = Pick<QuietTime, 'title' | 'match' | 'from' | 'to' | 'comment'> & { readonly by: By }
 
 /** Maintenance and silences, and what people do with them. */
 export interface MaintenanceDesk extends AsyncDisposable {
@@ -18,9 +19,9 @@ export interface MaintenanceDesk extends AsyncDisposable {
   /** Gives the id. */
   enter(kind: QuietKind, time: NewQuietTime): Promise<string>
   /** Enters every event of a calendar (RFC 5545) of the next five weeks. What was entered from it before is replaced. */
-  importCalendar(text: string, about: { match: readonly string[]; by: string }): Promise<Imported>
+  importCalendar(text: string, about: { match: readonly string[]; by: By }): Promise<Imported>
   /** Ends it now. Returns whether there was one that people entered. */
-  end(kind: QuietKind, id: string, by: string): Promise<boolean>
+  end(kind: QuietKind, id: string, by: By): Promise<boolean>
   /** What calendars say of any time, read anew: the book knows five weeks. Rejects for the signal alone. */
   calendarsIn(range: {
     readonly from: number

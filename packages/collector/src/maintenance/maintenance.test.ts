@@ -77,8 +77,8 @@ test('a window is entered, acts, is seen, and is ended', async () => {
   const people = at.state.selectFrom('audit').where('who', '<>', 'command line')
   const audit = await people.select(['who', 'what']).execute()
   expect(audit).toEqual([
-    { who: 'an', what: 'maintenance entered' },
-    { who: 'binh', what: 'maintenance ended' },
+    { who: 'token:tests (an)', what: 'maintenance entered' },
+    { who: 'token:tests (binh)', what: 'maintenance ended' },
   ])
 })
 

@@ -4,6 +4,7 @@ import type { Clock, Log } from '@vonggac/model'
 import type { Config } from '@vonggac/model/inventory'
 import type { IncidentDetail } from '../api-types.ts'
 import { HttpProblem } from '../problem.ts'
+import { writeAudit } from '../state/audit.ts'
 import { findIncident } from '../state/incidents.ts'
 import type { State } from '../state/tables.ts'
 import { type AckLink, openedLink, sealedLink } from './ack-link.ts'
@@ -84,7 +85,10 @@ export async function openAckLinks({ config, state, clock, log }: Parts): Promis
       }
       const why = found.state === 'good' ? 'resolved' : found.state
       log.warn('a link to acknowledge was refused', { why, incident: link?.incident, who: link?.who })
-      if (link) await audit(state, { at: clock.now(), who: nameOf(link.who), target: link.incident, detail: why })
+      if (link) {
+        const what = 'link to acknowledge refused'
+        await writeAudit(state, { at: clock.now(), by: nameOf(link.who), what, target: link.incident, detail: why })
+      }
       return found.state === 'good' ? { state: 'resolved', incidents: found.incidents } : found
     },
   }
@@ -116,12 +120,6 @@ const useUp = (state: State, row: { seal: string; at: number; by: string }) =>
     .insertInto('used_links')
     .values(row)
     .onConflict((conflict) => conflict.column('seal').doNothing())
-    .execute()
-
-const audit = (state: State, row: { at: number; who: string; target: string; detail: string }) =>
-  state
-    .insertInto('audit')
-    .values({ ...row, what: 'link to acknowledge refused' })
     .execute()
 
 async function signingKey(state: State): Promise<Buffer> {

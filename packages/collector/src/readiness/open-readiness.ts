@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Clock } from '@vonggac/model'
 import type { Meeting, MeetingsDocument } from '../api-types.ts'
+import type { By } from '../state/audit.ts'
 import { addMeeting, cancelMeeting, enteredMeetings, type NewMeeting, preflightsOf } from '../state/readiness.ts'
 import { BOOK_RANGE, type MeetingBookDeps, openMeetingBook, type PlannedMeeting } from './meeting-book.ts'
 import { startMeetingClock } from './meeting-clock.ts'
@@ -15,9 +16,9 @@ export interface Readiness extends AsyncDisposable {
   list(): Promise<MeetingsDocument>
   find(id: string): Promise<Meeting | undefined>
   /** Enters a meeting; its id. */
-  enter(meeting: NewMeeting, by: string): Promise<string>
+  enter(meeting: NewMeeting, by: By): Promise<string>
   /** Whether there was such a meeting to call off: only those that were entered can be. */
-  cancel(id: string, by: string): Promise<boolean>
+  cancel(id: string, by: By): Promise<boolean>
 }
 
 type ReadinessDeps = Omit<PreflightDeps, 'orders'> & MeetingBookDeps

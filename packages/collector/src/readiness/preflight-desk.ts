@@ -4,6 +4,7 @@ import type { Clock, Log, Name } from '@vonggac/model'
 import { type Config, type PreflightPlan, preflightPlan } from '@vonggac/model/inventory'
 import type { Preflight } from '../api-types.ts'
 import type { EventHub } from '../event-hub.ts'
+import { type By, nameOf, writeAudit } from '../state/audit.ts'
 import { abandonPreflights, putPreflight, tellReadiness, toldOf } from '../state/readiness.ts'
 import type { State } from '../state/tables.ts'
 import { assess } from './assessment.ts'
@@ -18,7 +19,7 @@ export interface PreflightRequest {
   readonly meeting?: Pick<PlannedMeeting, 'id' | 'title' | 'end'> | undefined
   /** How long before the meeting it was due, ms; not given when a person asked for it. */
   readonly leadMs?: number
-  readonly by?: string
+  readonly by?: By
 }
 
 /** Tests sites through the agent at the hub, keeps what came of it, and tells who has to know. */
@@ -62,6 +63,8 @@ export async function openPreflightDesk(deps: PreflightDeps): Promise<PreflightD
     const { id, meeting, state: stage, verdict } = preflight
     hub.send('preflight', { id, meeting, state: stage, verdict })
   }
+  const record = ({ id, asked }: Preflight, by: By) =>
+    writeAudit(state, { at: clock.now(), by, what: 'test of sites begun', target: id, detail: asked.join(', ') })
   const run = async (preflight: Preflight, request: PreflightRequest) => {
     const done = await outcomeOf(preflight, request, { ...deps, signal: stopping.signal })
     await put(done)
@@ -77,6 +80,7 @@ export async function openPreflightDesk(deps: PreflightDeps): Promise<PreflightD
       running.set(preflight.id, work.promise)
       try {
         await put(preflight)
+        if (request.by !== undefined) await record(preflight, request.by)
       } catch (error) {
         running.delete(preflight.id)
         throw error
@@ -106,7 +110,7 @@ const begun = ({ meeting, leadMs, by, sites }: PreflightRequest, at: number): Pr
   title: meeting?.title ?? null,
   asked: sites,
   lead_ms: leadMs ?? null,
-  by: by ?? null,
+  by: by === undefined ? null : nameOf(by),
   started_at: at,
   finished_at: null,
   state: 'running',

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import type { ChannelStatus, ChannelTest, HeartbeatStatus } from '../api-channel-types.ts'
-import { operatorsOnly } from '../auth.ts'
 import type { ChannelDesk } from '../channels/channel-desk.ts'
+import { by, signed } from '../people/signature.ts'
 import { jsonRoute, jsonRouter } from './json-route.ts'
 
 const time = z.int().describe('Unix epoch milliseconds')
@@ -37,7 +37,7 @@ const heartbeat = z
   .openapi('Heartbeat') satisfies z.ZodType<HeartbeatStatus>
 
 const body = z.strictObject({
-  by: z.string().trim().min(1).regex(/\S/).max(100).describe('Who asks'),
+  by,
   person: z.string().optional().describe('For whom, on a channel without receivers of its own'),
 })
 
@@ -57,7 +57,6 @@ export const channelRoutes = ({ channels }: { channels: ChannelDesk }) =>
         {
           method: 'post',
           path: '/api/v1/channels/{id}/test',
-          middleware: operatorsOnly,
           request: {
             params: z.object({ id: z.string() }),
             body: { required: true, content: { 'application/json': { schema: body } } },
@@ -66,5 +65,5 @@ export const channelRoutes = ({ channels }: { channels: ChannelDesk }) =>
         'Sends a test message now; the answer says what came of it',
         tested,
       ),
-      async (c) => c.json(await channels.test(c.req.valid('param').id, c.req.valid('json')), 200),
+      async (c) => c.json(await channels.test(c.req.valid('param').id, signed(c.var.who, c.req.valid('json'))), 200),
     )

@@ -1,13 +1,12 @@
 import { configDocumentSchema } from '../api-config-schemas.ts'
 import type { ConfigDocument } from '../api-config-types.ts'
-import { operatorsOnly } from '../auth.ts'
 import { jsonRoute, jsonRouter } from './json-route.ts'
 
 /** What the configuration in force is made of. */
 export const configRoutes = ({ configuration }: { configuration: () => Promise<ConfigDocument> }) =>
   jsonRouter().openapi(
     jsonRoute(
-      { method: 'get', path: '/api/v1/config', middleware: operatorsOnly },
+      { method: 'get', path: '/api/v1/config' },
       'What is loaded: files, counts, what may not be meant so. No secrets',
       configDocumentSchema,
     ),

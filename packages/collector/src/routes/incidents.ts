@@ -6,8 +6,8 @@ import {
   incidentSeverity,
   incidentState,
 } from '../api-incident-schemas.ts'
-import { operatorsOnly } from '../auth.ts'
 import type { IncidentDesk } from '../incidents/desk.ts'
+import { by, signed } from '../people/signature.ts'
 import { HttpProblem } from '../problem.ts'
 import { MAX_LISTED, positionOf } from '../state/incidents.ts'
 import { csv } from './incident-reports.ts'
@@ -36,7 +36,6 @@ const listQuery = z.object({
 })
 /** What `trim().min(1)` means, as the API's description can say it. */
 const notBlank = z.string().trim().min(1).regex(/\S/)
-const by = notBlank.max(100).describe('Who does it')
 const longText = z.string().trim().max(4_000)
 const body = <Schema extends z.ZodType>(schema: Schema) => ({
   required: true,
@@ -116,7 +115,6 @@ const action = <Body extends ReturnType<typeof body>>(path: string, summary: str
     {
       method: 'post',
       path: `/api/v1/incidents/{id}/${path}` as const,
-      middleware: operatorsOnly,
       request: { params, body: sent },
     },
     summary,
@@ -126,26 +124,26 @@ const action = <Body extends ReturnType<typeof body>>(path: string, summary: str
 const handling = (desk: IncidentDesk) =>
   jsonRouter()
     .openapi(action('ack', 'Somebody takes care of it; 409 when it is resolved', byBody), async (c) =>
-      c.json(await desk.acknowledge(c.req.valid('param').id, c.req.valid('json').by), 200),
+      c.json(await desk.acknowledge(c.req.valid('param').id, signed(c.var.who, c.req.valid('json')).by), 200),
     )
     .openapi(action('assign', 'Somebody shall take care of it', assignBody), async (c) =>
-      c.json(await desk.assign(c.req.valid('param').id, c.req.valid('json')), 200),
+      c.json(await desk.assign(c.req.valid('param').id, signed(c.var.who, c.req.valid('json'))), 200),
     )
     .openapi(action('notes', 'A note on the timeline', noteBody), async (c) =>
-      c.json(await desk.note(c.req.valid('param').id, c.req.valid('json')), 200),
+      c.json(await desk.note(c.req.valid('param').id, signed(c.var.who, c.req.valid('json'))), 200),
     )
     .openapi(action('snooze', 'Nobody is paged for a while', snoozeBody), async (c) =>
-      c.json(await desk.snooze(c.req.valid('param').id, c.req.valid('json')), 200),
+      c.json(await desk.snooze(c.req.valid('param').id, signed(c.var.who, c.req.valid('json'))), 200),
     )
     .openapi(
       action('resolve', 'Somebody says that it is over; it opens again with the next failed result', textBody),
-      async (c) => c.json(await desk.resolve(c.req.valid('param').id, c.req.valid('json')), 200),
+      async (c) => c.json(await desk.resolve(c.req.valid('param').id, signed(c.var.who, c.req.valid('json'))), 200),
     )
     .openapi(action('reopen', 'Opens it again by hand, until a person resolves it', textBody), async (c) =>
-      c.json(await desk.reopen(c.req.valid('param').id, c.req.valid('json')), 200),
+      c.json(await desk.reopen(c.req.valid('param').id, signed(c.var.who, c.req.valid('json'))), 200),
     )
     .openapi(action('postmortem', 'What was learnt; what is left out stays', learnBody), async (c) => {
-      const { by: who, ...given } = c.req.valid('json')
+      const { by: who, ...given } = signed(c.var.who, c.req.valid('json'))
       return c.json(await desk.learn(c.req.valid('param').id, who, given), 200)
     })
 
@@ -159,19 +157,19 @@ const grouping = (desk: IncidentDesk) =>
   jsonRouter()
     .openapi(
       jsonRoute(
-        { method: 'post', path: '/api/v1/incidents/ack', middleware: operatorsOnly, request: { body: bulkBody } },
+        { method: 'post', path: '/api/v1/incidents/ack', request: { body: bulkBody } },
         'Somebody takes care of several',
         bulkOutcome,
       ),
       async (c) => {
-        const { ids, by: who } = c.req.valid('json')
+        const { ids, by: who } = signed(c.var.who, c.req.valid('json'))
         return c.json(await desk.acknowledgeAll(ids, who), 200)
       },
     )
     .openapi(
       action('merge', 'Puts it under another incident of the same cause, which speaks for both', mergeBody),
-      async (c) => c.json(await desk.merge(c.req.valid('param').id, c.req.valid('json')), 200),
+      async (c) => c.json(await desk.merge(c.req.valid('param').id, signed(c.var.who, c.req.valid('json'))), 200),
     )
     .openapi(action('separate', 'Undoes a merge', byBody), async (c) =>
-      c.json(await desk.separate(c.req.valid('param').id, c.req.valid('json').by), 200),
+      c.json(await desk.separate(c.req.valid('param').id, signed(c.var.who, c.req.valid('json')).by), 200),
     )

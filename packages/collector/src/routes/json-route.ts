@@ -7,11 +7,12 @@ import { HttpProblem } from '../problem.ts'
 const problems = Object.fromEntries(
   Object.entries({
     400: 'The request is malformed',
-    401: 'No key, or not a known one',
-    403: 'The key may not do this',
+    401: 'No key or session, or not a known one',
+    403: 'The role may not do this',
     404: 'There is no such thing',
     409: 'As things are, this cannot be done',
     413: 'More was sent than anybody has to send',
+    429: 'Too often; Retry-After says when to come back',
     503: 'Something that this needs is down; Retry-After says when to come back',
   }).map(([status, description]) => [
     status,
@@ -28,7 +29,7 @@ export function jsonRoute<const Route extends Omit<RouteConfig, 'responses'>, Sc
   return createRoute({
     ...route,
     summary,
-    security: [{ key: [] }],
+    security: route.security ?? [{ key: [] }, { session: [] }],
     responses: { 200: { description: summary, content: { 'application/json': { schema } } }, ...(problems as object) },
   })
 }

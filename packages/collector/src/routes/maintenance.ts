@@ -1,8 +1,8 @@
 import { z } from '@hono/zod-openapi'
 import type { Clock } from '@vonggac/model'
-import { operatorsOnly } from '../auth.ts'
 import { maintenanceSchema, silencesSchema } from '../maintenance/api-schemas.ts'
 import type { MaintenanceDesk } from '../maintenance/maintenance-desk.ts'
+import { by, signed } from '../people/signature.ts'
 import { HttpProblem } from '../problem.ts'
 import { jsonRoute, jsonRouter } from './json-route.ts'
 
@@ -12,7 +12,6 @@ const MAX_LENGTH_MS = 90 * 86_400_000
 const named = z.object({ vi: z.string(), en: z.string() })
 const time = z.int().describe('Unix epoch milliseconds')
 const globs = z.array(z.string().min(1).max(200)).min(1).max(100)
-const by = z.string().trim().min(1).regex(/\S/).max(100).describe('Who does it')
 const comment = z.string().trim().max(1_000).default('')
 const params = z.object({ id: z.string() })
 const body = <Schema extends z.ZodType>(schema: Schema) => ({
@@ -42,7 +41,6 @@ const newImport = body(
   z.strictObject({ calendar: z.string().min(1).describe('iCalendar, RFC 5545'), match: globs, by }),
 )
 const byBody = body(z.strictObject({ by }))
-const middleware = operatorsOnly
 
 interface Deps {
   readonly maintenance: MaintenanceDesk
@@ -79,12 +77,12 @@ const windows = ({ maintenance, clock }: Deps) =>
     )
     .openapi(
       jsonRoute(
-        { method: 'post', path: '/api/v1/maintenance', middleware, request: { body: newWindow } },
+        { method: 'post', path: '/api/v1/maintenance', request: { body: newWindow } },
         'Enters a maintenance window',
         z.object({ id: z.string(), checks: z.int() }),
       ),
       async (c) => {
-        const { title, match, from = clock.now(), to, by, comment } = c.req.valid('json')
+        const { title, match, from = clock.now(), to, by, comment } = signed(c.var.who, c.req.valid('json'))
         checkTimes(from, to, clock.now())
         const checks = meaningOf(match, maintenance)
         const names = typeof title === 'string' ? { vi: title, en: title } : title
@@ -96,7 +94,7 @@ const windows = ({ maintenance, clock }: Deps) =>
     )
     .openapi(
       jsonRoute(
-        { method: 'post', path: '/api/v1/maintenance/{id}/end', middleware, request: { params, body: byBody } },
+        { method: 'post', path: '/api/v1/maintenance/{id}/end', request: { params, body: byBody } },
         'Ends a maintenance window now, or calls it off',
         z.object({ ended: z.literal(true) }),
       ),
@@ -105,7 +103,7 @@ const windows = ({ maintenance, clock }: Deps) =>
         const known = maintenance.book.windows.find((work) => work.id === id)
         if (known && known.source !== 'api')
           throw new HttpProblem(409, `this window is of the ${known.source}: end it there`)
-        if (!(await maintenance.end('maintenance', id, c.req.valid('json').by)))
+        if (!(await maintenance.end('maintenance', id, signed(c.var.who, c.req.valid('json')).by)))
           throw new HttpProblem(404, 'there is no such maintenance window that could be ended')
         return c.json({ ended: true as const }, 200)
       },
@@ -114,12 +112,12 @@ const windows = ({ maintenance, clock }: Deps) =>
 const imports = ({ maintenance }: Deps) =>
   jsonRouter().openapi(
     jsonRoute(
-      { method: 'post', path: '/api/v1/maintenance/import', middleware, request: { body: newImport } },
+      { method: 'post', path: '/api/v1/maintenance/import', request: { body: newImport } },
       'Enters every event of an iCalendar of the next five weeks as a maintenance window',
       z.object({ entered: z.array(z.string()).readonly(), problems: z.array(z.string()).readonly() }),
     ),
     async (c) => {
-      const { calendar, match, by } = c.req.valid('json')
+      const { calendar, match, by } = signed(c.var.who, c.req.valid('json'))
       meaningOf(match, maintenance)
       return c.json(await maintenance.importCalendar(calendar, { match, by }), 200)
     },
@@ -149,12 +147,12 @@ const silences = ({ maintenance, clock }: Deps) =>
     )
     .openapi(
       jsonRoute(
-        { method: 'post', path: '/api/v1/silences', middleware, request: { body: newSilence } },
+        { method: 'post', path: '/api/v1/silences', request: { body: newSilence } },
         'Nobody is told of incidents of these nodes for a time; they are recorded as ever',
         z.object({ id: z.string() }),
       ),
       async (c) => {
-        const { match, to, by, comment } = c.req.valid('json')
+        const { match, to, by, comment } = signed(c.var.who, c.req.valid('json'))
         const now = clock.now()
         checkTimes(now, to, now)
         meaningOf(match, maintenance)
@@ -164,12 +162,12 @@ const silences = ({ maintenance, clock }: Deps) =>
     )
     .openapi(
       jsonRoute(
-        { method: 'post', path: '/api/v1/silences/{id}/end', middleware, request: { params, body: byBody } },
+        { method: 'post', path: '/api/v1/silences/{id}/end', request: { params, body: byBody } },
         'Ends a silence now',
         z.object({ ended: z.literal(true) }),
       ),
       async (c) => {
-        if (!(await maintenance.end('silence', c.req.valid('param').id, c.req.valid('json').by)))
+        if (!(await maintenance.end('silence', c.req.valid('param').id, signed(c.var.who, c.req.valid('json')).by)))
           throw new HttpProblem(404, 'there is no such silence in force')
         return c.json({ ended: true as const }, 200)
       },

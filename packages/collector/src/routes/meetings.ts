@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import type { Config } from '@vonggac/model/inventory'
-import { operatorsOnly } from '../auth.ts'
+import { by, signed } from '../people/signature.ts'
 import { HttpProblem } from '../problem.ts'
 import { meetingSchema, meetingsSchema, preflightSchema, summarySchema } from '../readiness/api-schemas.ts'
 import type { Readiness } from '../readiness/open-readiness.ts'
@@ -16,7 +16,6 @@ import { siteIds } from './site-ids.ts'
 const MAX_LENGTH_MS = 14 * 86_400_000
 
 const params = z.object({ id: z.string() })
-const by = z.string().trim().min(1).regex(/\S/).max(100).describe('Who does it')
 const title = z
   .union([
     z.string().trim().min(1).max(200),
@@ -36,7 +35,6 @@ const summaryQuery = z.object({
   format: z.enum(['json', 'html']).default('json'),
   language: z.enum(['vi', 'en']).default('vi'),
 })
-const middleware = operatorsOnly
 
 interface Deps {
   readonly readiness: Readiness
@@ -89,12 +87,12 @@ const entering = ({ readiness, config }: Deps) =>
   jsonRouter()
     .openapi(
       jsonRoute(
-        { method: 'post', path: '/api/v1/meetings', middleware, request: { body: newMeeting } },
+        { method: 'post', path: '/api/v1/meetings', request: { body: newMeeting } },
         'Enters a meeting',
         meetingSchema,
       ),
       async (c) => {
-        const { title, start, end, sites, by } = c.req.valid('json')
+        const { title, start, end, sites, by } = signed(c.var.who, c.req.valid('json'))
         if (end <= start || end - start > MAX_LENGTH_MS)
           throw new HttpProblem(400, 'end: expected a moment after the start, at most 14 days later')
         const names = typeof title === 'string' ? { vi: title, en: title } : title
@@ -104,7 +102,7 @@ const entering = ({ readiness, config }: Deps) =>
     )
     .openapi(
       jsonRoute(
-        { method: 'post', path: '/api/v1/meetings/{id}/cancel', middleware, request: { params, body: byBody } },
+        { method: 'post', path: '/api/v1/meetings/{id}/cancel', request: { params, body: byBody } },
         'Calls a meeting off that was entered here',
         z.object({ cancelled: z.literal(true) }),
       ),
@@ -112,7 +110,7 @@ const entering = ({ readiness, config }: Deps) =>
         const { id } = c.req.valid('param')
         const { source } = await known(readiness, id)
         if (source !== 'api') throw new HttpProblem(409, `this meeting is of the ${source}: call it off there`)
-        await readiness.cancel(id, c.req.valid('json').by)
+        await readiness.cancel(id, signed(c.var.who, c.req.valid('json')).by)
         return c.json({ cancelled: true as const }, 200)
       },
     )

@@ -2,11 +2,11 @@ import { createRoute, z } from '@hono/zod-openapi'
 import { shiftsOf } from '@vonggac/alerting'
 import { type Clock, DAY_MS } from '@vonggac/model'
 import type { Config } from '@vonggac/model/inventory'
-import { operatorsOnly } from '../auth.ts'
 import { onCallSchema } from '../duty/api-schemas.ts'
 import { calendarFeed } from '../duty/calendar-feed.ts'
 import type { OnCallBook } from '../duty/on-call-book.ts'
 import { onCallDocument } from '../duty/on-call-document.ts'
+import { by, signed } from '../people/signature.ts'
 import { HttpProblem } from '../problem.ts'
 import { jsonRoute, jsonRouter } from './json-route.ts'
 
@@ -29,16 +29,15 @@ const body = z.strictObject({
   person: z.string().min(1).describe('Who takes over'),
   from: z.int().optional().describe('Unix epoch milliseconds; now unless given'),
   to: z.int(),
-  by: z.string().trim().min(1).max(100).describe('Who does it'),
+  by,
   comment: z.string().trim().max(1_000).default(''),
 })
-const byBody = z.strictObject({ by: z.string().trim().min(1).max(100) })
+const byBody = z.strictObject({ by })
 const json = <Schema extends z.ZodType>(schema: Schema) => ({
   required: true,
   content: { 'application/json': { schema } },
 })
 const params = z.object({ id: z.string() })
-const middleware = operatorsOnly
 
 interface Deps {
   readonly onCall: OnCallBook
@@ -90,12 +89,12 @@ const overrides = ({ onCall, config, clock }: Deps) =>
   jsonRouter()
     .openapi(
       jsonRoute(
-        { method: 'post', path: '/api/v1/oncall/overrides', middleware, request: { body: json(body) } },
+        { method: 'post', path: '/api/v1/oncall/overrides', request: { body: json(body) } },
         'Somebody takes over in a rota for a time',
         z.object({ id: z.string() }),
       ),
       async (c) => {
-        const { from = clock.now(), to, ...more } = c.req.valid('json')
+        const { from = clock.now(), to, ...more } = signed(c.var.who, c.req.valid('json'))
         known('rota', more.rota, onCall.current().rotas)
         known('person', more.person, config.oncall.people)
         if (to <= Math.max(from, clock.now()))
@@ -109,14 +108,13 @@ const overrides = ({ onCall, config, clock }: Deps) =>
         {
           method: 'post',
           path: '/api/v1/oncall/overrides/{id}/end',
-          middleware,
           request: { params, body: json(byBody) },
         },
         'Ends an override now, or calls it off',
         z.object({ ended: z.literal(true) }),
       ),
       async (c) => {
-        if (!(await onCall.end(c.req.valid('param').id, c.req.valid('json').by)))
+        if (!(await onCall.end(c.req.valid('param').id, signed(c.var.who, c.req.valid('json')).by)))
           throw new HttpProblem(
             404,
             'there is no such override that could be ended; those of the configuration end there',

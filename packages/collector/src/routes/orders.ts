@@ -53,9 +53,9 @@ export const orderRoutes = ({ orders }: { orders: OrderDesk }) =>
 
 /** An agent is who its key says; on a trusted machine, who it says itself. */
 function agentOf(c: Context<Env>): string {
-  const { role, subject } = c.var.who
+  const { kind, role, subject } = c.var.who
   if (role === 'agent') return subject
-  const named = role === 'loopback' ? c.req.header('x-vonggac-agent') : undefined
+  const named = kind === 'loopback' ? c.req.header('x-vonggac-agent') : undefined
   if (named === undefined) throw new HttpProblem(403, 'orders are for agents: use the key of one')
   return named
 }

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import type { Config } from '@vonggac/model/inventory'
-import { operatorsOnly } from '../auth.ts'
+import { by, signed } from '../people/signature.ts'
 import { HttpProblem } from '../problem.ts'
 import { preflightSchema } from '../readiness/api-schemas.ts'
 import type { Readiness } from '../readiness/open-readiness.ts'
@@ -13,7 +13,7 @@ const wanted = z
   .strictObject({
     sites: z.union([z.literal('all'), z.array(z.string()).min(1)]).optional(),
     meeting: z.string().optional().describe('A meeting whose sites are tested'),
-    by: z.string().trim().min(1).regex(/\S/).max(100).describe('Who does it'),
+    by,
   })
   .refine(({ sites, meeting }) => (sites === undefined) !== (meeting === undefined), {
     error: 'expected either `sites` or `meeting`',
@@ -35,14 +35,13 @@ export const preflightRoutes = ({ readiness, config, state }: { readiness: Readi
         {
           method: 'post',
           path: '/api/v1/preflights',
-          middleware: operatorsOnly,
           request: { body: { required: true, content: { 'application/json': { schema: wanted } } } },
         },
         'Tests sites now; the answer is the test as it begins',
         preflightSchema,
       ),
       async (c) => {
-        const { sites, meeting: id, by } = c.req.valid('json')
+        const { sites, meeting: id, by } = signed(c.var.who, c.req.valid('json'))
         const meeting = id === undefined ? undefined : await readiness.find(id)
         if (id !== undefined && !meeting) throw new HttpProblem(404, 'there is no such meeting')
         const chosen = meeting?.sites ?? siteIds(sites ?? 'all', config)

@@ -3,6 +3,7 @@ import { z } from '@hono/zod-openapi'
 import { type Clock, TransientError } from '@vonggac/model'
 import type { Config } from '@vonggac/model/inventory'
 import { slaReportSchema } from '../api-report-schemas.ts'
+import { accountOf } from '../people/signature.ts'
 import { HttpProblem } from '../problem.ts'
 import type { EvidenceFile } from '../reports/evidence/bundle.ts'
 import { tarEnd, tarFile } from '../reports/evidence/tar.ts'
@@ -11,6 +12,7 @@ import { nameOf, reportDocument, reportFormats } from '../reports/report-documen
 import { parseReportRequest, type ReportRequest, ReportRequestError } from '../reports/report-request.ts'
 import type { ReportQuery } from '../reports/sla-report.ts'
 import { tableIds } from '../reports/sla-tables.ts'
+import { writeAudit } from '../state/audit.ts'
 import type { State } from '../state/tables.ts'
 import { jsonRoute, jsonRouter } from './json-route.ts'
 
@@ -73,13 +75,10 @@ const evidenceRoute = ({ reports, config, clock, state }: Deps) =>
       const { lang, ...asked } = c.req.valid('query')
       const { signal } = c.req.raw
       const wanted = { ...understood(asked, config, clock.now()), raw: true }
-      const who = c.var.who.subject
+      const by = accountOf(c.var.who)
       const sealed = async (head: string) => {
         const target = wanted.period.month ?? `${wanted.period.from}-${wanted.period.to}`
-        await state
-          .insertInto('audit')
-          .values({ at: clock.now(), who, what: 'evidence made', target, detail: head })
-          .execute()
+        await writeAudit(state, { at: clock.now(), by, what: 'evidence made', target, detail: head })
       }
       // Made before the answer begins, so that what is wrong is still a problem document; the files come from the kept one.
       const report = await answered(() => reports.sla(wanted, signal), signal)

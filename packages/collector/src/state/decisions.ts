@@ -1,5 +1,6 @@
 import type { AlertEvent, PagerDecision } from '@vonggac/alerting'
 import type { IncidentNote } from '../consumers/path-notes.ts'
+import { type Audited, nameOf, writeAudit } from './audit.ts'
 import { type Circumstances, recordEvents, recordNotes } from './incident-record.ts'
 import { enqueue } from './outbox.ts'
 import { forgetOutcomes, unacknowledge, withdraw } from './outcomes.ts'
@@ -27,7 +28,7 @@ export interface Decision {
   /** The consumer's memory as of `position`, by name. */
   readonly memory: Readonly<Record<string, unknown>>
   /** For what a person asked for: who, what and about which incident. */
-  readonly audit?: { readonly who: string; readonly what: string; readonly target: string; readonly detail: string }
+  readonly audit?: Omit<Audited, 'at'>
 }
 
 /**
@@ -45,17 +46,16 @@ export async function commitDecision(state: State, decision: Decision): Promise<
         .onConflict((conflict) => conflict.column('name').doUpdateSet(row))
         .execute()
     }
-    await recordEvents(trx, decision.events, { ...decision.circumstances, by: decision.audit?.who ?? null })
+    await recordEvents(trx, decision.events, {
+      ...decision.circumstances,
+      by: decision.audit ? nameOf(decision.audit.by) : null,
+    })
     await recordNotes(trx, decision.notes)
     await recordServiceChanges(trx, decision.services)
     for (const decided of decision.paging) await recordPaging(trx, decided, at)
     await forgetOutcomes(trx, decision.outcomes)
     for (const line of decision.lines) await trx.insertInto('outgoing').values({ line }).execute()
-    if (decision.audit)
-      await trx
-        .insertInto('audit')
-        .values({ at, ...decision.audit })
-        .execute()
+    if (decision.audit) await writeAudit(trx, { at, ...decision.audit })
   })
 }
 

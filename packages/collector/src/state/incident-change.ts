@@ -1,4 +1,5 @@
 import type { TimelineEntry } from '../api-types.ts'
+import { type By, nameOf, writeAudit } from './audit.ts'
 import { settle } from './incident-record.ts'
 import { incidentOf } from './incident-runs.ts'
 import type { IncidentRow, State } from './tables.ts'
@@ -24,7 +25,7 @@ export type Decide = (row: IncidentRow, state: State) => Change | undefined | Pr
  */
 export async function changeIncident(
   state: State,
-  { id: wanted, by, at }: { readonly id: string; readonly by: string; readonly at: number },
+  { id: wanted, by, at }: { readonly id: string; readonly by: By; readonly at: number },
   decide: Decide,
 ): Promise<string | undefined> {
   return state.transaction().execute(async (trx) => {
@@ -35,11 +36,8 @@ export async function changeIncident(
     if (!change) return id
     if (change.set) await trx.updateTable('incidents').set(change.set).where('id', '=', id).execute()
     for (const entry of [{ incident: id, ...change.entry }, ...(change.elsewhere ?? [])])
-      await addEntry(trx, entry.incident, { at, kind: entry.kind, text: entry.text, by })
-    await trx
-      .insertInto('audit')
-      .values({ at, who: by, what: change.what, target: id, detail: change.entry.text })
-      .execute()
+      await addEntry(trx, entry.incident, { at, kind: entry.kind, text: entry.text, by: nameOf(by) })
+    await writeAudit(trx, { at, by, what: change.what, target: id, detail: change.entry.text })
     await settle(trx, id, at)
     // An incident that was taken out of another one is no longer what keeps that open.
     if (row.merged_into !== null && change.set?.merged_into === null) await settle(trx, row.merged_into, at)

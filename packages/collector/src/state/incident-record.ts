@@ -3,6 +3,7 @@ import type { IncidentImpact } from '../api-types.ts'
 import type { IncidentNote } from '../consumers/path-notes.ts'
 import { grown } from '../incidents/impact.ts'
 import { attach } from './attachments.ts'
+import { type By, nameOf, writeAudit } from './audit.ts'
 import { folded } from './folded.ts'
 import { incidentOf } from './incident-runs.ts'
 import type { State } from './tables.ts'
@@ -202,15 +203,12 @@ export async function settle(state: State, wanted: string, at: number): Promise<
 export async function endRun(
   state: State,
   run: string,
-  { by, at, text }: { by: string | null; at: number; text: string },
+  { by, at, text }: { by: By | null; at: number; text: string },
 ): Promise<void> {
   await state.transaction().execute(async (trx) => {
     await trx.updateTable('incident_runs').set({ resolved_at: at }).where('id', '=', run).execute()
-    await addEntry(trx, run, { at, kind: 'resolved', text, by })
+    await addEntry(trx, run, { at, kind: 'resolved', text, by: by === null ? null : nameOf(by) })
     await settle(trx, run, at)
-    await trx
-      .insertInto('audit')
-      .values({ at, who: by ?? 'collector', what: 'incident resolved', target: run, detail: text })
-      .execute()
+    await writeAudit(trx, { at, by: by ?? 'collector', what: 'incident resolved', target: run, detail: text })
   })
 }

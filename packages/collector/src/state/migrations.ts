@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely'
 import type { Migration } from 'kysely/migration'
 import { incidentCauses, incidentWork } from './incident-migration.ts'
 import { paging } from './paging-migration.ts'
+import { people } from './people-migration.ts'
 
 /** Every change of the state database, in order of name. A published one is never edited: add the next. */
 export const migrations: Record<string, Migration> = {
@@ -14,6 +15,7 @@ export const migrations: Record<string, Migration> = {
   '0007-self-watch': { up: selfWatch },
   '0009-heartbeat': { up: heartbeat },
   '0010-attribution': { up: incidentCauses },
+  '0011-people': { up: people },
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a migration sees the database before and after, neither is `Tables`

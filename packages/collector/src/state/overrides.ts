@@ -1,4 +1,5 @@
 import type { Override } from '@vonggac/model'
+import { type By, nameOf, writeAudit } from './audit.ts'
 import type { State } from './tables.ts'
 
 /** What a person entered: somebody takes over in a rota for a time. Unix ms. */
@@ -13,25 +14,25 @@ export interface EnteredOverride extends Override {
 const MAX_LISTED = 1_000
 
 /** Enters it, with a line in the audit log. */
-export async function addOverride(state: State, override: EnteredOverride): Promise<void> {
+export async function addOverride(
+  state: State,
+  override: Omit<EnteredOverride, 'by'> & { readonly by: By },
+): Promise<void> {
   const { id, rota, person, from, to, by, comment, createdAt } = override
   await state.transaction().execute(async (trx) => {
     await trx
       .insertInto('oncall_overrides')
-      .values({ id, rota, person, from_at: from, to_at: to, created_at: createdAt, created_by: by, comment })
+      .values({ id, rota, person, from_at: from, to_at: to, created_at: createdAt, created_by: nameOf(by), comment })
       .execute()
     const detail = `${person} in ${rota} from ${new Date(from).toISOString()} to ${new Date(to).toISOString()}`
-    await trx
-      .insertInto('audit')
-      .values({ at: createdAt, who: by, what: 'on-call override entered', target: id, detail })
-      .execute()
+    await writeAudit(trx, { at: createdAt, by, what: 'on-call override entered', target: id, detail })
   })
 }
 
 /** Ends it now, or calls it off when it has not begun. Returns whether there was one to end. */
 export async function endOverride(
   state: State,
-  { id, by, at }: { readonly id: string; readonly by: string; readonly at: number },
+  { id, by, at }: { readonly id: string; readonly by: By; readonly at: number },
 ): Promise<boolean> {
   return state.transaction().execute(async (trx) => {
     const { numUpdatedRows } = await trx
@@ -41,10 +42,7 @@ export async function endOverride(
       .where('to_at', '>', at)
       .executeTakeFirst()
     if (numUpdatedRows === 0n) return false
-    await trx
-      .insertInto('audit')
-      .values({ at, who: by, what: 'on-call override ended', target: id, detail: '' })
-      .execute()
+    await writeAudit(trx, { at, by, what: 'on-call override ended', target: id })
     return true
   })
 }

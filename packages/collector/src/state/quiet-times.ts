@@ -1,4 +1,5 @@
 import type { Name } from '@vonggac/model'
+import { type By, nameOf, writeAudit } from './audit.ts'
 import type { QuietTimeRow, State } from './tables.ts'
 
 /** Times that people entered in which nobody shall be called: because somebody works on something, or because it is known. */
@@ -20,7 +21,11 @@ export interface QuietTime {
 const MAX_LISTED = 1_000
 
 /** Enters it, with a line in the audit log. One that is there already (an event that is read again) is replaced. */
-export async function addQuietTime(state: State, kind: QuietKind, time: QuietTime): Promise<void> {
+export async function addQuietTime(
+  state: State,
+  kind: QuietKind,
+  time: Omit<QuietTime, 'by'> & { readonly by: By },
+): Promise<void> {
   const { id, title, match, from, to, by, comment, createdAt } = time
   const row = {
     kind,
@@ -30,7 +35,7 @@ export async function addQuietTime(state: State, kind: QuietKind, time: QuietTim
     from_at: from,
     to_at: to,
     created_at: createdAt,
-    created_by: by,
+    created_by: nameOf(by),
     comment,
   }
   await state.transaction().execute(async (trx) => {
@@ -39,10 +44,8 @@ export async function addQuietTime(state: State, kind: QuietKind, time: QuietTim
       .values({ id, ...row })
       .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
       .execute()
-    await trx
-      .insertInto('audit')
-      .values({ at: createdAt, who: by, what: `${kind} entered`, target: id, detail: comment || title.en })
-      .execute()
+    const detail = comment || title.en
+    await writeAudit(trx, { at: createdAt, by, what: `${kind} entered`, target: id, detail })
   })
 }
 
@@ -50,7 +53,7 @@ export async function addQuietTime(state: State, kind: QuietKind, time: QuietTim
 export async function endQuietTime(
   state: State,
   kind: QuietKind,
-  { id, by, at }: { readonly id: string; readonly by: string; readonly at: number },
+  { id, by, at }: { readonly id: string; readonly by: By; readonly at: number },
 ): Promise<boolean> {
   return state.transaction().execute(async (trx) => {
     const { numUpdatedRows } = await trx
@@ -61,10 +64,7 @@ export async function endQuietTime(
       .where('to_at', '>', at)
       .executeTakeFirst()
     if (numUpdatedRows === 0n) return false
-    await trx
-      .insertInto('audit')
-      .values({ at, who: by, what: `${kind} ended`, target: id, detail: '' })
-      .execute()
+    await writeAudit(trx, { at, by, what: `${kind} ended`, target: id })
     return true
   })
 }

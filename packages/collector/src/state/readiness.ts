@@ -1,6 +1,7 @@
 import type { NewDelivery } from '@vonggac/alerting'
 import type { Preflight } from '../api-types.ts'
 import type { PlannedMeeting } from '../readiness/meeting-book.ts'
+import { type By, nameOf, writeAudit } from './audit.ts'
 import { enqueue } from './outbox.ts'
 import type { MeetingRow, State } from './tables.ts'
 
@@ -15,15 +16,7 @@ export type NewMeeting = Pick<PlannedMeeting, 'title' | 'start' | 'end' | 'sites
 /** Enters a meeting, with a line in the audit log. */
 export async function addMeeting(
   state: State,
-  {
-    id,
-    title,
-    start,
-    end,
-    sites,
-    by,
-    at,
-  }: NewMeeting & { readonly id: string; readonly by: string; readonly at: number },
+  { id, title, start, end, sites, by, at }: NewMeeting & { readonly id: string; readonly by: By; readonly at: number },
 ): Promise<void> {
   await state.transaction().execute(async (trx) => {
     await trx
@@ -36,21 +29,18 @@ export async function addMeeting(
         end_at: end,
         sites: JSON.stringify(sites),
         created_at: at,
-        created_by: by,
+        created_by: nameOf(by),
         cancelled_at: null,
       })
       .execute()
-    await trx
-      .insertInto('audit')
-      .values({ at, who: by, what: 'meeting entered', target: id, detail: title.en })
-      .execute()
+    await writeAudit(trx, { at, by, what: 'meeting entered', target: id, detail: title.en })
   })
 }
 
 /** Calls a meeting off. Returns whether there was one to call off. */
 export async function cancelMeeting(
   state: State,
-  { id, by, at }: { readonly id: string; readonly by: string; readonly at: number },
+  { id, by, at }: { readonly id: string; readonly by: By; readonly at: number },
 ): Promise<boolean> {
   return state.transaction().execute(async (trx) => {
     const { numUpdatedRows } = await trx
@@ -60,7 +50,7 @@ export async function cancelMeeting(
       .where('cancelled_at', 'is', null)
       .executeTakeFirst()
     if (numUpdatedRows === 0n) return false
-    await trx.insertInto('audit').values({ at, who: by, what: 'meeting called off', target: id, detail: '' }).execute()
+    await writeAudit(trx, { at, by, what: 'meeting called off', target: id })
     return true
   })
 }

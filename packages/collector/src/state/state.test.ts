@@ -15,15 +15,16 @@ test('a key is known by its hash alone, and a new one replaces it', async () => 
   const clock = fakeClock()
   const first = await addAgent(state, clock, 'hub')
   expect(first).toMatch(/^vgk_[\w-]{43}$/)
-  expect(await bearerOf(state, first)).toEqual({ role: 'agent', subject: 'hub' })
+  expect(await bearerOf(state, 0, first)).toEqual({ role: 'agent', subject: 'hub', owner: null })
   expect(JSON.stringify(await state.selectFrom('credentials').selectAll().execute())).not.toContain(first.slice(4))
   const second = await addAgent(state, clock, 'hub')
-  expect(await bearerOf(state, first)).toBeUndefined()
-  expect(await bearerOf(state, second)).toBeDefined()
-  expect(await bearerOf(state, '')).toBeUndefined()
-  expect(await bearerOf(state, await addOperatorToken(state, clock, 'noc'))).toEqual({
+  expect(await bearerOf(state, 0, first)).toBeUndefined()
+  expect(await bearerOf(state, 0, second)).toBeDefined()
+  expect(await bearerOf(state, 0, '')).toBeUndefined()
+  expect(await bearerOf(state, 0, await addOperatorToken(state, clock, 'noc'))).toEqual({
     role: 'operator',
     subject: 'noc',
+    owner: null,
   })
   const audit = await state.selectFrom('audit').select(['what', 'target']).execute()
   expect(audit).toHaveLength(3)
@@ -128,7 +129,7 @@ test('a second connection can write beside the first, and the tables are made on
     await using two = await openState(path)
     const clock = fakeClock()
     const keys = [await addAgent(one, clock, 'a'), await addAgent(two, clock, 'b'), await addAgent(one, clock, 'c')]
-    for (const key of keys) expect(await bearerOf(one, key)).toBeDefined()
+    for (const key of keys) expect(await bearerOf(one, 0, key)).toBeDefined()
   } finally {
     rmSync(dir, { recursive: true })
   }

@@ -1,16 +1,9 @@
 import type { Generated, Kysely } from 'kysely'
+import type { PeopleTables } from './people-tables.ts'
 
 /** The tables of the state database. Times are Unix epoch milliseconds, JSON is text, `null` is "not (yet)". */
-export interface Tables {
+export interface Tables extends PeopleTables {
   agents: { id: string; enrolled_at: number; revoked_at: number | null }
-  /** Keys and tokens: only their SHA-256, in hex. */
-  credentials: {
-    hash: string
-    role: 'agent' | 'operator'
-    subject: string
-    created_at: number
-    revoked_at: number | null
-  }
   incidents: IncidentRow
   timeline: TimelineRow
   /** When an incident was open, one row a time: it may open again soon after its end. `id`: the engine's. */
