@@ -16,7 +16,7 @@ import type { Live } from './live/live.ts'
 import type { MaintenanceDesk } from './maintenance/maintenance-desk.ts'
 import { allowedMethods } from './methods.ts'
 import type { Metrics } from './metrics.ts'
-import { describeAckLinks, describePlainRoutes, openApiInfo } from './openapi.ts'
+import { describeAckLinks, describePlainRoutes, describeStatusPage, openApiInfo } from './openapi.ts'
 import type { AckLinks } from './paging/ack-links.ts'
 import { HttpProblem, problemResponse } from './problem.ts'
 import type { Readiness } from './readiness/open-readiness.ts'
@@ -34,6 +34,7 @@ import { incidentRoutes } from './routes/incidents.ts'
 import { createDatabases, influxPing, influxQuery } from './routes/influx.ts'
 import { maintenanceRoutes } from './routes/maintenance.ts'
 import { meetingRoutes } from './routes/meetings.ts'
+import { noticeRoutes } from './routes/notices.ts'
 import { onCallRoutes } from './routes/oncall.ts'
 import { orderRoutes } from './routes/orders.ts'
 import { peopleRoutes } from './routes/people.ts'
@@ -43,12 +44,14 @@ import { type SelfReport, selfRoutes } from './routes/self.ts'
 import { seriesRoutes } from './routes/series.ts'
 import { serviceRoutes } from './routes/services.ts'
 import { statusRoutes } from './routes/status.ts'
+import { statusPageRoutes } from './routes/status-page.ts'
 import { topologyRoutes } from './routes/topology.ts'
 import { trapRoutes } from './routes/traps.ts'
 import { createGate, writeRoutes } from './routes/write.ts'
 import type { SelfWatch } from './self-watch/self-watch.ts'
 import type { ServiceBook } from './services/service-book.ts'
 import type { State } from './state/tables.ts'
+import { createStatusPage } from './status-page/status-page.ts'
 import type { Store } from './store/store.ts'
 
 /** Longest text that anybody has to send us beside writes: a note, a query. */
@@ -59,6 +62,7 @@ const SHORT = [
   '/api/v1/channels/*',
   '/api/v1/checks/*',
   '/api/v1/meetings/*',
+  '/api/v1/notices',
   '/api/v1/oncall/*',
   '/api/v1/preflights/*',
   '/api/v1/session/*',
@@ -124,6 +128,7 @@ export function createApp(parts: AppParts) {
   app.route('/', incidentReportRoutes(parts))
   app.route('/', maintenanceRoutes(parts))
   app.route('/', meetingRoutes(parts))
+  app.route('/', noticeRoutes(parts))
   app.route('/', onCallRoutes(parts))
   app.route('/', preflightRoutes(parts))
   app.route('/', orderRoutes({ orders: parts.readiness.orders }))
@@ -134,8 +139,10 @@ export function createApp(parts: AppParts) {
   app.route('/', eventRoutes(parts))
   app.route('/', selfRoutes(parts.self))
   app.route('/', ackLinkRoutes(parts))
+  app.route('/', statusPageRoutes({ statusPage: createStatusPage(parts) }))
   describePlainRoutes(app.openAPIRegistry)
   describeAckLinks(app.openAPIRegistry)
+  describeStatusPage(app.openAPIRegistry)
   app.doc31('/openapi.json', openApiInfo)
 
   const known = app.routes.slice()

@@ -106,6 +106,20 @@ function describeSignIn(registry: Registry) {
   registry.registerComponent('securitySchemes', 'basic', { type: 'http', scheme: 'basic' })
 }
 
+/** What anybody may read. */
+export function describeStatusPage(registry: Registry) {
+  for (const [path, type] of [
+    ['/status', 'text/html'],
+    ['/status.json', 'application/json'],
+  ] as const)
+    registry.registerPath({
+      method: 'get',
+      path,
+      summary: 'The public page, where the configuration asks for one: see docs/status-page.md',
+      responses: { 200: text('How the services are', type), 503: text('That cannot be read now', type) },
+    })
+}
+
 /** What people open from a message. */
 export function describeAckLinks(registry: Registry) {
   for (const method of ['get', 'post'] as const)

@@ -13,6 +13,7 @@ const routes: readonly Route[] = [
   { page: 'readiness' },
   { page: 'meeting', id: 'weekly-20261207t0800' },
   { page: 'reports' },
+  { page: 'notices' },
 ]
 
 test.for(routes)('the address of $page leads back to it', (route) => {

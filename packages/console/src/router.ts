@@ -14,6 +14,7 @@ export type Route =
   | { readonly page: 'maintenance' }
   | { readonly page: 'on-call' }
   | { readonly page: 'reports' }
+  | { readonly page: 'notices' }
   | { readonly page: 'missing' }
 
 /** Which page an address shows. An id may hold anything; it travels percent-encoded. */
@@ -36,6 +37,7 @@ export function parseRoute(path: string): Route {
   if (first === 'maintenance' && parts.length === 1) return { page: 'maintenance' }
   if (first === 'on-call' && parts.length === 1) return { page: 'on-call' }
   if (first === 'reports' && parts.length === 1) return { page: 'reports' }
+  if (first === 'notices' && parts.length === 1) return { page: 'notices' }
   return { page: 'missing' }
 }
 
@@ -57,6 +59,7 @@ export function pathOf(route: Route): string {
     case 'maintenance':
     case 'on-call':
     case 'reports':
+    case 'notices':
       return `/${route.page}`
     case 'overview':
     case 'missing':

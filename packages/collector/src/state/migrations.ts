@@ -16,6 +16,7 @@ export const migrations: Record<string, Migration> = {
   '0009-heartbeat': { up: heartbeat },
   '0010-attribution': { up: incidentCauses },
   '0011-people': { up: people },
+  '0012-notices': { up: notices },
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a migration sees the database before and after, neither is `Tables`
@@ -215,4 +216,22 @@ async function selfWatch({ schema }: Kysely<any>): Promise<void> {
     .addColumn('title_en', 'text', (c) => c.notNull())
     .addColumn('told', 'text', (c) => c.notNull())
     .execute()
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a migration sees the database before and after, neither is `Tables`
+async function notices({ schema }: Kysely<any>): Promise<void> {
+  await schema
+    .createTable('notices')
+    .addColumn('id', 'text', (c) => c.primaryKey())
+    .addColumn('title_vi', 'text', (c) => c.notNull())
+    .addColumn('title_en', 'text', (c) => c.notNull())
+    .addColumn('text_vi', 'text', (c) => c.notNull())
+    .addColumn('text_en', 'text', (c) => c.notNull())
+    .addColumn('services', 'text', (c) => c.notNull())
+    .addColumn('from_at', 'bigint', (c) => c.notNull())
+    .addColumn('to_at', 'bigint', (c) => c.notNull())
+    .addColumn('created_at', 'bigint', (c) => c.notNull())
+    .addColumn('created_by', 'text', (c) => c.notNull())
+    .execute()
+  await schema.createIndex('notices_by_end').on('notices').columns(['to_at']).execute()
 }

@@ -39,6 +39,8 @@ export interface Tables extends PeopleTables {
   service_changes: ServiceChangeRow
   /** Maintenance windows and silences that people entered. */
   quiet_times: QuietTimeRow
+  /** What people write for the public page. */
+  notices: NoticeRow
   /** Who takes over from whoever has the turn, as people entered it. */
   oncall_overrides: OverrideRow
   /** What is wrong with the collector itself, as long as it is. */
@@ -152,6 +154,20 @@ export interface QuietTimeRow {
   created_at: number
   created_by: string
   comment: string
+}
+
+export interface NoticeRow {
+  id: string
+  title_vi: string
+  title_en: string
+  text_vi: string
+  text_en: string
+  /** JSON array of `site/service`. */
+  services: string
+  from_at: number
+  to_at: number
+  created_at: number
+  created_by: string
 }
 
 export interface OverrideRow {

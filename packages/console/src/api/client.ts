@@ -7,6 +7,7 @@ import type {
   MaintenanceDocument,
   Meeting,
   MeetingsDocument,
+  Notice,
   OnCallDocument,
   Preflight,
   Problem,
@@ -64,6 +65,9 @@ export interface NewSilence {
   readonly comment: string
 }
 
+/** What stands on the public page from `from` to `to`, Unix ms. */
+export type NewNotice = Pick<Notice, 'title' | 'text' | 'services' | 'from' | 'to' | 'by'>
+
 /** Somebody who takes over in a rota. Unix ms. */
 export interface NewOverride {
   readonly rota: string
@@ -118,6 +122,10 @@ export interface Client {
   silences(signal?: AbortSignal): Promise<readonly SilenceStatus[]>
   addSilence(silence: NewSilence): Promise<void>
   endSilence(id: string, by: string): Promise<void>
+  /** `shown`: whether there is a public page at all. */
+  notices(signal?: AbortSignal): Promise<{ readonly notices: readonly Notice[]; readonly shown: boolean }>
+  addNotice(notice: NewNotice): Promise<void>
+  endNotice(id: string, by: string): Promise<void>
   /** A report on service levels; the query as the API has it. */
   slaReport(query: string, signal?: AbortSignal): Promise<SlaReport>
   /** Opens the event stream; the caller reads the body. */
@@ -193,6 +201,9 @@ export function createClient({ token }: { readonly token: () => string | null })
     silences: async (signal) => (await get<{ silences: readonly SilenceStatus[] }>('/silences', signal)).silences,
     addSilence: (silence) => post('/silences', silence),
     endSilence: (id, by) => post(`/silences/${at(id)}/end`, { by }),
+    notices: (signal) => get('/notices', signal),
+    addNotice: (notice) => post('/notices', notice),
+    endNotice: (id, by) => post(`/notices/${at(id)}/end`, { by }),
     slaReport: (query, signal) => get(`/reports/sla?${query}`, signal),
     events: (signal) => send('/events', { signal, headers: { accept: 'text/event-stream' } }),
   }

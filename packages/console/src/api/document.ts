@@ -16,6 +16,7 @@ export type {
   MaintenanceWindowStatus,
   Meeting,
   MeetingsDocument,
+  Notice,
   OnCallDocument,
   PathDocument,
   Postmortem,

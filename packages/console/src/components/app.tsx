@@ -4,6 +4,7 @@ import { AgentsPage } from '../pages/agents-page.tsx'
 import { IncidentPage } from '../pages/incident-page.tsx'
 import { IncidentsPage } from '../pages/incidents-page.tsx'
 import { MaintenancePage } from '../pages/maintenance-page.tsx'
+import { NoticesPage } from '../pages/notices-page.tsx'
 import { OnCallPage } from '../pages/on-call-page.tsx'
 import { OverviewPage } from '../pages/overview-page.tsx'
 import { MeetingPage, ReadinessPage } from '../pages/readiness-page.tsx'
@@ -86,6 +87,8 @@ function Page({ route }: { route: Route }) {
       return <MaintenancePage />
     case 'on-call':
       return <OnCallPage />
+    case 'notices':
+      return <NoticesPage />
     case 'reports':
       return <ReportsPage />
     case 'readiness':

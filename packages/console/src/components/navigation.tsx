@@ -28,6 +28,7 @@ const more: readonly Entry[] = [
   { to: { page: 'on-call' }, label: (words) => words.onCall.title },
   { to: { page: 'maintenance' }, label: (words) => words.maintenance.title },
   { to: { page: 'reports' }, label: (words) => words.reports.title },
+  { to: { page: 'notices' }, label: (words) => words.notices.title },
   { to: { page: 'agents' }, label: (words) => words.agents },
 ]
 

@@ -22,6 +22,7 @@ export function PageTitle() {
     maintenance: words.maintenance.title,
     'on-call': words.onCall.title,
     reports: words.reports.title,
+    notices: words.notices.title,
     missing: words.notFound,
   }
   const place = title.page === 'site' ? (site ? name(site) : title.id) : places[title.page]

@@ -1,5 +1,6 @@
 import { incidentsEn } from './incidents-en.ts'
 import { maintenanceEn } from './maintenance-en.ts'
+import { noticesEn } from './notices-en.ts'
 import { onCallEn } from './on-call-en.ts'
 import { readinessEn } from './readiness-en.ts'
 import { reportsEn } from './reports-en.ts'
@@ -155,6 +156,7 @@ export const en: Words = {
   tokenSubmit: 'Continue',
   handling: incidentsEn,
   maintenance: maintenanceEn,
+  notices: noticesEn,
   onCall: onCallEn,
   readiness: readinessEn,
   reports: reportsEn,

@@ -1,5 +1,6 @@
 import { incidentsVi } from './incidents-vi.ts'
 import { maintenanceVi } from './maintenance-vi.ts'
+import { noticesVi } from './notices-vi.ts'
 import { onCallVi } from './on-call-vi.ts'
 import { readinessVi } from './readiness-vi.ts'
 import { reportsVi } from './reports-vi.ts'
@@ -159,6 +160,7 @@ export const vi = {
   tokenSubmit: 'Vào',
   handling: incidentsVi,
   maintenance: maintenanceVi,
+  notices: noticesVi,
   onCall: onCallVi,
   readiness: readinessVi,
   reports: reportsVi,

@@ -19,6 +19,7 @@ import { type Config, configSchema } from './schema.ts'
 import { schemaProblems } from './schema-problems.ts'
 import { serviceProblems } from './service-problems.ts'
 import { readSources } from './source.ts'
+import { statusPageProblems } from './status-page-problems.ts'
 import { topologyOf } from './topology-of.ts'
 import { tuningProblems } from './tuning-problems.ts'
 import { parseYamlFile } from './yaml-file.ts'
@@ -189,6 +190,7 @@ function derivedProblems(root: Located, problems: readonly Problem[]): Problem[]
     ...tuningProblems(root, checks),
     ...serviceProblems(root, parsed.data, checks),
     ...maintenanceProblems(root, parsed.data, checks),
+    ...statusPageProblems(root, parsed.data),
     ...alertProblems(root, parsed.data, checks),
     ...escalationMatchProblems(root, topologyOf(parsed.data)),
   ]

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { heartbeatSchema, peerSchema } from './heartbeat-schema.ts'
 import { reflectorSchema } from './reflector-schema.ts'
 import { byteSize, id, period, secret, url } from './scalars.ts'
+import { statusPageSchema } from './status-page-schema.ts'
 import { trapSchema } from './trap-schema.ts'
 
 /** How long values are kept. */
@@ -55,6 +56,7 @@ export const collectorSchema = z
       .describe('No sign-in for requests from this machine itself. For the demo.'),
     maxBody: byteSize.default(4_194_304).describe('Largest write, as sent.'),
     heartbeat: heartbeatSchema.optional(),
+    statusPage: statusPageSchema.optional(),
     peers: z.array(peerSchema).default([]).describe('Other collectors that this one watches.'),
   })
   .describe('The central program.')

@@ -96,4 +96,12 @@ export const brokenServices: readonly Broken[] = [
       '22:55: services.portal.rule.degraded: cannot be less than `down`, which is 60: a service that is down is degraded first',
     ],
   },
+  {
+    name: 'shows services on the public page that there are not',
+    add: `${service('')}collector: {statusPage: {services: ["**", ttdl/portl, "ttdl/mail*"]}}\n`,
+    says: [
+      '23:43: collector.statusPage.services[1]: matches no service; did you mean `ttdl/portal`?',
+      '23:55: collector.statusPage.services[2]: matches no service; there are: ttdl/portal',
+    ],
+  },
 ]
