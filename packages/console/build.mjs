@@ -2,20 +2,44 @@
  * Builds the console when its sources are newer than what was built: `node packages/console/build.mjs`.
  * Prints nothing when there is nothing to do; throws what Vite says when the build fails.
  */
-import { existsSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs'
+import {
+  existsSync,
+  globSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
 
 const here = dirname(fileURLToPath(import.meta.url))
 const dist = join(here, 'dist')
 const built = join(dist, 'index.html')
-const sources = ['src', 'public', 'index.html', 'vite.config.ts', 'package.json']
+const sources = ['src', 'public', 'index.html', 'vite.config.ts', 'package.json', 'build.mjs']
 
 const newest = (path) => {
   const found = statSync(path)
   if (!found.isDirectory()) return found.mtimeMs
   // A deleted file changes the time of its folder.
   return Math.max(found.mtimeMs, ...readdirSync(path).map((name) => newest(join(path, name))))
+}
+
+/** Below this many bytes packing saves no packet. */
+const WORTH_PACKING = 1_400
+
+/** Puts every text packed beside itself: the collector sends that, and packs nothing while people wait. */
+const pack = (dir) => {
+  for (const name of globSync('**/*.{html,js,css,svg,json,webmanifest}', { cwd: dir })) {
+    const content = readFileSync(join(dir, name))
+    if (content.length < WORTH_PACKING) continue
+    writeFileSync(join(dir, `${name}.br`), brotliCompressSync(content))
+    writeFileSync(join(dir, `${name}.gz`), gzipSync(content, { level: 9 }))
+  }
 }
 
 /** Whether `dist` holds what the sources say. */
@@ -33,6 +57,7 @@ if (!isCurrent()) {
     logLevel: 'warn',
     build: { outDir: fresh, emptyOutDir: true },
   })
+  pack(fresh)
   // What was changed while we built is newer than the build.
   utimesSync(join(fresh, 'index.html'), started / 1000, started / 1000)
   rmSync(dist, { recursive: true, force: true })

@@ -1,13 +1,16 @@
+import { json } from 'node:stream/consumers'
 import { type CollectorOptions, startCollector } from '@vonggac/collector'
 import { jsonLog, systemClock, TransientError } from '@vonggac/model'
 import { configSchema } from '@vonggac/model/inventory'
 
-/** What a test wants of a collector in a process of its own: JSON as the first argument. */
+/** What a test wants of a collector in a process of its own: JSON on its standard input. */
 export interface CollectorProcessOptions {
   readonly config: unknown
   readonly dataDir: string
   /** Without a port: any free one. */
   readonly listen?: string
+  /** The built console; none unless said. */
+  readonly consoleDir?: string
   /** `down`: a store that can never be reached, to see what works without one. */
   readonly store?: 'down'
 }
@@ -29,7 +32,7 @@ const unreachable: CollectorOptions['openStore'] = async (config) => ({
 })
 
 if (process.argv[1] === import.meta.filename) {
-  const { config, dataDir, listen, store } = JSON.parse(process.argv[2] ?? '{}') as CollectorProcessOptions
+  const { config, dataDir, listen, consoleDir, store } = (await json(process.stdin)) as CollectorProcessOptions
   const collector = await startCollector({
     config: configSchema.parse(config),
     clock: systemClock,
@@ -37,6 +40,7 @@ if (process.argv[1] === import.meta.filename) {
     dataDir,
     listen: listen ?? '127.0.0.1:0',
     secret: (ref) => ('env' in ref ? (process.env[ref.env] ?? '') : ''),
+    ...(consoleDir !== undefined && { consoleDir }),
     ...(store === 'down' ? { openStore: unreachable } : {}),
   })
   process.stdout.write(`${collector.url}\n`)

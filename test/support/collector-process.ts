@@ -18,7 +18,8 @@ export interface CollectorProcess extends AsyncDisposable {
 
 /** Starts a collector and waits until it listens. Throws with its log when it does not come up. */
 export async function startCollectorProcess(options: CollectorProcessOptions): Promise<CollectorProcess> {
-  const child = spawn(process.execPath, [main, JSON.stringify(options)], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [main], { stdio: ['pipe', 'pipe', 'pipe'] })
+  child.stdin.end(JSON.stringify(options))
   let log = ''
   child.stderr.on('data', (chunk) => (log += chunk))
   const gone = once(child, 'exit').then(() => undefined)

@@ -26,6 +26,11 @@ const HEADERS = {
   'Referrer-Policy': 'no-referrer',
   'X-Content-Type-Options': 'nosniff',
 }
+/** What the build leaves beside a file, the smaller first. */
+const PACKED = [
+  ['br', '.br'],
+  ['gzip', '.gz'],
+] as const
 /** Vite puts a hash of the content in the names under assets/. */
 const FOR_EVER = 'public, max-age=31536000, immutable'
 
@@ -35,26 +40,46 @@ export const consoleRoutes = ({ dir }: { dir: string | undefined }) =>
     if (c.req.path.startsWith('/api/')) return next()
     const path = safePath(c.req.path)
     const file =
-      dir === undefined || path === undefined ? undefined : await read(join(dir, path === '/' ? 'index.html' : path))
+      dir === undefined || path === undefined
+        ? undefined
+        : await readFor(c, join(dir, path === '/' ? 'index.html' : path))
     if (file) return send(c, file, path!)
     // A browser that goes to a page says so; who asks for a script must not be given one instead.
     const wantsPage = (c.req.header('accept') ?? '*/*').includes('text/html') || extname(c.req.path) === ''
     if (!wantsPage) throw new HttpProblem(404, 'there is no such file')
-    const page = dir === undefined ? undefined : await read(join(dir, 'index.html'))
+    const page = dir === undefined ? undefined : await readFor(c, join(dir, 'index.html'))
     return page ? send(c, page, '/index.html') : c.html(NOT_BUILT, 200, HEADERS)
   })
+
+/** A file, packed where the build has packed it and the browser takes that. */
+interface Served {
+  readonly content: Buffer<ArrayBuffer>
+  readonly encoding?: 'br' | 'gzip'
+}
+
+async function readFor(c: Context<Env>, file: string): Promise<Served | undefined> {
+  const taken = (c.req.header('accept-encoding') ?? '').split(',').map((one) => one.trim().split(';', 1)[0])
+  for (const [encoding, suffix] of PACKED) {
+    const packed = taken.includes(encoding) ? await read(file + suffix) : undefined
+    if (packed) return { content: packed, encoding }
+  }
+  const content = await read(file)
+  return content && { content }
+}
 
 async function read(file: string): Promise<Buffer<ArrayBuffer> | undefined> {
   const found = await stat(file).catch(() => undefined)
   return found?.isFile() ? readFile(file) : undefined
 }
 
-function send(c: Context<Env>, content: Buffer<ArrayBuffer>, path: string): Response {
+function send(c: Context<Env>, { content, encoding }: Served, path: string): Response {
   const type = TYPES[extname(path)] ?? (path === '/' ? TYPES['.html']! : 'application/octet-stream')
   return c.body(content, 200, {
     ...HEADERS,
     'Content-Type': type,
     'Cache-Control': path.startsWith('/assets/') ? FOR_EVER : 'no-cache',
+    Vary: 'Accept-Encoding',
+    ...(encoding && { 'Content-Encoding': encoding }),
   })
 }
 
