@@ -12,7 +12,9 @@ export function useSelect<State, Selected>(store: Store<State, never>, select: (
   shown.current = { select, selected }
   useLayoutEffect(() => {
     const check = () => {
-      if (!Object.is(shown.current.select(store.state), shown.current.selected)) render()
+      const same = Object.is(shown.current.select(store.state), shown.current.selected)
+      if (!same) render()
+      return !same
     }
     check()
     return store.subscribe(check)

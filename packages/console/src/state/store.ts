@@ -3,7 +3,8 @@ export interface Store<State, Action> {
   readonly state: State
   /** The state is new at once; subscribers hear of it at the next frame, once for any number of actions. */
   dispatch(action: Action): void
-  subscribe(listener: () => void): () => void
+  /** A listener that returns `false` had nothing to do. */
+  subscribe(listener: () => unknown): () => void
 }
 
 /** How a store waits before it tells its subscribers. */
@@ -18,8 +19,8 @@ export const nextFrame: Schedule = (run) => {
 /** For small things that react to a key: tells at once. */
 export const atOnce: Schedule = (run) => run()
 
-/** So many subscribers hear of a change in one frame, the others in the next: 500 tiles at once would stop the page. */
-const SUBSCRIBERS_PER_FRAME = 200
+/** So many subscribers with something to do are told in one frame, the others in the next: 500 tiles at once would stop the page. */
+const BUSY_PER_FRAME = 200
 
 /** `reduce` is pure. Subscribers are not told when it returns the same state. */
 export function createStore<State, Action>(
@@ -27,7 +28,7 @@ export function createStore<State, Action>(
   initial: State,
   schedule: Schedule = atOnce,
 ): Store<State, Action> {
-  const listeners = new Set<() => void>()
+  const listeners = new Set<() => unknown>()
   let state = initial
   let told = initial
   let telling = false
@@ -35,9 +36,13 @@ export function createStore<State, Action>(
   const tell = () => {
     const about = state
     const queue = [...listeners]
+    let next = 0
     const slice = () => {
-      for (const listener of queue.splice(0, SUBSCRIBERS_PER_FRAME)) if (listeners.has(listener)) listener()
-      if (queue.length > 0) return schedule(slice)
+      for (let busy = 0; next < queue.length && busy < BUSY_PER_FRAME; next++) {
+        const listener = queue[next]!
+        if (listeners.has(listener) && listener() !== false) busy++
+      }
+      if (next < queue.length) return schedule(slice)
       told = about
       telling = false
       // It changed while they were told: the first ones have to hear again.
