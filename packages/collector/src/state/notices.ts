@@ -19,10 +19,7 @@ export interface EnteredNotice {
 const MAX_LISTED = 200
 
 /** Enters it, with a line in the audit log. */
-export async function addNotice(
-  state: State,
-  notice: Omit<EnteredNotice, 'by'> & { readonly by: By },
-): Promise<void> {
+export async function addNotice(state: State, notice: Omit<EnteredNotice, 'by'> & { readonly by: By }): Promise<void> {
   const { id, title, text, services, from, to, by, createdAt } = notice
   await state.transaction().execute(async (trx) => {
     await trx
