@@ -13,6 +13,7 @@ const WANTED = {
   diskio: 6,
   incident: 1,
   interface: 60,
+  link_state: 4,
   mem: 3,
   net: 3,
   net_response: 6,
@@ -74,9 +75,10 @@ async function offered(
   dashboard: string,
   variable: string,
   choice: Readonly<Record<string, Choice>> = {},
+  range: { readonly from: number; readonly to: number } = filled,
 ): Promise<string[]> {
-  const { config, from, to } = filled
-  const query = panelQueries(config, { from, to, interval: '5s', variables: { ...EVERYTHING, ...choice } }).find(
+  const variables = { ...EVERYTHING, ...choice }
+  const query = panelQueries(filled.config, { ...range, interval: '5s', variables }).find(
     (one) => one.dashboard === `vonggac-${dashboard}-en` && one.panel === `variable ${variable}`,
   )
   const { results } = await influx.query(query!.query, { db: 'vonggac' })
@@ -156,6 +158,17 @@ test.for(['five_minutes', 'one_hour'])(
       if (panel === 'Latency' || panel === 'Traffic') expect(query).not.toContain('"raw"')
   },
 )
+
+test('the resolution is the finest that still has the range', async () => {
+  const DAY = 86_400_000
+  const now = Date.now()
+  const resolution = (from: number, to: number) => offered('wan', 'retention', {}, { from, to })
+  expect(await resolution(now - DAY / 8, now)).toEqual(['raw'])
+  expect(await resolution(now - 3 * DAY, now)).toEqual(['five_minutes'])
+  expect(await resolution(now - 40 * DAY, now - 40 * DAY + 3_600_000)).toEqual(['five_minutes'])
+  expect(await resolution(now - 90 * DAY, now)).toEqual(['one_hour'])
+  expect(await resolution(now - 4_000 * DAY, now)).toEqual(['one_hour'])
+})
 
 test('a choice that matches nothing is empty, not an error', async () => {
   const found = await faults('wan', { site: ['a/b"c\'d.*'] })

@@ -11,10 +11,11 @@ import {
   startDispatcher,
 } from '@vonggac/alerting'
 import type { Journal } from '@vonggac/journal'
-import type { Check, Clock, Log, ServiceShape } from '@vonggac/model'
+import { type Check, type Clock, encodePoints, type Log, type ServiceShape } from '@vonggac/model'
 import { type Config, peerChecks, type Rule, rulesOf, servicesOf, topologyOf } from '@vonggac/model/inventory'
 import type { IncidentDetail } from './api-types.ts'
 import { ALERTING_CURSOR, type Alerting, startAlerting } from './consumers/alerting-consumer.ts'
+import { incidentPoint } from './consumers/incident-lines.ts'
 import { createPathNotes } from './consumers/path-notes.ts'
 import type { OnCallBook } from './duty/on-call-book.ts'
 import type { EventHub } from './event-hub.ts'
@@ -25,6 +26,7 @@ import { createLive, type Live, type LiveSnapshot } from './live/live.ts'
 import type { Metrics } from './metrics.ts'
 import { type AckLinks, openAckLinks } from './paging/ack-links.ts'
 import { openPager } from './paging/open-pager.ts'
+import { startPictureMeasurement } from './picture/picture-measurement.ts'
 import { causeOf } from './services/cause.ts'
 import { openServices } from './services/open-services.ts'
 import type { ServiceBook } from './services/service-book.ts'
@@ -127,9 +129,11 @@ export async function openAlerting(parts: Parts): Promise<OpenAlerting> {
   await takeOver(state, alerting)
   stack.use(startTicker(clock, PRUNE_EVERY_MS, () => void pruneSent(state, clock.now()).catch(unpruned(parts.log))))
   stack.use(startServiceMeasurement({ engine, journal, clock, log: parts.log }))
+  stack.use(startPictureMeasurement({ ...parts, live }))
   const changed = async (incident: IncidentDetail) => {
     live.setIncidents(await openIncidents(state))
     tell(hub, incident)
+    await writeDown(parts, incident)
   }
   const startSending = async () => {
     const dispatcher = running.use(await startDispatching(running, parts, alerting.settled))
@@ -211,6 +215,15 @@ async function endUnwatched({ state, clock }: Parts, engine: Engine) {
   for (const { id } of await openRuns(state)) {
     if (!known.has(id)) await endRun(state, id, { by: null, at: clock.now(), text: 'no longer watched' })
   }
+}
+
+/** For dashboards: who has it now. What the engine says next of it says so, too. */
+async function writeDown({ journal, clock, log }: Parts, incident: IncidentDetail) {
+  const now = clock.now()
+  const lines = encodePoints([incidentPoint({ ...incident, since: incident.opened_at }, now)])
+  await appendOwn(journal, lines, now).catch((error: unknown) =>
+    log.warn('dashboards do not hear who has an incident', { error }),
+  )
 }
 
 function tell(hub: EventHub, incident: IncidentDetail) {

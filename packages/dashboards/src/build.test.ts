@@ -89,11 +89,12 @@ describe.each(all.map((dashboard) => [dashboard.uid!, dashboard] as const))('%s'
   })
 
   test('every variable that is used is defined, before it is used', () => {
-    const macros = ['timeFilter', '__interval']
+    const macros = ['timeFilter', '__interval', '__from', '__to']
     const defined: string[] = []
     for (const { name, type, query } of dashboard.templating?.list ?? []) {
       if (type === 'query')
-        for (const used of variablesIn(String(query))) expect(defined, `in the variable ${name}`).toContain(used)
+        for (const used of variablesIn(String(query)))
+          expect([...macros, ...defined], `in the variable ${name}`).toContain(used)
       defined.push(name)
     }
     for (const { panel, query } of rawQueries(dashboard)) {

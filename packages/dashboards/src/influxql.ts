@@ -97,3 +97,9 @@ export function tagValues<M extends Measurement>(
   const narrowed = where.length > 0 ? ` WHERE ${where.map(({ text }) => text).join(' AND ')}` : ''
   return `SHOW TAG VALUES FROM ${identifier(from)} WITH KEY = ${identifier(tag)}${narrowed}`
 }
+
+/** Which retention policy answers the range that the dashboard shows. `$__from` and `$__to` are epoch milliseconds. */
+export const resolutionFor = [
+  `SELECT first(${identifier('policy')}) FROM ${identifier('raw')}.${identifier('resolution' satisfies Measurement)}`,
+  `WHERE ${identifier('longest_ms')} >= $__to - $__from AND ${identifier('oldest_ms')} <= $__from`,
+].join(' ')

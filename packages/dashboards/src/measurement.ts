@@ -28,7 +28,33 @@ export const measurements = {
   },
   /** The outcome of every run of every check. `status`: 0 ok, 1 warn, 2 fail, 3 unknown. */
   check: { tags: ['check', 'kind', 'target'], fields: ['status', 'duration_ms', 'error', 'detail'] },
-  incident: { tags: ['incident', 'severity', 'cause', 'state'], fields: ['title', 'duration_s', 'acked_by'] },
+  incident: {
+    tags: ['incident', 'severity', 'cause', 'state'],
+    fields: ['title', 'title_en', 'duration_s', 'since_ms', 'acked_by'],
+  },
+  /**
+   * What the collector saw of a link since the point before: for how long it was up and down, how often it went down, the worst it
+   * was (`rank`, see `statusRanks`), what it is now (`status`); and what its contract promises.
+   */
+  link_state: {
+    tags: [],
+    fields: [
+      'status',
+      'rank',
+      'up_s',
+      'down_s',
+      'unknown_s',
+      'outages',
+      'sla_availability_pct',
+      'sla_latency_ms',
+      'sla_loss_pct',
+      'bandwidth_bps',
+    ],
+  },
+  /** Who is on call, by rota. `until_ms`: when the shift ends. */
+  on_call: { tags: ['rota'], fields: ['person', 'until_ms'] },
+  /** Which retention policy answers which range: see the store's. */
+  resolution: { tags: [], fields: ['policy', 'longest_ms', 'oldest_ms'] },
   /** The agent about itself. */
   agent: {
     tags: ['version'],

@@ -110,7 +110,7 @@ function variable({
     ...(isQuery && {
       sort: 1,
       definition: rest.query,
-      current: rest.includeAll ? { selected: true, text: ['All'], value: ['$__all'] } : {},
+      current: rest.includeAll ? { selected: true, text: ['All'], value: ['$__all'] } : (rest.current ?? {}),
     }),
     ...(rest.type === 'custom' && { current: { selected: true, ...(rest.current as object) } }),
     ...(!rest.includeAll && { allValue: undefined }),

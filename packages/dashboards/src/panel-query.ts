@@ -78,6 +78,8 @@ function interpolate(
   return query
     .replaceAll('$timeFilter', `time >= ${from}ms and time <= ${to}ms`)
     .replaceAll('$__interval', interval)
+    .replaceAll('$__from', String(from))
+    .replaceAll('$__to', String(to))
     .replace(/\$(\w+)/g, (text, name: string) => {
       const choice = variables[name]
       if (choice === undefined) throw new Error(`no value for the variable ${text} in: ${query}`)

@@ -1,4 +1,5 @@
 import dashgen from 'grafana-dash-gen'
+import { resolutionFor } from './influxql.ts'
 import { DATA_SOURCE_UID, dataSource } from './target.ts'
 import type { Translate } from './text.ts'
 
@@ -15,18 +16,33 @@ export const dataSourceVariable = (t: Translate): Template =>
     current: { selected: false, text: 'Vọng Gác', value: DATA_SOURCE_UID },
   } as never)
 
-/** Raw points, or the averages that outlive them; the values are the names of the store's retention policies. */
-export const retentionVariable = (t: Translate): Template =>
-  new dashgen.Templates.Custom({
-    ...(custom('retention', t('resolution')) as object),
-    description: t('resolutionHint'),
-    options: [
-      { text: t('raw'), value: 'raw', selected: true },
-      { text: t('fiveMinutes'), value: 'five_minutes', selected: false },
-      { text: t('oneHour'), value: 'one_hour', selected: false },
-    ],
-    defaultValue: 'raw',
+/**
+ * The finest resolution that still has the beginning of the range and is not too fine for its length, asked anew whenever the range
+ * changes: the collector writes down which policy answers what. It has one value, so that it never stays on an old one; and it is not
+ * in the address, where a link would carry the one of another range along.
+ */
+export function retentionVariable(t: Translate): Template {
+  const variable = new dashgen.Templates.Query(resolutionFor, {
+    name: 'retention',
+    label: t('resolution'),
+    datasource: dataSource,
+    multi: false,
+    includeAll: false,
+    allValue: null,
+    refresh: ON_TIME_RANGE,
+    regex: '',
   } as never)
+  // dash-gen knows nothing of these. `current` holds until the first answer.
+  const more = {
+    description: t('resolutionHint'),
+    skipUrlSync: true,
+    current: { selected: true, text: 'raw', value: 'raw' },
+  }
+  return { generate: () => ({ ...(variable.generate() as object), ...more }) } as unknown as Template
+}
+
+/** Grafana's number for "when the time range changes". */
+const ON_TIME_RANGE = 2
 
 const custom = (name: string, label: string) => ({
   name,

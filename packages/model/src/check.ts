@@ -9,6 +9,9 @@ import type { TrapListening } from './traps.ts'
 export const statuses = ['ok', 'warn', 'fail', 'unknown'] as const
 export type Status = (typeof statuses)[number]
 
+/** In order of how bad they are, so that the highest of a time is the worst that was known then: not knowing hides no failure. */
+export const statusRanks = ['ok', 'unknown', 'warn', 'fail'] as const satisfies readonly Status[]
+
 /**
  * One probe × one target × one vantage, with an interval: what `expandChecks` derives and an agent runs.
  * Plain JSON, so that it travels from collector to agent as it is. Secrets inside `config` are references.

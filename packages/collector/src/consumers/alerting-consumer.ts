@@ -213,7 +213,7 @@ function createCommitter(options: Options) {
       notes: noted,
       paging: said,
       outcomes,
-      lines: incidentLines(events),
+      lines: incidentLines(events, (id) => live.incidents().find(({ run }) => run === id)?.acked_by ?? null),
       memory: { engine: engine.snapshot(), live: live.save(), pager: pager.snapshot() },
       services: options.services(events),
       circumstances: options.circumstances(events),

@@ -8,6 +8,7 @@ import { BACK_FILL_EVERY_MS, startBackFill } from './back-fill.ts'
 import { type Connection, connect, type InfluxSeries, StatementError } from './connection.ts'
 import { DirtyHours } from './dirty-hours.ts'
 import { selectStatement } from './influxql.ts'
+import { startResolution, writeResolution } from './resolution.ts'
 import { readRows } from './rows.ts'
 import { ensureSchema } from './schema.ts'
 import { writePoints } from './write.ts'
@@ -39,7 +40,12 @@ export async function openInfluxStore(
   const password = config.password && secret(config.password)
   const connection = connect({ url, database, username, password, timeoutMs }, clock)
   const retention = effectiveRetention(config.retention)
-  const setUp = () => ensureSchema(connection, database, retention, log)
+  const told = { connection, retention, clock, log }
+  const setUp = async () => {
+    const rollups = await ensureSchema(connection, database, retention, log)
+    await writeResolution(told, rollups)
+    return rollups
+  }
   const hours = openMarks(dir, retention)
   const store = new InfluxStore({ connection, database, retention, setUp, hours, clock })
   try {
@@ -54,6 +60,7 @@ export async function openInfluxStore(
   }
   const prepare = () => store.prepare()
   store.owns(startBackFill({ connection, database, hours, prepare, clock, log, everyMs: backFillEveryMs }))
+  store.owns(startResolution({ ...told, prepare }))
   return store
 }
 
@@ -95,7 +102,7 @@ class InfluxStore implements Store {
   #rollups: boolean | undefined
   #preparing: Promise<boolean> | undefined
   #writing: Promise<unknown> = Promise.resolve()
-  #backFill: AsyncDisposable | undefined
+  readonly #owned = new AsyncDisposableStack()
 
   constructor(parts: Parts) {
     this.#parts = parts
@@ -112,8 +119,8 @@ class InfluxStore implements Store {
   }
 
   /** Takes over what has to end before the store does. */
-  owns(backFill: AsyncDisposable) {
-    this.#backFill = backFill
+  owns(work: AsyncDisposable) {
+    this.#owned.use(work)
   }
 
   write(points: readonly Point[]) {
@@ -184,7 +191,7 @@ class InfluxStore implements Store {
   async close() {
     const { connection, clock } = this.#parts
     const cancel = clock.after(CLOSE_GRACE_MS, () => connection.abandon())
-    await this.#backFill?.[Symbol.asyncDispose]()
+    await this.#owned.disposeAsync()
     await this.#writing
     cancel()
     connection.abandon()

@@ -1,0 +1,95 @@
+import type { Journal } from '@vonggac/journal'
+import { type Check, type Clock, encodePoints, type Log, type Point, shiftAt } from '@vonggac/model'
+import type { Config } from '@vonggac/model/inventory'
+import type { OnCallBook } from '../duty/on-call-book.ts'
+import { encodeMeta } from '../ingest/record-meta.ts'
+import { worst } from '../live/check-table.ts'
+import type { Live } from '../live/live.ts'
+import { startTicker } from '../ticker.ts'
+import { createLinkAccount, type LinkState } from './link-account.ts'
+
+/** How often links are looked at: as often as the fastest of them are measured, twice. */
+const LOOK_EVERY_MS = 5_000
+/** How often what was seen is written down. */
+const WRITE_EVERY_MS = 30_000
+
+interface Parts {
+  readonly config: Config
+  readonly checks: readonly Check[]
+  readonly live: Pick<Live, 'describe'>
+  readonly onCall?: Pick<OnCallBook, 'current'>
+  readonly journal: Journal
+  readonly clock: Clock
+  readonly log: Log
+}
+
+/**
+ * Writes down what dashboards cannot work out from results: for how long each link was up and down, and who is on call. The way of all
+ * other points, so that an outage of the store loses nothing of it.
+ */
+export function startPictureMeasurement(parts: Parts): Disposable {
+  const { config, journal, clock, log } = parts
+  const account = createLinkAccount(config)
+  const stateOf = linkStates(parts)
+  let looked = clock.monotonic()
+  let failing = false
+  const look = () => {
+    const now = clock.monotonic()
+    account.add(now - looked, (node) => stateOf(node, clock.now()))
+    looked = now
+  }
+  const write = async () => {
+    look()
+    const now = clock.now()
+    const points = [...account.close(now), ...onCallPoints(parts, now)]
+    if (points.length === 0) return
+    const meta = { agent: null, encoding: 'identity', precision: 'ns', receivedAt: now, bad: 0, watched: [] } as const
+    try {
+      await journal.append(Buffer.from(encodePoints(points)), encodeMeta(meta))
+      failing = false
+    } catch (error) {
+      if (!failing) log.warn('the collector cannot write down how links are', { error })
+      failing = true
+    }
+  }
+  void write()
+  const looking = startTicker(clock, LOOK_EVERY_MS, look)
+  const writing = startTicker(clock, WRITE_EVERY_MS, () => void write())
+  return {
+    [Symbol.dispose]() {
+      looking[Symbol.dispose]()
+      writing[Symbol.dispose]()
+    },
+  }
+}
+
+/** By the checks that say whether a link is up: its pings. */
+function linkStates({ checks, live }: Parts): (node: string, now: number) => LinkState {
+  const pings = Map.groupBy(
+    checks.filter(({ kind, tags, context }) => kind === 'icmp' && tags.link !== undefined && !context),
+    ({ node }) => node,
+  )
+  return (node, now) => {
+    const seen = (pings.get(node) ?? []).map((check) => live.describe(check, now))
+    const watched = seen.filter(({ outside_hours }) => !outside_hours)
+    if (seen.length > 0 && watched.length === 0) return undefined
+    return worst(watched.map(({ status }) => status))
+  }
+}
+
+/** Who is on call, by rota; where nobody is, that is said. */
+function onCallPoints({ config, onCall }: Parts, now: number): Point[] {
+  const people = new Map(config.oncall.people.map(({ id, name }) => [id, name]))
+  return (onCall?.current().rotas ?? []).map((rota) => {
+    const shift = shiftAt(rota, now)
+    return {
+      measurement: 'on_call',
+      tags: { rota: rota.id },
+      fields: {
+        person: shift ? (people.get(shift.person) ?? shift.person) : '–',
+        ...(shift && { until_ms: shift.to }),
+      },
+      timestamp: now,
+    }
+  })
+}
