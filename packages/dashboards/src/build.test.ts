@@ -31,7 +31,8 @@ test('the same configuration gives the same bytes, and addresses do not matter',
 
 test('both languages ask the same questions in the same places', () => {
   const shape = (dashboard: DashboardJson) => [
-    rawQueries(dashboard).map(({ query }) => query),
+    // An incident has a title in each language.
+    rawQueries(dashboard).map(({ query }) => query.replaceAll('"title_en"', '"title"')),
     panelsOf(dashboard).map(({ type, gridPos }) => [type, gridPos]),
   ]
   const [en, vi] = languages.map((language) => [...dashboardsIn(language, config).values()].map(shape))

@@ -3,13 +3,17 @@ import { agentsDashboard } from './agents/board.ts'
 import { type BoardName, boardNames } from './boards.ts'
 import type { Context } from './frame.ts'
 import { guide } from './guide.ts'
+import { incidentsDashboard } from './incidents/board.ts'
 import { limitationsOf } from './limitations.ts'
+import { linkDashboard } from './link/board.ts'
+import { providersDashboard } from './providers/board.ts'
 import { provisioning } from './provisioning.ts'
-import type { DashboardJson } from './schema.ts'
+import type { DashboardJson, Mapping } from './schema.ts'
 import { serversDashboard } from './servers/board.ts'
 import { servicesDashboard } from './services/board.ts'
 import { siteDashboard } from './site/board.ts'
 import { type Language, languages, translator } from './text.ts'
+import { wallDashboard } from './wall/board.ts'
 import { wanDashboard } from './wan/board.ts'
 
 /** A file of the generated tree; the path is relative to it, with forward slashes. */
@@ -25,21 +29,31 @@ export function dashboardsIn(language: Language, config: Config): ReadonlyMap<Bo
     language,
     organisation: config.organisation.name[language],
     limits: limitationsOf(config),
+    siteNames: siteNamesOf(config, language),
   }
   return new Map(boardNames.map((name) => [name, builders[name](context)]))
+}
+
+function siteNamesOf({ sites }: Config, language: Language): Mapping {
+  const names = sites.map(({ id, name }, index) => [id, { text: name[language], index }] as const)
+  return { type: 'value', options: Object.fromEntries(names) }
 }
 
 const builders: Readonly<Record<BoardName, (context: Context) => DashboardJson>> = {
   wan: wanDashboard,
   site: siteDashboard,
+  link: linkDashboard,
+  providers: providersDashboard,
   services: servicesDashboard,
   servers: serversDashboard,
+  incidents: incidentsDashboard,
+  wall: wallDashboard,
   agents: agentsDashboard,
 }
 
 /**
  * The whole tree: dashboards in both languages, provisioning, how to use it. The same configuration always gives the
- * same bytes; of the inventory only the name of the organisation and what the links' contracts promise go in.
+ * same bytes; of the inventory only names and what the links' contracts promise go in.
  */
 export function buildDashboards(config: Config): GeneratedFile[] {
   const dashboards = languages.flatMap((language) =>

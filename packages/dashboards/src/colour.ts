@@ -1,4 +1,4 @@
-import { type ServiceState, serviceRanks, statuses } from '@vonggac/model'
+import { type ServiceState, type Status, serviceRanks, statuses, statusRanks } from '@vonggac/model'
 import type { Mapping, Thresholds } from './schema.ts'
 import type { Translate } from './text.ts'
 
@@ -44,6 +44,23 @@ export const statusMapping = (t: Translate): Mapping => ({
 
 /** The same colours for a status as a number. */
 export const statusColours = thresholds(colour.ok, [1, colour.warn], [2, colour.fail], [3, colour.unknown])
+
+const statusColour = {
+  ok: colour.ok,
+  warn: colour.warn,
+  fail: colour.fail,
+  unknown: colour.unknown,
+} satisfies Record<Status, string>
+
+/** The field `rank` of measurement `link_state`. */
+export const rankMapping = (t: Translate): Mapping =>
+  words(statusRanks.map((status) => [t(status), statusColour[status]]))
+
+/** The same colours for a rank as a number. */
+export const rankColours = thresholds(
+  statusColour[statusRanks[0]],
+  ...statusRanks.slice(1).map((status, below) => [below + 1, statusColour[status]] as const),
+)
 
 /** IF-MIB's states of an interface (RFC 2863). */
 export const interfaceMapping = (t: Translate): Mapping => ({

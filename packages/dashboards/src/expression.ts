@@ -38,6 +38,7 @@ export const mean = over1(
 export const max = over1('max', (field) => `max(${identifier(`max_${field}`)})`)
 export const min = over1('min', (field) => `min(${identifier(`min_${field}`)})`)
 export const last = over1('last', (field) => `last(${identifier(`last_${field}`)})`)
+export const first = over1('first', (field) => `first(${identifier(`last_${field}`)})`)
 export const sum = over1('sum', (field) => `sum(${identifier(`sum_${field}`)})`)
 export const count = over1('count', (field) => `sum(${identifier(`count_${field}`)})`)
 /** Over rolled-up points, that of their means: the best that is left. */

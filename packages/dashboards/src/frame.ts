@@ -2,11 +2,12 @@ import dashgen from 'grafana-dash-gen'
 import { type BoardName, boards, tagOf, uidOf } from './boards.ts'
 import { colour } from './colour.ts'
 import { type Condition, tag, value } from './expression.ts'
+import { titleField } from './incident-query.ts'
 import { select } from './influxql.ts'
 import type { Limitations } from './limitations.ts'
 import { modern } from './modern.ts'
 import type { ModernPanel } from './panel.ts'
-import type { AnnotationJson, DashboardJson, LinkJson } from './schema.ts'
+import type { AnnotationJson, DashboardJson, LinkJson, Mapping } from './schema.ts'
 import { dataSource } from './target.ts'
 import type { Language, Translate } from './text.ts'
 import { dataSourceVariable, retentionVariable } from './variable.ts'
@@ -17,6 +18,8 @@ export interface Context {
   readonly language: Language
   readonly organisation: string
   readonly limits: Limitations
+  /** The names of sites by their ids, where nothing has to be clicked. */
+  readonly siteNames: Mapping
 }
 
 export interface Content {
@@ -46,7 +49,7 @@ export function frame(context: Context, content: Content): DashboardJson {
   return modern(dashboard, {
     uid: uidOf(content.name, language),
     description: `${t(description)} ${organisation}.`,
-    annotations: [builtIn, incidentMarks(t, content.incidentsOf)],
+    annotations: [builtIn, incidentMarks(context, content.incidentsOf)],
     range,
     refresh,
     links: siblings(context, content.name),
@@ -84,7 +87,7 @@ const builtIn = {
   type: 'dashboard',
 } as unknown as AnnotationJson
 
-const incidentMarks = (t: Translate, where: readonly Condition<'site'>[]): AnnotationJson =>
+const incidentMarks = ({ t, language }: Context, where: readonly Condition<'site'>[]): AnnotationJson =>
   ({
     name: t('incidents'),
     datasource: dataSource,
@@ -96,7 +99,7 @@ const incidentMarks = (t: Translate, where: readonly Condition<'site'>[]): Annot
       fromAnnotations: true,
       query: select('incident', {
         policy: 'raw',
-        columns: { title: value('title'), state: tag('state'), site: tag('site') },
+        columns: { title: value(titleField(language)), state: tag('state'), site: tag('site') },
         where: [...where],
       }).text,
       textColumn: 'title',

@@ -34,10 +34,10 @@ export const measurements = {
   },
   /**
    * What the collector saw of a link since the point before: for how long it was up and down, how often it went down, the worst it
-   * was (`rank`, see `statusRanks`), what it is now (`status`); and what its contract promises.
+   * was (`rank`, see `statusRanks`), what it is now (`status`); and what its contract promises. `device` and `ifName`: the port that ends it.
    */
   link_state: {
-    tags: [],
+    tags: ['ifName'],
     fields: [
       'status',
       'rank',
@@ -53,6 +53,8 @@ export const measurements = {
   },
   /** Who is on call, by rota. `until_ms`: when the shift ends. */
   on_call: { tags: ['rota'], fields: ['person', 'until_ms'] },
+  /** A hop of a way. */
+  path: { tags: ['target', 'hop'], fields: ['address', 'rtt_ms', 'loss_pct'] },
   /** Which retention policy answers which range: see the store's. */
   resolution: { tags: [], fields: ['policy', 'longest_ms', 'oldest_ms'] },
   /** The agent about itself. */

@@ -60,6 +60,13 @@ function placed(rows: Legacy['rows']): readonly (PanelJson | RowJson)[] {
   let id = 0
   let top = 0
   for (const row of rows) {
+    // Without a title there is no bar to fold it up with: a screen on the wall has no room for one.
+    if (row.title === '') {
+      const body = flow(row.panels, top).map((panel) => ({ ...panel, id: ++id }))
+      panels.push(...body)
+      top = below(body, top)
+      continue
+    }
     const head = {
       type: 'row' as const,
       id: ++id,
@@ -70,10 +77,13 @@ function placed(rows: Legacy['rows']): readonly (PanelJson | RowJson)[] {
     const body = flow(row.panels, top + 1).map((panel) => ({ ...panel, id: ++id }))
     panels.push({ ...head, panels: row.collapse ? body : [] } as unknown as RowJson)
     if (!row.collapse) panels.push(...body)
-    top = row.collapse ? top + 1 : Math.max(top + 1, ...body.map(({ gridPos }) => gridPos!.y + gridPos!.h))
+    top = row.collapse ? top + 1 : below(body, top + 1)
   }
   return panels
 }
+
+const below = (panels: readonly PanelJson[], top: number): number =>
+  Math.max(top, ...panels.map(({ gridPos }) => gridPos!.y + gridPos!.h))
 
 function flow(panels: readonly PanelJson[], top: number): PanelJson[] {
   let x = 0

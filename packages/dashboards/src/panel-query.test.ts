@@ -13,6 +13,9 @@ const variables = {
   host: '$__all',
   service: '$__all',
   agent: '$__all',
+  severity: '$__all',
+  cause: '$__all',
+  port: '$__all',
 }
 const range = { from: 1_000, to: 2_000, interval: '10s' }
 

@@ -35,6 +35,8 @@ export interface PanelSpec {
   readonly timeFrom?: string
   /** Narrowest bucket: the interval at which the thing is measured. */
   readonly interval?: string
+  /** Most points of a curve, or of states in a line. */
+  readonly maxDataPoints?: number
 }
 
 export interface Override {
@@ -85,10 +87,20 @@ function panel<K extends PanelKind>(
     ...(spec.transformations && { transformations: [...spec.transformations] }),
     ...(spec.timeFrom && { timeFrom: spec.timeFrom }),
     ...(spec.interval && { interval: spec.interval }),
+    ...(spec.maxDataPoints && { maxDataPoints: spec.maxDataPoints }),
   }
   // Options and custom fields are checked above against their own types; `Panel` itself knows them only as records.
   return { generate: () => json as unknown as PanelJson }
 }
+
+/**
+ * A point every 5 minutes of 48 hours: where a longer range is shown from 5-minute averages, a bucket then is no narrower than those, and
+ * none is empty between two.
+ */
+const MAX_POINTS = 576
+
+/** A longer silence than two of the 5-minute averages is a real one, ms. */
+const GAP_MS = 600_000
 
 export interface CurveStyle {
   /** Areas on top of each other. */
@@ -106,7 +118,7 @@ export const timeseries = (
 ): ModernPanel =>
   panel(
     'timeseries',
-    spec,
+    { maxDataPoints: MAX_POINTS, ...spec },
     {
       legend: {
         displayMode: legend,
@@ -125,8 +137,8 @@ export const timeseries = (
       gradientMode: 'none',
       showPoints: 'auto',
       pointSize: 4,
-      // Probes report on their own rhythm; a gap longer than two of the 5-minute averages is a real one.
-      spanNulls: 600_000,
+      // Probes report on their own rhythm.
+      spanNulls: GAP_MS,
       stacking: { mode: stacked ? 'normal' : 'none', group: 'A' },
       axisPlacement: 'auto',
       axisSoftMin: 0,
@@ -141,19 +153,29 @@ export interface StatStyle {
   readonly sparkline?: boolean
   /** A tile for each row of the result, showing this column; otherwise one for each curve, showing its last value. */
   readonly column?: string
+  /** Letters for a wall, pixels: the values', and those of what stands above them. */
+  readonly letters?: { readonly value: number; readonly title: number }
+  /** Without the tile's name: there is one. */
+  readonly nameless?: boolean
+  /** Tiles one below the other. */
+  readonly stacked?: boolean
+  /** Most tiles. */
+  readonly most?: number
 }
 
 /** Big figures. */
-export const stat = (spec: PanelSpec, { filled, sparkline, column }: StatStyle = {}): ModernPanel =>
+export const stat = (
+  spec: PanelSpec,
+  { filled, sparkline, column, letters, nameless, stacked, most }: StatStyle = {},
+): ModernPanel =>
   panel(
     'stat',
     spec,
     {
-      reduceOptions: column
-        ? { values: true, calcs: ['lastNotNull'], fields: `/^${column}$/`, limit: 200 }
-        : { values: false, calcs: ['lastNotNull'], fields: '' },
-      orientation: 'auto',
-      textMode: column ? 'value_and_name' : 'auto',
+      reduceOptions: reduced(column, most),
+      orientation: stacked ? 'horizontal' : 'auto',
+      ...(letters && { text: { titleSize: letters.title, valueSize: letters.value } }),
+      textMode: nameless ? 'value' : column ? 'value_and_name' : 'auto',
       colorMode: filled ? 'background' : 'value',
       graphMode: sparkline ? 'area' : 'none',
       justifyMode: 'center',
@@ -166,7 +188,7 @@ export const stat = (spec: PanelSpec, { filled, sparkline, column }: StatStyle =
 export const stateTimeline = (spec: PanelSpec): ModernPanel =>
   panel(
     'state-timeline',
-    spec,
+    { maxDataPoints: MAX_POINTS, ...spec },
     {
       mergeValues: true,
       showValue: 'never',
@@ -175,7 +197,7 @@ export const stateTimeline = (spec: PanelSpec): ModernPanel =>
       legend: { displayMode: 'list', placement: 'bottom', showLegend: true, calcs: [] },
       tooltip: { mode: 'single', sort: 'none' },
     },
-    { fillOpacity: 85, lineWidth: 0 },
+    { fillOpacity: 85, lineWidth: 0, spanNulls: GAP_MS },
     { mode: 'thresholds' },
   )
 
@@ -193,8 +215,8 @@ export const table = (
     { mode: 'thresholds' },
   )
 
-/** A bar for each curve's last value. */
-export const barGauge = (spec: PanelSpec): ModernPanel =>
+/** A bar for each curve's last value; with `column`, for each row of the result. */
+export const barGauge = (spec: PanelSpec, { column }: { readonly column?: string } = {}): ModernPanel =>
   panel(
     'bargauge',
     spec,
@@ -203,8 +225,17 @@ export const barGauge = (spec: PanelSpec): ModernPanel =>
       displayMode: 'basic',
       showUnfilled: true,
       valueMode: 'color',
-      reduceOptions: { values: false, calcs: ['lastNotNull'], fields: '' },
+      reduceOptions: reduced(column),
     },
     undefined,
     { mode: 'thresholds' },
   )
+
+/** What of a result is shown: each row's value of a column, or each curve's last value. */
+const reduced = (column: string | undefined, limit = MAX_TILES) =>
+  column
+    ? { values: true, calcs: ['lastNotNull'], fields: `/^${column}$/`, limit }
+    : { values: false, calcs: ['lastNotNull'], fields: '' }
+
+/** More tiles than this nobody reads. */
+const MAX_TILES = 200

@@ -55,7 +55,8 @@ export interface PanelKinds {
   readonly stat: { readonly options: Partial<Plain<StatOptions>>; readonly custom: Record<string, never> }
   readonly 'state-timeline': {
     readonly options: Plain<StateTimelineOptions>
-    readonly custom: Plain<StateTimelineField>
+    /** `spanNulls` is in every version's plugin and in no version's schema. */
+    readonly custom: Plain<StateTimelineField> & { readonly spanNulls?: number }
   }
   readonly table: { readonly options: Partial<Plain<TableOptions>>; readonly custom: Partial<Plain<TableFieldOptions>> }
   readonly bargauge: { readonly options: Partial<Plain<BarGaugeOptions>>; readonly custom: Record<string, never> }

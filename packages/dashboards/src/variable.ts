@@ -71,3 +71,9 @@ export const queryVariable = (
     refresh: 1,
     regex: '',
   } as never)
+
+/** The same, not shown: its value follows from the others'. Neither is it in the address. */
+export const hidden = (variable: Template): Template =>
+  ({
+    generate: () => ({ ...(variable.generate() as object), hide: 2, skipUrlSync: true }),
+  }) as unknown as Template

@@ -50,7 +50,7 @@ export function createLinkAccount(config: Config): LinkAccount {
         return [
           {
             measurement: 'link_state',
-            tags: { site, link: link.id, provider: link.provider },
+            tags: { site, link: link.id, provider: link.provider, ...portOf(link) },
             fields: { ...fieldsOf(entry, state), ...promises },
             timestamp: at,
           },
@@ -88,6 +88,10 @@ const fieldsOf = ({ up, down, unknown, outages, worst }: Entry, state: Status) =
   unknown_s: unknown / 1_000,
   outages: BigInt(outages),
 })
+
+/** The port that ends it, so that a panel finds its traffic. */
+const portOf = ({ device, interface: ifName }: Link): Point['tags'] =>
+  device !== undefined && ifName !== undefined ? { device, ifName } : {}
 
 /** What the contract promises goes with every point, so that a panel holds each link against its own. */
 const promisesOf = ({ sla, bandwidth }: Link): Point['fields'] => ({

@@ -65,7 +65,7 @@ export function checks({ t }: Context): ModernPanel[] {
     stateTimeline({
       ...base,
       title: t('checkStates'),
-      description: t('linkStatesHint'),
+      description: t('checkStatesHint'),
       width: 24,
       height: 12,
       targets: [series('$tag_check', states)],

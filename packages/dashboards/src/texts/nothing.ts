@@ -25,5 +25,4 @@ export const nothing = {
     vi: 'Không có tác tử nào báo cáo trong khoảng thời gian này.',
   },
   noErrors: { en: 'No errors. All is well.', vi: 'Không có lỗi. Mọi thứ đều tốt.' },
-  noIncidents: { en: 'No open incidents. All is well.', vi: 'Không có sự cố đang mở. Mọi thứ đều tốt.' },
 } as const satisfies Record<string, Name>

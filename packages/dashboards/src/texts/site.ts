@@ -40,6 +40,10 @@ export const site = {
   ports: { en: 'TCP ports', vi: 'Cổng TCP' },
   portsHint: { en: 'Time until the connection stands.', vi: 'Thời gian thiết lập kết nối.' },
   checkStates: { en: 'State of each check', vi: 'Trạng thái từng phép kiểm tra' },
+  checkStatesHint: {
+    en: 'The worst result of each bucket of time (not known counts above failed). From single results, which are kept for 30 days unless configured otherwise.',
+    vi: 'Kết quả xấu nhất trong mỗi khoảng (không rõ xếp trên hỏng). Lấy từ dữ liệu gốc, lưu 30 ngày nếu không cấu hình khác.',
+  },
   checksNow: { en: 'Newest results', vi: 'Kết quả mới nhất' },
   check: { en: 'Check', vi: 'Phép kiểm tra' },
   kind: { en: 'Kind', vi: 'Loại' },

@@ -34,11 +34,6 @@ export const wan = {
     en: 'Mean difference between one round trip and the next. Above 30 ms, video and voice suffer.',
     vi: 'Chênh lệch trung bình giữa hai lần đi về liên tiếp. Trên 30 ms, hình và tiếng bị ảnh hưởng.',
   },
-  openIncidents: { en: 'Open incidents', vi: 'Sự cố đang mở' },
-  openIncidentsHint: {
-    en: 'Opened in the last 30 days and not resolved yet.',
-    vi: 'Mở trong 30 ngày gần nhất và chưa được xử lý xong.',
-  },
   siteGrid: { en: 'Sites, worst first', vi: 'Các đơn vị, xấu nhất trước' },
   siteGridHint: {
     en: 'The worst link of each site in the last 10 minutes. A click opens the site.',
@@ -51,8 +46,8 @@ export const wan = {
   },
   linkStates: { en: 'State of each link', vi: 'Trạng thái từng đường truyền' },
   linkStatesHint: {
-    en: 'The worst result of each bucket of time.',
-    vi: 'Kết quả xấu nhất trong mỗi khoảng thời gian.',
+    en: 'The worst that was known in each bucket of time.',
+    vi: 'Trạng thái xấu nhất biết được trong mỗi khoảng thời gian.',
   },
   linksByProvider: { en: 'Links by provider', vi: 'Số đường truyền theo nhà cung cấp' },
   linksByProviderHint: {

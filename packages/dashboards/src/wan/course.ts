@@ -1,5 +1,5 @@
-import { colour, rising, statusColours, statusMapping, thresholds } from '../colour.ts'
-import { count, is, max, mean, rate, times } from '../expression.ts'
+import { colour, rankColours, rankMapping, rising, thresholds } from '../colour.ts'
+import { count, max, mean, rate, times } from '../expression.ts'
 import { type Context, drillDown } from '../frame.ts'
 import { select, selectFrom } from '../influxql.ts'
 import { barGauge, type ModernPanel, stateTimeline, timeseries } from '../panel.ts'
@@ -16,21 +16,20 @@ export const linkStates = (context: Context): ModernPanel =>
     targets: [
       series(
         '$tag_site $tag_link',
-        select('check', {
-          policy: 'raw',
-          columns: { status: max('status') },
-          where: [...here, is('kind', 'icmp')],
+        select('link_state', {
+          columns: { rank: max('rank') },
+          where: here,
           every: true,
           by: ['site', 'link'],
         }),
       ),
     ],
-    mappings: [statusMapping(context.t)],
-    thresholds: statusColours,
+    mappings: [rankMapping(context.t)],
+    thresholds: rankColours,
     noValue: context.t('noLinks'),
     interval: '30s',
     links: [
-      drillDown(context, 'site', {
+      drillDown(context, 'link', {
         site: placeholder('__field.labels.site'),
         link: placeholder('__field.labels.link'),
       }),
@@ -39,11 +38,11 @@ export const linkStates = (context: Context): ModernPanel =>
 
 export function quality(context: Context): ModernPanel[] {
   const { t, limits } = context
-  const toSite = [
-    drillDown(context, 'site', { site: placeholder('__field.labels.site'), link: placeholder('__field.labels.link') }),
+  const toLink = [
+    drillDown(context, 'link', { site: placeholder('__field.labels.site'), link: placeholder('__field.labels.link') }),
   ]
   const each = { where: here, every: true, by: ['site', 'link'] as const }
-  const base = { width: 12, height: 10, noValue: t('noLinks'), interval: '15s', links: toSite }
+  const base = { width: 12, height: 10, noValue: t('noLinks'), interval: '15s', links: toLink }
   return [
     timeseries(
       {

@@ -1,13 +1,15 @@
 import { colour, rising, thresholds, zeroIsGood } from '../colour.ts'
 import { bits, count, from100, max, mean, median, sum, times } from '../expression.ts'
 import type { Context } from '../frame.ts'
+import { openIncidentsOf } from '../incident-query.ts'
 import { select, selectFrom } from '../influxql.ts'
 import { type ModernPanel, stat } from '../panel.ts'
 import type { Thresholds } from '../schema.ts'
 import { series } from '../target.ts'
-import { here, newest, openOnes } from './selection.ts'
+import { here, newest, sites } from './selection.ts'
 
-export function figures({ t, limits }: Context): ModernPanel[] {
+export function figures(context: Context): ModernPanel[] {
+  const { t, limits } = context
   const perSite = selectFrom(newest, { columns: { status: max('status') }, by: ['site'] })
   const down = selectFrom(selectFrom(newest, { columns: { bad: bits('status', 2) }, by: ['site', 'link'] }), {
     columns: { down: times(sum('bad'), 0.5) },
@@ -52,7 +54,7 @@ export function figures({ t, limits }: Context): ModernPanel[] {
       'percent',
       1,
     ),
-    incidents(t),
+    incidents(context),
   ]
 }
 
@@ -78,7 +80,7 @@ function figure(
 }
 
 /** Incidents are rare: an empty answer is the good one, and it reads 0. */
-const incidents = (t: Context['t']) =>
+const incidents = ({ t, language }: Context) =>
   stat({
     title: t('openIncidents'),
     description: t('openIncidentsHint'),
@@ -86,7 +88,7 @@ const incidents = (t: Context['t']) =>
     height: 4,
     decimals: 0,
     timeFrom: '30d',
-    targets: [series('', selectFrom(openOnes, { columns: { open: count('title') } }))],
+    targets: [series('', selectFrom(openIncidentsOf(language, sites), { columns: { open: count('title') } }))],
     thresholds: zeroIsGood(),
     noValue: '0',
   })

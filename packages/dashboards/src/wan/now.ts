@@ -6,7 +6,7 @@ import { field, type ModernPanel, stat, table } from '../panel.ts'
 import { placeholder } from '../placeholder.ts'
 import { rows } from '../target.ts'
 import { joined, renamed, worstFirst } from '../transformation.ts'
-import { here, newest, openOnes } from './selection.ts'
+import { here, newest } from './selection.ts'
 
 export function siteGrid(context: Context): ModernPanel {
   const { t } = context
@@ -86,8 +86,8 @@ export function linkTable(context: Context): ModernPanel {
         field(t('site'), { links: [drillDown(context, 'site', { site: placeholder('__value.raw') })] }),
         field(t('link'), {
           links: [
-            drillDown(context, 'site', {
-              site: placeholder(`__data.fields["${t('site')}"]`),
+            drillDown(context, 'link', {
+              site: placeholder('__data.fields.site'),
               link: placeholder('__value.raw'),
             }),
           ],
@@ -95,35 +95,5 @@ export function linkTable(context: Context): ModernPanel {
       ],
     },
     { column: t('state'), descending: true },
-  )
-}
-
-export function openIncidents(context: Context): ModernPanel {
-  const { t } = context
-  return table(
-    {
-      title: t('openIncidents'),
-      description: t('openIncidentsHint'),
-      width: 10,
-      height: 12,
-      // As far back as raw points go: an incident may have been open for weeks.
-      timeFrom: '30d',
-      targets: [rows(openOnes)],
-      noValue: t('noIncidents'),
-      transformations: [
-        renamed(
-          {
-            site: t('site'),
-            severity: t('severity'),
-            cause: t('cause'),
-            state: t('state'),
-            title: t('what'),
-          },
-          t('lastChange'),
-        ),
-      ],
-      overrides: [field(t('site'), { links: [drillDown(context, 'site', { site: placeholder('__value.raw') })] })],
-    },
-    { column: t('lastChange'), descending: true },
   )
 }

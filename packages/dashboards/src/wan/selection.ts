@@ -1,5 +1,5 @@
-import { chosen, has, is, isNot, last, tag, value } from '../expression.ts'
-import { select, selectFrom } from '../influxql.ts'
+import { chosen, has, is, last } from '../expression.ts'
+import { select } from '../influxql.ts'
 
 /** The links that the variables choose. */
 export const here = [chosen('provider', 'provider'), chosen('site', 'site'), has('link')] as const
@@ -13,28 +13,3 @@ export const newest = select('check', {
   where: [...here, is('kind', 'icmp')],
   by: ['site', 'link', 'provider', 'check'],
 })
-
-export const openOnes = selectFrom(
-  select('incident', {
-    policy: 'raw',
-    // The tags beside `last` are those of the newest point: the state that the incident is in now.
-    columns: {
-      title: last('title'),
-      state: tag('state'),
-      severity: tag('severity'),
-      cause: tag('cause'),
-    },
-    where: sites,
-    by: ['incident', 'site'],
-  }),
-  {
-    columns: {
-      title: value('title'),
-      state: value('state'),
-      severity: value('severity'),
-      cause: value('cause'),
-    },
-    where: [isNot('state', 'resolved')],
-    by: ['site'],
-  },
-)
