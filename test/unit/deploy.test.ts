@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { expandChecks, loadConfig } from '@vonggac/model/inventory'
@@ -81,6 +81,25 @@ test('what Grafana’s provisioning names is in Grafana’s environment', () => 
   const providers = parse(readFileSync(join(root, 'dashboards/provisioning/dashboards/vonggac.yaml'), 'utf8'))
   const mounted = compose.services.grafana!.volumes.map((volume) => volume.split(':')[1])
   for (const { options } of providers.providers) expect(mounted).toContain(options.path)
+})
+
+test('the data source for InfluxDB 2 stands where Grafana does not find it beside the other, under the same uid', () => {
+  const source = (path: string) => {
+    const { datasources } = parse(readFileSync(join(root, 'dashboards', path, 'vonggac.yaml'), 'utf8'))
+    expect(datasources).toHaveLength(1)
+    return datasources[0]
+  }
+  const [first, second] = [source('provisioning/datasources'), source('optional/influxdb-2')]
+  expect(second).toMatchObject({ uid: first.uid, name: first.name, type: 'influxdb', url: first.url })
+  expect(second.jsonData).toMatchObject({ version: 'InfluxQL', httpHeaderName1: 'Authorization' })
+  expect(second.secureJsonData.httpHeaderValue1).toBe('Token $VONGGAC_INFLUX_TOKEN')
+})
+
+test('nothing optional is active by itself, and no text of an alert rule names what Grafana would take for the environment', () => {
+  expect(readdirSync(join(root, 'dashboards/provisioning')).sort()).toEqual(['dashboards', 'datasources'])
+  const { groups } = parse(readFileSync(join(root, 'dashboards/optional/alerting/vonggac.yaml'), 'utf8'))
+  for (const { annotations, labels, title } of groups[0].rules)
+    expect(JSON.stringify([annotations, labels, title])).not.toContain('$')
 })
 
 test.for(['collector', 'agent'])('systemd finds no fault with the unit of the %s', (name) => {
