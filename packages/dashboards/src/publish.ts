@@ -1,132 +1,130 @@
+import { createHash } from 'node:crypto'
 import type { GeneratedFile } from './build.ts'
+import { type Dashboard, dashboardDiff, same } from './dashboard-diff.ts'
+import { base, type GrafanaAddress, PROVISIONED, PublishError, request } from './grafana-api.ts'
+import { type Language, languages } from './text.ts'
 
-export interface Grafana {
-  /** Where Grafana answers, with its sub-path where it has one: `https://example.gov.vn/grafana`. */
-  readonly url: string
-  /** A service account's token with the role Editor. */
-  readonly token: string
-  /** The folder's title; it is found by its uid and made when there is none. */
-  readonly folder?: { readonly uid: string; readonly title: string }
+export interface Grafana extends GrafanaAddress {
+  /** Everything goes into the folder of this title, which is made when there is none; otherwise each language into its own. */
+  readonly folder?: string
+  /** Only the dashboards of this language. */
+  readonly language?: Language
   /** Asks Grafana what is there and says what would be done, without doing it. */
   readonly dryRun?: boolean
-  readonly signal?: AbortSignal
 }
 
 /** What became of a dashboard, or would. */
 export interface Published {
   readonly path: string
   readonly uid: string
-  readonly action: 'created' | 'updated'
+  readonly action: 'created' | 'updated' | 'unchanged'
+  /** What is different from what Grafana had, a line each. */
+  readonly changes: readonly string[]
   /** Where it is shown. */
   readonly url: string
 }
 
-/** Grafana said no: what was asked, its status and its own words. */
-export class PublishError extends Error {
-  override name = 'PublishError'
+interface Folder {
+  readonly title: string
+  /** Unknown for a folder that is still to be made under a title of somebody's choice. */
+  readonly uid?: string
 }
 
-const FOLDER = { uid: 'vonggac', title: 'Vọng Gác' }
-/** A Grafana that says nothing for this long is down. */
-const REQUEST_TIMEOUT_MS = 15_000
-/** Of a body that explains a refusal, this much goes into the message. */
-const EXPLANATION_CHARS = 500
+/** Those of the provisioning files. */
+const FOLDERS: Readonly<Record<Language, Folder>> = {
+  en: { uid: 'vonggac-en', title: 'Vọng Gác (English)' },
+  vi: { uid: 'vonggac-vi', title: 'Vọng Gác (Tiếng Việt)' },
+}
 
-/** Puts every dashboard among `files` into Grafana by its uid. Throws `PublishError` at the first refusal; publishing again is safe. */
+/**
+ * Puts the dashboards among `files` into Grafana by their uids; what is as it should be is left alone. Throws a `PublishError` at the
+ * first refusal; publishing again is safe.
+ */
 export async function publishDashboards(grafana: Grafana, files: readonly GeneratedFile[]): Promise<Published[]> {
-  const folder = grafana.folder ?? FOLDER
-  await ensureFolder(grafana, folder)
   const published: Published[] = []
-  for (const { path, text } of files) {
-    if (path.endsWith('.json')) published.push(await publish(grafana, folder.uid, path, JSON.parse(text)))
+  for (const language of languages) {
+    if (grafana.language && grafana.language !== language) continue
+    const ours = files.filter(({ path }) => path.startsWith(`${language}/`) && path.endsWith('.json'))
+    if (ours.length === 0) continue
+    const folder = await ensureFolder(
+      grafana,
+      grafana.folder === undefined ? FOLDERS[language] : { title: grafana.folder },
+    )
+    for (const { path, text } of ours) published.push(await publish(grafana, folder, { path, json: JSON.parse(text) }))
   }
   return published
 }
 
-async function ensureFolder(grafana: Grafana, { uid, title }: { uid: string; title: string }): Promise<void> {
-  const found = await request(grafana, 'GET', `/api/folders/${uid}`, undefined, [404])
-  if (found.status === 404 && !grafana.dryRun) await request(grafana, 'POST', '/api/folders', { uid, title })
+async function ensureFolder(grafana: Grafana, { uid, title }: Folder): Promise<Folder> {
+  if (uid !== undefined) {
+    const { status } = await request(grafana, 'GET', `/api/folders/${uid}`, { expected: [404] })
+    if (status !== 404) return { uid, title }
+  } else {
+    const { body } = await request(grafana, 'GET', `/api/folders?limit=${MAX_FOLDERS}`)
+    const found = (body as Folder[]).find((folder) => folder.title === title)
+    if (found) return found
+  }
+  if (grafana.dryRun) return { title, ...(uid !== undefined && { uid }) }
+  const { body } = await request(grafana, 'POST', '/api/folders', {
+    body: { title, ...(uid !== undefined && { uid }) },
+  })
+  return body as Folder
+}
+
+/** More folders than Grafana gives at once. */
+const MAX_FOLDERS = 1_000
+
+interface Found {
+  readonly dashboard: Dashboard
+  readonly meta?: { readonly provisioned?: boolean; readonly folderUid?: string }
 }
 
 async function publish(
   grafana: Grafana,
-  folderUid: string,
-  path: string,
-  dashboard: { uid: string },
+  folder: Folder,
+  { path, json }: { path: string; json: Dashboard & { uid: string } },
 ): Promise<Published> {
-  const { uid } = dashboard
-  const found = await request(grafana, 'GET', `/api/dashboards/uid/${uid}`, undefined, [404])
-  const action = found.status === 404 ? 'created' : 'updated'
+  const { uid } = json
   const url = `${base(grafana)}/d/${uid}`
+  const { status, body } = await request(grafana, 'GET', `/api/dashboards/uid/${uid}`, { expected: [404] })
+  const found = status === 404 ? undefined : (body as Found)
+  if (found?.meta?.provisioned) throw new PublishError(`${url}: cannot be published over (${PROVISIONED})`)
+  const changes = found ? await changesOf(grafana, found, folder, json) : []
+  if (found && changes.length === 0) return { path, uid, action: 'unchanged', changes, url }
   if (!grafana.dryRun) {
-    const body = {
-      dashboard: { ...dashboard, id: null },
-      folderUid,
-      overwrite: true,
-      message: 'vonggac dashboards publish',
-    }
-    await request(grafana, 'POST', '/api/dashboards/db', body)
+    const message = `${MESSAGE} ${fingerprint(json)}`
+    const save = { dashboard: { ...json, id: null }, folderUid: folder.uid, overwrite: true, message }
+    await request(grafana, 'POST', '/api/dashboards/db', { body: save })
   }
-  return { path, uid, action, url }
+  return { path, uid, action: found ? 'updated' : 'created', changes, url }
 }
 
-const base = ({ url }: Grafana): string => url.replace(/\/+$/, '')
-
-async function request(
-  grafana: Grafana,
-  method: 'GET' | 'POST',
-  path: string,
-  body?: unknown,
-  expected: readonly number[] = [],
-) {
-  const what = `${method} ${base(grafana)}${path}`
-  const limit = AbortSignal.timeout(REQUEST_TIMEOUT_MS)
-  const answer = await fetch(`${base(grafana)}${path}`, {
-    method,
-    headers: {
-      authorization: `Bearer ${grafana.token}`,
-      accept: 'application/json',
-      ...(body !== undefined && { 'content-type': 'application/json' }),
-    },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-    // A redirect means a wrong address (http for https, a sign-in page): following it would turn POST into GET.
-    redirect: 'manual',
-    signal: grafana.signal ? AbortSignal.any([grafana.signal, limit]) : limit,
-  }).catch((error: unknown) => {
-    grafana.signal?.throwIfAborted()
-    throw new PublishError(`${what}: ${reasonOf(error)}`, { cause: error })
-  })
-  const text = await answer.text()
-  if (answer.ok || expected.includes(answer.status)) return { status: answer.status, text }
-  throw new PublishError(
-    `${what}: ${answer.status} ${explanation(answer.status, text, answer.headers.get('location'))}`,
-  )
+async function changesOf(grafana: Grafana, found: Found, folder: Folder, json: Dashboard): Promise<string[]> {
+  const there = found.meta?.folderUid ?? ''
+  const moved = there === folder.uid ? [] : [`~ folder: → ${folder.title}`]
+  if (same(bare(found.dashboard), bare(json)) || (await isOurs(grafana, json))) return moved
+  const differences = dashboardDiff(found.dashboard, json)
+  return [...moved, ...(differences.length > 0 ? differences : ['~ settings'])]
 }
 
-/** `fetch` hides the reason one level down. */
-const reasonOf = (error: unknown): string => {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
-  return cause instanceof Error ? cause.message || String((cause as NodeJS.ErrnoException).code) : String(cause)
+/** Without what Grafana counts by itself. */
+const bare = ({ id: _id, version: _version, ...rest }: Dashboard): Dashboard => rest
+
+/**
+ * Whether the last to save it were we, and this very text. A newer Grafana gives a dashboard back in its own newest form, which never is
+ * what was saved.
+ */
+async function isOurs(grafana: Grafana, json: Dashboard): Promise<boolean> {
+  const path = `/api/dashboards/uid/${json.uid}/versions?limit=1`
+  const { status, body } = await request(grafana, 'GET', path, { expected: [403, 404] })
+  if (status !== 200) return false
+  // Up to Grafana 10 a list, then a page of one.
+  const versions = Array.isArray(body) ? body : ((body as { versions?: unknown }).versions ?? [])
+  const [latest] = versions as { message?: string }[]
+  return latest?.message === `${MESSAGE} ${fingerprint(json)}`
 }
 
-function explanation(status: number, text: string, location: string | null): string {
-  const said = messageOf(text).slice(0, EXPLANATION_CHARS)
-  const hint =
-    status === 401
-      ? ' (is the token right and not expired?)'
-      : status === 403
-        ? ' (the service account needs the role Editor)'
-        : location
-          ? ` (Grafana is at ${location})`
-          : ''
-  return `${said}${hint}`
-}
+const MESSAGE = 'vonggac dashboards publish'
 
-function messageOf(text: string): string {
-  try {
-    const { message } = JSON.parse(text) as { message?: unknown }
-    return typeof message === 'string' ? message : text
-  } catch {
-    return text
-  }
-}
+const fingerprint = (json: Dashboard): string =>
+  createHash('sha256').update(JSON.stringify(json)).digest('hex').slice(0, 16)

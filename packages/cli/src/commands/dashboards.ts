@@ -1,4 +1,13 @@
-import { buildDashboards, checkDashboards, PublishError, publishDashboards, writeDashboards } from '@vonggac/dashboards'
+import {
+  buildDashboards,
+  checkDashboards,
+  type Language,
+  languages,
+  PublishError,
+  type Published,
+  publishDashboards,
+  writeDashboards,
+} from '@vonggac/dashboards'
 import { type Call, type Command, required, UsageError } from '../command.ts'
 import { loadOrExplain } from '../load.ts'
 import { readSecret } from '../secret.ts'
@@ -7,7 +16,10 @@ import { readSecret } from '../secret.ts'
 export const dashboards: Command = {
   name: 'dashboards',
   summary: 'Generate Grafana dashboards and provisioning files, or push the dashboards to a Grafana.',
-  usage: ['dashboards build [--check]', 'dashboards publish --url URL [--token-env NAME] [--dry-run]'],
+  usage: [
+    'dashboards build [--check]',
+    'dashboards publish --url URL [--token-env NAME] [--language en|vi] [--folder TITLE] [--dry-run] [--json]',
+  ],
   options: {
     config: { type: 'string', value: 'DIR', default: 'config', help: 'configuration directory' },
     out: { type: 'string', value: 'DIR', default: 'dashboards', help: 'where the generated files go' },
@@ -19,7 +31,10 @@ export const dashboards: Command = {
       default: 'GRAFANA_TOKEN',
       help: 'environment variable that holds its API token',
     },
-    'dry-run': { type: 'boolean', help: 'say what would change, and change nothing' },
+    language: { type: 'string', value: 'LANG', help: 'publish only the dashboards in en or vi' },
+    folder: { type: 'string', value: 'TITLE', help: 'the folder to publish into; otherwise one for each language' },
+    'dry-run': { type: 'boolean', help: 'say what would change, panel by panel, and change nothing' },
+    json: { type: 'boolean', help: 'say it as JSON' },
   },
   async run(call) {
     const [action] = call.positionals
@@ -47,18 +62,46 @@ async function build(call: Call): Promise<number> {
 
 async function publish(call: Call): Promise<number> {
   const dryRun = call.values['dry-run'] === true
+  const folder = call.values.folder
+  const language = languageOf(call)
   const token = readSecret({ env: String(call.values['token-env']) })
+  const grafana = {
+    url: required(call, 'url'),
+    token,
+    dryRun,
+    signal: call.signal,
+    ...(folder !== undefined && { folder: String(folder) }),
+    ...(language && { language }),
+  }
   try {
-    const published = await publishDashboards(
-      { url: required(call, 'url'), token, dryRun, signal: call.signal },
-      filesFrom(call),
+    const published = await publishDashboards(grafana, filesFrom(call))
+    call.io.out(
+      call.values.json ? `${JSON.stringify({ dryRun, dashboards: published }, null, 2)}\n` : report(published, dryRun),
     )
-    for (const { action, path, url } of published)
-      call.io.out(`${dryRun ? 'would be ' : ''}${action}  ${path}  ${url}\n`)
     return 0
   } catch (error) {
     if (!(error instanceof PublishError)) throw error
     call.io.err(`vonggac: ${error.message}\n`)
     return 1
   }
+}
+
+function languageOf(call: Call): Language | undefined {
+  const { language } = call.values
+  if (language === undefined) return undefined
+  const known = languages.find((one) => one === language)
+  if (!known) throw new UsageError(`--language takes ${languages.join(' or ')}, not \`${language}\``)
+  return known
+}
+
+/** A line a dashboard, and below it what is different from what Grafana had. */
+function report(published: readonly Published[], dryRun: boolean): string {
+  const lines = published.flatMap(({ action, path, url, changes }) => [
+    `${dryRun && action !== 'unchanged' ? 'would be ' : ''}${action}  ${path}  ${url}`,
+    ...changes.map((change) => `    ${change}`),
+  ])
+  const count = (action: Published['action']) => published.filter((one) => one.action === action).length
+  const verb = dryRun ? ' would be' : ''
+  const total = `${count('created')}${verb} created, ${count('updated')}${verb} updated, ${count('unchanged')} unchanged`
+  return `${[...lines, total].join('\n')}\n`
 }
