@@ -2,17 +2,7 @@
  * Builds the console when its sources are newer than what was built: `node packages/console/build.mjs`.
  * Prints nothing when there is nothing to do; throws what Vite says when the build fails.
  */
-import {
-  existsSync,
-  globSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs'
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
@@ -29,12 +19,14 @@ const newest = (path) => {
   return Math.max(found.mtimeMs, ...readdirSync(path).map((name) => newest(join(path, name))))
 }
 
+const PACKED = /\.(html|js|css|svg|json|webmanifest)$/
 /** Below this many bytes packing saves no packet. */
 const WORTH_PACKING = 1_400
 
 /** Puts every text packed beside itself: the collector sends that, and packs nothing while people wait. */
 const pack = (dir) => {
-  for (const name of globSync('**/*.{html,js,css,svg,json,webmanifest}', { cwd: dir })) {
+  for (const name of readdirSync(dir, { recursive: true })) {
+    if (!PACKED.test(name)) continue
     const content = readFileSync(join(dir, name))
     if (content.length < WORTH_PACKING) continue
     writeFileSync(join(dir, `${name}.br`), brotliCompressSync(content))

@@ -181,7 +181,7 @@ describe('what people do is seen in the API', () => {
     await link.waitFor({ timeout: 60_000 })
     const answer = await page.request.get(new URL((await link.getAttribute('href'))!, url).href)
     expect([answer.status(), answer.headers()['content-type']]).toEqual([200, expect.stringContaining('text/csv')])
-    expect(await answer.text()).toContain('nam-giang/vnpt')
+    expect(await answer.text()).toContain('Đơn vị,nam-giang,')
     expect(trouble).toEqual([])
   })
 

@@ -52,7 +52,7 @@ function LanguageSwitch() {
       type="button"
       class="icon-button"
       title={`${words.language}: ${languageNames[other]}`}
-      aria-label={`${languageNames[other]} (${other.toUpperCase()})`}
+      aria-label={`${other.toUpperCase()} ${languageNames[other]}`}
       lang={other}
       onClick={() => settings.dispatch({ language: other })}
     >
