@@ -120,10 +120,14 @@ function variable({
     ...(isQuery && {
       sort: 1,
       definition: rest.query,
-      current: rest.includeAll ? { selected: true, text: ['All'], value: ['$__all'] } : (rest.current ?? {}),
+      current: rest.includeAll ? { selected: true, text: ['All'], value: ['$__all'] } : given(rest.current),
     }),
     ...(rest.type === 'custom' && { current: { selected: true, ...(rest.current as object) } }),
     ...(!rest.includeAll && { allValue: undefined }),
     ...(!isQuery && { datasource: undefined }),
   } as unknown as VariableJson
 }
+
+/** What a variable begins with; nothing chosen is a choice, too. */
+const given = (current: unknown): unknown =>
+  Object.keys((current as object | undefined) ?? {}).length > 0 ? current : { selected: false, text: '', value: '' }
