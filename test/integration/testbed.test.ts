@@ -2,6 +2,7 @@ import { execFile, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { ConfigError, silentLog, systemClock } from '@vonggac/model'
+import { loadProfiles } from '@vonggac/model/inventory'
 import { NeedsPrivilege, type SimulatedDevice, startTestbed } from '@vonggac/testbed'
 import { expect, test } from 'vitest'
 import { createSnmpProbe } from '../../packages/agent/src/probes/snmp/index.ts'
@@ -97,6 +98,53 @@ test('our own probe reads it, and its counters move', async () => {
   const before = await octets()
   await new Promise((resolve) => setTimeout(resolve, 300))
   expect(await octets()).toBeGreaterThan(before)
+  await probe.close?.()
+})
+
+test('routers, switches, servers and UPSes tell what our profiles ask for, and a UPS without mains is on battery', async () => {
+  const at = (id: string, more: Partial<SimulatedDevice>) =>
+    device(id, `127.33.203.${id.length}`, { site: 'power', links: [], ...more })
+  const kinds = [
+    at('r', { role: 'router', profile: 'cisco-ios' }),
+    at('sw', { role: 'switch' }),
+    at('srv', { role: 'server' }),
+    at('ups1', { role: 'ups', profile: 'ups-mib' }),
+  ]
+  await using testbed = await startTestbed({ devices: kinds, community: 'public', clock: systemClock, log: silentLog })
+  const probe = createSnmpProbe({ clock: systemClock, log: silentLog, profiles: loadProfiles().profiles })
+  const look = async ({ address, profile }: SimulatedDevice) => {
+    const credential = { version: '2c' as const, community: { env: 'C' }, port: PORT }
+    const config = {
+      address,
+      credential,
+      ...(profile && { profile }),
+      interfaces: true,
+      requestTimeoutMs: 1_000,
+      retries: 1,
+    }
+    return await probe.run(config, { clock: systemClock, signal: AbortSignal.timeout(5_000), secret: () => 'public' })
+  }
+  const read = await Promise.all(kinds.map(look))
+  const told = read.map(({ measured }) => new Set(measured.map(({ measurement, tags }) => tags?.type ?? measurement)))
+  expect(read.map(({ status = 'ok' }) => status)).toEqual(['ok', 'ok', 'ok', 'ok'])
+  expect([...told[0]!]).toEqual(
+    expect.arrayContaining(['device_cpu', 'device_memory_pool', 'temperature', 'fan', 'power-supply']),
+  )
+  expect([...told[1]!]).toEqual(expect.arrayContaining(['device_cpu', 'temperature', 'voltage']))
+  expect([...told[2]!]).toEqual(
+    expect.arrayContaining(['device_cpu', 'device_memory', 'device_storage', 'device_load', 'disk']),
+  )
+  expect([...told[3]!]).toEqual(
+    expect.arrayContaining(['ups', 'ups_input', 'ups_output', 'battery', 'output', 'temperature', 'load']),
+  )
+  testbed.setMains('power', false)
+  expect(await look(kinds[3]!)).toMatchObject({
+    status: 'fail',
+    detail: expect.stringContaining('on battery'),
+  })
+  testbed.setMains('power', true)
+  expect((await look(kinds[3]!)).status ?? 'ok').toBe('ok')
+  expect(() => testbed.setMains('here', false)).toThrow('there is no UPS at `here` in the testbed; there are at: power')
   await probe.close?.()
 })
 

@@ -1,7 +1,9 @@
 import { fnv1a } from '@vonggac/model'
 import type { DeviceState, PortState } from './device-state.ts'
 import type { SimulatedDevice } from './devices.ts'
-import { createMib, type Entry, type Mib, type Value } from './mib.ts'
+import { hardwareHealth } from './hardware-health.ts'
+import { createMib, type Entry, integer, type Mib, type Value } from './mib.ts'
+import { upsMib } from './ups-mib.ts'
 
 const SYSTEM = [1, 3, 6, 1, 2, 1, 1]
 const IF_NUMBER = [1, 3, 6, 1, 2, 1, 2, 1, 0]
@@ -13,7 +15,7 @@ const MEAN_PACKET_BYTES = 700
 
 type Read = (port: PortState, atS: number) => Value
 
-/** What a simulated device tells: system group, ifTable and ifXTable (RFC 3418, RFC 2863). */
+/** What a simulated device tells: system group, ifTable and ifXTable (RFC 3418, RFC 2863), and what is particular to its kind. */
 export function deviceMib(device: SimulatedDevice, state: DeviceState): Mib {
   const ticks = (atS: number) => Math.floor((atS - state.bootedAtS) * 100)
   const system: Entry[] = [
@@ -41,7 +43,7 @@ export function deviceMib(device: SimulatedDevice, state: DeviceState): Mib {
       ),
     ),
   )
-  return createMib([...system, ...rows])
+  return createMib([...system, ...rows, ...(state.ups ? upsMib(state.ups) : hardwareHealth(device))])
 }
 
 const ifColumns = (device: SimulatedDevice): Record<number, Read> => ({
@@ -85,7 +87,6 @@ const text = (id: number, read: () => string): Entry => ({
   oid: [...SYSTEM, id, 0],
   read: () => ({ type: 'string', value: read() }),
 })
-const integer = (value: number): Value => ({ type: 'integer', value })
 const counter64 = (value: number): Value => ({ type: 'counter64', value: BigInt(value) })
 const octets = (mean: number, port: PortState, atS: number) => Math.floor((mean / 8) * port.flowed(atS))
 const packets = (mean: number, port: PortState, atS: number) => Math.floor(octets(mean, port, atS) / MEAN_PACKET_BYTES)

@@ -1,11 +1,14 @@
 import { fraction, type SimulatedDevice, type SimulatedInterface } from './devices.ts'
 import { loadBetween, PEAK } from './traffic.ts'
+import { UpsState } from './ups-state.ts'
 
 /** What moves on a simulated device. Times are Unix epoch seconds. */
 export interface DeviceState {
   /** When it was switched on. */
   readonly bootedAtS: number
   readonly ports: readonly PortState[]
+  /** Its power, where it is a UPS. */
+  readonly ups?: UpsState
 }
 
 /** An interface with its counters. */
@@ -61,5 +64,9 @@ const OLDEST_BOOT_DAYS = 60
 /** A device as it is when the testbed starts: up for a while, always the same for the same name. */
 export function createState(device: SimulatedDevice, nowS: number): DeviceState {
   const bootedAtS = nowS - 3_600 - Math.floor(fraction(`${device.id}/boot`) * OLDEST_BOOT_DAYS * 86_400)
-  return { bootedAtS, ports: device.interfaces.map((port) => new PortState(port, device, bootedAtS)) }
+  return {
+    bootedAtS,
+    ports: device.interfaces.map((port) => new PortState(port, device, bootedAtS)),
+    ...(device.role === 'ups' && { ups: new UpsState(device.id) }),
+  }
 }

@@ -22,6 +22,10 @@ export interface SimulatedDevice {
   readonly site: string
   /** In 127.0.0.0/8. */
   readonly address: string
+  /** What it is: a UPS tells other things than a router. `other` unless said. */
+  readonly role?: Device['role']
+  /** The SNMP profile that the configuration names, such as `cisco-ios`: whose tables it shows. */
+  readonly profile?: string
   /** Where it answers SNMP, if it does. */
   readonly snmpPort?: number
   readonly description: string
@@ -60,6 +64,8 @@ function simulatedDevice(config: Config, site: Site, device: Device): SimulatedD
     id: `${site.id}/${device.id}`,
     site: site.id,
     address: device.address,
+    role: device.role,
+    ...(device.profile !== undefined && { profile: device.profile }),
     ...(credential && { snmpPort: credential.port }),
     description: `Vong Gac testbed: simulated ${device.role}${device.profile === undefined ? '' : ` (${device.profile})`}`,
     location: site.name.vi,

@@ -13,6 +13,23 @@ export interface Entry {
   readonly read: (atS: number) => Value
 }
 
+export const integer = (value: number): Value => ({ type: 'integer', value: Math.round(value) })
+export const gauge = (value: number): Value => ({ type: 'gauge32', value: Math.round(value) })
+export const string = (value: string): Value => ({ type: 'string', value })
+
+/** An object that there is once (RFC 2578 section 7.1: its instance is 0). */
+export const scalar = (oid: readonly number[], read: (atS: number) => Value): Entry => ({ oid: [...oid, 0], read })
+
+/** A conceptual table: a row for each of `rows` under the index 1, 2, 3…, with the columns by their number. */
+export const table = <Row>(
+  entry: readonly number[],
+  rows: readonly Row[],
+  columns: Readonly<Record<number, (row: Row, atS: number) => Value>>,
+): Entry[] =>
+  Object.entries(columns).flatMap(([column, read]) =>
+    rows.map((row, at): Entry => ({ oid: [...entry, Number(column), at + 1], read: (atS) => read(row, atS) })),
+  )
+
 /** Everything that a device can tell, in the order of the tree. */
 export interface Mib {
   get(oid: readonly number[]): Entry | undefined

@@ -1,4 +1,4 @@
-import type { Clock, Log } from '@vonggac/model'
+import { type Clock, ConfigError, type Log } from '@vonggac/model'
 import { type Cuts, cutsOf, isDark, prefixesOf, type TestbedSite } from './cuts.ts'
 import { deviceMib } from './device-mib.ts'
 import { createState, type DeviceState } from './device-state.ts'
@@ -36,6 +36,8 @@ export interface Testbed extends AsyncDisposable {
   cut(target: string): Promise<void>
   /** Brings it back. */
   mend(target: string): Promise<void>
+  /** Mains fail at a site, or come back: its UPSes run on battery. Throws `ConfigError` for a site that has none. */
+  setMains(site: string, present: boolean): void
   state(): LinkState[]
 }
 
@@ -81,6 +83,12 @@ export async function startTestbed({
     mend: async (target) => {
       const ids = new Set(cutsOf(target, sites))
       await change((before) => before.difference(ids))
+    },
+    setMains(site, present) {
+      const units = running.flatMap(({ device, state }) => (device.site === site && state.ups ? [state.ups] : []))
+      if (units.length === 0)
+        throw new ConfigError(`there is no UPS at \`${site}\` in the testbed; ${upsSites(running)}`)
+      for (const ups of units) ups.setMains(present, clock.now() / 1_000)
     },
     state: () =>
       sites.flatMap(({ id, links }) =>
@@ -142,6 +150,11 @@ function apply(running: readonly Running[], sites: readonly TestbedSite[], cuts:
     const gone = site.links.some(({ id, gateway }) => gateway === device.address && cuts.has(`${site.id}/${id}`))
     for (const listener of listeners) listener.silent = gone || isDark(site, cuts)
   }
+}
+
+function upsSites(running: readonly Running[]): string {
+  const sites = new Set(running.flatMap(({ device, state }) => (state.ups ? [device.site] : [])))
+  return sites.size > 0 ? `there are at: ${[...sites].join(', ')}` : 'there is none anywhere'
 }
 
 function sitesOf(devices: readonly SimulatedDevice[]): TestbedSite[] {

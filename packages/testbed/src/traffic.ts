@@ -1,3 +1,5 @@
+import { fnv1a } from '@vonggac/model'
+
 /**
  * The load of a circuit in an office: two humps a working day and ripples, as a share of its mean.
  * Everything is a sum of cosines, so that a counter is its integral in closed form: no state, no ticking.
@@ -38,3 +40,13 @@ const waves = (atS: number, shiftS: number) =>
   )
 
 const angle = (atS: number, periodS: number, peakS: number) => (2 * Math.PI * (atS - peakS)) / periodS
+
+/** The least and the most that something reaches. */
+export interface Range {
+  readonly low: number
+  readonly high: number
+}
+
+/** Something that follows the load of an office, such as a processor's or a temperature, at a time (s). The name sets devices apart. */
+export const swing = (name: string, atS: number, { low, high }: Range): number =>
+  low + ((high - low) * loadAt(atS, 3_600 * (fnv1a(name) / 2 ** 32))) / PEAK

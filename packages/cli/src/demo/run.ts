@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { type Collector, startCollector } from '@vonggac/collector'
-import { ConfigError, type Log, systemClock } from '@vonggac/model'
-import { type Config, expandChecks, planFor } from '@vonggac/model/inventory'
+import { ConfigError, type Log, type Profile, systemClock } from '@vonggac/model'
+import { type Config, expandChecks, loadProfiles, planFor } from '@vonggac/model/inventory'
 import {
   DEMO_COMMUNITY,
   DEMO_COMMUNITY_ENV,
@@ -31,7 +31,8 @@ export async function runDemo(call: Call, dir: string): Promise<number> {
     throw new UsageError(
       `a demo is already running here (${dir}); end it with Ctrl-C, or give this one --data and --port`,
     )
-  const config = demoConfig(loadOrExplain(optional(call, 'config') ?? exampleDir), call)
+  const source = optional(call, 'config') ?? exampleDir
+  const config = demoConfig(loadOrExplain(source), call)
   prepareDataDir(dir, { keep: call.values.keep === true })
 
   await using stack = new AsyncDisposableStack()
@@ -40,7 +41,7 @@ export async function runDemo(call: Call, dir: string): Promise<number> {
   const pager = stack.use(await startPager((subject) => say(`${clockTime()}  page to the person on call: ${subject}`)))
   const testbed = stack.use(await openTestbed(config, log))
   const collector = stack.use(await openCollector(withPager(config, pager.url), dir, log))
-  stack.use(startAgent(config, dir, collector.url, say))
+  stack.use(startAgent(config, loadProfiles(source).profiles, { dir, url: collector.url, say }))
   stack.use(await serveControl(control, async (request) => handle(request, testbed, collector.url)))
   say(welcome(config, collector.url, io))
   await aborted(signal)
@@ -115,10 +116,14 @@ async function openCollector(config: Config, dir: string, log: Log): Promise<Col
 }
 
 /** The hub's agent, as a process of its own. */
-function startAgent(config: Config, dir: string, url: string, say: (text: string) => void) {
+function startAgent(
+  config: Config,
+  profiles: readonly Profile[],
+  { dir, url, say }: { readonly dir: string; readonly url: string; readonly say: (text: string) => void },
+) {
   const agent = config.agents.find((one) => one.hub)
   if (!agent) throw new ConfigError('the demo needs an agent with `hub: true` in the configuration')
-  const plan = planFor(config, agent.id)
+  const plan = planFor(config, agent.id, profiles)
   const start = {
     plan,
     agent: { ...agent, collector: { url }, spool: { ...agent.spool, path: join(dir, 'spool.db') } },

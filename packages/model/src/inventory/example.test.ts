@@ -28,11 +28,11 @@ test('what is watched, by kind', () => {
   expect(Object.fromEntries(Object.entries(kinds).map(([kind, checks]) => [kind, checks?.length]))).toEqual({
     h323: 34,
     host: 7,
-    icmp: 91,
+    icmp: 104,
     neighbours: 35,
     self: 7,
     sip: 34,
-    snmp: 36,
+    snmp: 51,
     tcp: 12,
     traceroute: 41,
   })
