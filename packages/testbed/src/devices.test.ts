@@ -11,15 +11,19 @@ const devices = simulatedDevices(loopback)
 test('every address and port of the example is one that this machine can serve', () => {
   expect(JSON.stringify([loopback.sites, loopback.services])).not.toMatch(/10\.33\.\d/)
   expect(devices.length).toBeGreaterThan(33)
-  for (const { address, tcp, snmpPort } of devices) {
+  for (const { address, tcp, servers, snmpPort } of devices) {
     expect(address).toMatch(/^127\.33\.\d+\.\d+$/)
-    for (const port of [...tcp, ...(snmpPort === undefined ? [] : [snmpPort])])
+    for (const port of [...tcp, ...servers!.map(({ port }) => port), ...(snmpPort === undefined ? [] : [snmpPort])])
       expect(port).toBeGreaterThanOrEqual(1_024)
   }
 })
 
 test('every TCP check of a service has a listener', () => {
-  const listening = new Set(devices.flatMap(({ address, tcp }) => tcp.map((port) => `${address}:${port}`)))
+  const listening = new Set(
+    devices.flatMap(({ address, tcp, servers }) =>
+      [...tcp, ...servers!.map(({ port }) => port)].map((port) => `${address}:${port}`),
+    ),
+  )
   for (const { checks } of loopback.services)
     for (const check of checks) if (check.kind === 'tcp') expect(listening).toContain(`${check.host}:${check.port}`)
 })

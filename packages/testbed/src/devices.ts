@@ -1,5 +1,7 @@
 import { fnv1a, formatBandwidth } from '@vonggac/model'
 import type { Config, Device, Link, Site } from '@vonggac/model/inventory'
+import type { SimulatedServer } from './servers.ts'
+import { serversAt } from './servers-of.ts'
 
 /** An interface of a simulated device. */
 export interface SimulatedInterface {
@@ -33,6 +35,10 @@ export interface SimulatedDevice {
   readonly interfaces: readonly SimulatedInterface[]
   /** TCP ports that accept connections. */
   readonly tcp: readonly number[]
+  /** Servers that it runs. */
+  readonly servers?: readonly SimulatedServer[]
+  /** What its servers are called beside its address. */
+  readonly names?: readonly string[]
   /** Whether it answers SIP's OPTIONS, on UDP 5060. */
   readonly sip?: boolean
   /** Whether it takes calls of H.323, on TCP 1720. */
@@ -55,10 +61,9 @@ export function simulatedDevices(config: Config): SimulatedDevice[] {
 
 function simulatedDevice(config: Config, site: Site, device: Device): SimulatedDevice {
   const credential = device.snmp === undefined ? undefined : config.snmp.credentials[device.snmp]
-  const ports = config.services.flatMap(({ checks }) =>
-    checks.flatMap(({ kind, host, port }) =>
-      kind === 'tcp' && host === device.address && typeof port === 'number' ? [port] : [],
-    ),
+  const { servers, names, tcp } = serversAt(
+    config.services.flatMap(({ checks }) => checks),
+    device,
   )
   return {
     id: `${site.id}/${device.id}`,
@@ -70,7 +75,9 @@ function simulatedDevice(config: Config, site: Site, device: Device): SimulatedD
     description: `Vong Gac testbed: simulated ${device.role}${device.profile === undefined ? '' : ` (${device.profile})`}`,
     location: site.name.vi,
     interfaces: interfacesOf(site, device),
-    tcp: [...new Set([...device.tcp, ...ports])],
+    tcp,
+    servers,
+    names,
     ...(device.sip && { sip: true }),
     ...(device.h323 && { h323: true }),
     links: site.links.map(({ id, gateway }) => ({ id, gateway })),

@@ -1,4 +1,4 @@
-import { createSocket } from 'node:dgram'
+import { createSocket, type RemoteInfo } from 'node:dgram'
 import { once } from 'node:events'
 import { createServer, type Socket } from 'node:net'
 
@@ -15,7 +15,7 @@ const IDLE_MS = 30_000
 export async function listenUdp(
   address: string,
   port: number,
-  answer: (bytes: Uint8Array) => Uint8Array | undefined,
+  answer: (bytes: Uint8Array, from: RemoteInfo) => Uint8Array | undefined,
 ): Promise<Listener> {
   const socket = createSocket('udp4')
   let open = true
@@ -29,7 +29,7 @@ export async function listenUdp(
     },
   }
   socket.on('message', (bytes, from) => {
-    const reply = listener.silent ? undefined : answer(bytes)
+    const reply = listener.silent ? undefined : answer(bytes, from)
     if (reply && open) socket.send(reply, from.port, from.address, () => {})
   })
   socket.bind(port, address)
@@ -46,11 +46,18 @@ const MAX_QUESTION = 65_536
  * Accepts connections, and closes when the client does. `answer` gives the reply to what a client has said so far, or `undefined` while
  * there is none; without it nothing is ever said.
  */
-export async function listenTcp(
+export const listenTcp = (
   address: string,
   port: number,
   answer?: (bytes: Uint8Array) => Uint8Array | undefined,
-): Promise<Listener> {
+): Promise<Listener> =>
+  acceptTcp(address, port, (connection) => {
+    if (answer) converse(connection, answer)
+    else connection.resume()
+  })
+
+/** Hands every connection to `serve`. Those that are silent for too long are closed, and all are when the listener is disposed. */
+export async function acceptTcp(address: string, port: number, serve: (connection: Socket) => void): Promise<Listener> {
   const connections = new Set<Socket>()
   const server = createServer((connection) => {
     if (listener.silent) return void connection.resetAndDestroy()
@@ -58,8 +65,7 @@ export async function listenTcp(
     connection.on('close', () => connections.delete(connection))
     connection.on('error', () => connection.destroy())
     connection.setTimeout(IDLE_MS, () => connection.end())
-    if (answer) converse(connection, answer)
-    else connection.resume()
+    serve(connection)
   })
   const listener: Listener = {
     silent: false,

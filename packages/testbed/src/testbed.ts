@@ -1,19 +1,30 @@
 import { type Clock, ConfigError, type Log } from '@vonggac/model'
+import { type Authority, createAuthority } from './authority.ts'
 import { type Cuts, cutsOf, isDark, prefixesOf, type TestbedSite } from './cuts.ts'
 import { deviceMib } from './device-mib.ts'
 import { createState, type DeviceState } from './device-state.ts'
 import type { SimulatedDevice } from './devices.ts'
+import type { Zone } from './dns/zone.ts'
 import { answerCall, H323_PORT } from './h323.ts'
 import { type Listener, listenTcp, listenUdp } from './listener.ts'
-import { DEMO_COMMUNITY } from './loopback.ts'
+import { DEMO_COMMUNITY, DEMO_PASSWORD } from './loopback.ts'
+import { type Mailboxes, openMailboxes } from './mail/mailboxes.ts'
 import { answer } from './responder.ts'
 import { NeedsPrivilege, type Routes, routesByCommand } from './routes.ts'
+import { certificateOf, startServer } from './servers.ts'
 import { answerOptions, SIP_PORT } from './sip.ts'
+import { createOffice, type Office } from './web/office.ts'
 
 export interface TestbedOptions {
   readonly devices: readonly SimulatedDevice[]
   /** What SNMP requests must carry, on every device; `DEMO_COMMUNITY` unless said otherwise. */
   readonly community?: string
+  /** Of every account of simulated servers; `DEMO_PASSWORD` unless said otherwise. */
+  readonly password?: string
+  /** What the simulated name servers know; nothing unless given. */
+  readonly zone?: Zone
+  /** Where the certificates of simulated servers come from; one of its own unless given. */
+  readonly authority?: Authority
   readonly clock: Clock
   readonly log: Log
   /** How addresses are made unreachable; by `ip route` unless said otherwise. */
@@ -38,6 +49,8 @@ export interface Testbed extends AsyncDisposable {
   mend(target: string): Promise<void>
   /** Mains fail at a site, or come back: its UPSes run on battery. Throws `ConfigError` for a site that has none. */
   setMains(site: string, present: boolean): void
+  /** The web applications of these addresses answer 500, or work again. */
+  setBroken(addresses: readonly string[], broken: boolean): void
   state(): LinkState[]
 }
 
@@ -45,22 +58,27 @@ export interface Testbed extends AsyncDisposable {
 interface Running {
   readonly device: SimulatedDevice
   readonly state: DeviceState
+  readonly office: Office
   readonly listeners: readonly Listener[]
 }
 
 /** Starts every device on its own address. Rejects when a port is taken, leaving nothing behind. The caller owns it. */
-export async function startTestbed({
-  devices,
-  community = DEMO_COMMUNITY,
-  clock,
-  log,
-  routes = routesByCommand(),
-}: TestbedOptions): Promise<Testbed> {
+export async function startTestbed(options: TestbedOptions): Promise<Testbed> {
+  const { devices, clock, log, routes = routesByCommand() } = options
   const sites = sitesOf(devices)
   await clearStale(routes, log)
   await using stack = new AsyncDisposableStack()
+  const password = options.password ?? DEMO_PASSWORD
+  const shared: Shared = {
+    community: options.community ?? DEMO_COMMUNITY,
+    password,
+    zone: options.zone ?? new Map(),
+    authority: authorityOf(options),
+    mailboxes: stack.use(openMailboxes(password, clock)),
+    clock,
+  }
   const running: Running[] = []
-  for (const device of devices) running.push(await startDevice(device, community, clock, stack))
+  for (const device of devices) running.push(await startDevice(device, shared, stack))
   const started = stack.move()
 
   let cuts: Cuts = new Set()
@@ -90,6 +108,9 @@ export async function startTestbed({
         throw new ConfigError(`there is no UPS at \`${site}\` in the testbed; ${upsSites(running)}`)
       for (const ups of units) ups.setMains(present, clock.now() / 1_000)
     },
+    setBroken(addresses, broken) {
+      for (const { device, office } of running) if (addresses.includes(device.address)) office.broken = broken
+    },
     state: () =>
       sites.flatMap(({ id, links }) =>
         (links.length > 0 ? links.map((link) => `${id}/${link.id}`) : [id]).map((target) => ({
@@ -118,15 +139,31 @@ async function clearStale(routes: Routes, log: Log): Promise<void> {
   }
 }
 
-async function startDevice(
-  device: SimulatedDevice,
-  community: string,
-  clock: Clock,
-  stack: AsyncDisposableStack,
-): Promise<Running> {
+/** What all devices have in common. */
+interface Shared {
+  readonly community: string
+  readonly password: string
+  readonly zone: Zone
+  readonly authority: () => Authority
+  readonly mailboxes: Mailboxes
+  readonly clock: Clock
+}
+
+/** Made when the first certificate is needed: a testbed without servers needs none. */
+function authorityOf({ authority: given, clock }: TestbedOptions): () => Authority {
+  let authority = given
+  return () => {
+    authority ??= createAuthority(clock.now())
+    return authority
+  }
+}
+
+async function startDevice(device: SimulatedDevice, shared: Shared, stack: AsyncDisposableStack): Promise<Running> {
+  const { community, password, zone, mailboxes, clock } = shared
   const state = createState(device, clock.now() / 1_000)
+  const office = createOffice({ name: device.id, password, clock })
   const listeners: Listener[] = []
-  const { snmpPort, address } = device
+  const { snmpPort, address, servers = [], names = [] } = device
   if (snmpPort !== undefined) {
     const mib = deviceMib(device, state)
     const reply = (bytes: Uint8Array) => answer(bytes, community, mib, clock.now() / 1_000)
@@ -137,7 +174,10 @@ async function startDevice(
   for (const port of device.tcp) {
     if (!(device.h323 && port === H323_PORT)) listeners.push(stack.use(await listenTcp(address, port)))
   }
-  return { device, state, listeners }
+  const certificate = certificateOf(shared.authority, { address, names })
+  for (const server of servers)
+    listeners.push(stack.use(await startServer(server, { address, certificate, office, mailboxes, zone, clock })))
+  return { device, state, office, listeners }
 }
 
 /** What a cut means to the devices themselves: interfaces go down with their link, and a dark site says nothing. */

@@ -1,14 +1,18 @@
-import { join } from 'node:path'
+import { delimiter, join } from 'node:path'
 import { type Collector, startCollector } from '@vonggac/collector'
 import { ConfigError, type Log, type Profile, systemClock } from '@vonggac/model'
 import { type Config, expandChecks, loadProfiles, planFor } from '@vonggac/model/inventory'
 import {
+  type Authority,
+  createAuthority,
   DEMO_COMMUNITY,
   DEMO_COMMUNITY_ENV,
-  onLoopback,
+  DEMO_PASSWORD,
+  DEMO_PASSWORD_ENV,
   simulatedDevices,
   startTestbed,
   type Testbed,
+  zoneOf,
 } from '@vonggac/testbed'
 import { aborted } from '../aborted.ts'
 import { type Call, type Io, optional, UsageError } from '../command.ts'
@@ -18,6 +22,8 @@ import { readSecret } from '../secret.ts'
 import { startAgentProcess } from './agent-process.ts'
 import { askControl, type ControlRequest, serveControl } from './control.ts'
 import { prepareDataDir } from './data-dir.ts'
+import { type DemoChoice, demoConfig, demoFiles, withPager } from './demo-config.ts'
+import { writeDemoFiles } from './demo-files.ts'
 import { exampleDir } from './example-dir.ts'
 import { fileLog } from './file-log.ts'
 import { startPager } from './pager.ts'
@@ -32,14 +38,17 @@ export async function runDemo(call: Call, dir: string): Promise<number> {
       `a demo is already running here (${dir}); end it with Ctrl-C, or give this one --data and --port`,
     )
   const source = optional(call, 'config') ?? exampleDir
-  const config = demoConfig(loadOrExplain(source), call)
+  const files = demoFiles(dir)
+  const config = demoConfig(loadOrExplain(source), choiceOf(call), files)
   prepareDataDir(dir, { keep: call.values.keep === true })
 
   await using stack = new AsyncDisposableStack()
   const log = stack.use(fileLog(join(dir, 'demo.log')))
   const say = (text: string) => io.out(`${text}\n`)
   const pager = stack.use(await startPager((subject) => say(`${clockTime()}  page to the person on call: ${subject}`)))
-  const testbed = stack.use(await openTestbed(config, log))
+  const authority = createAuthority(systemClock.now())
+  writeDemoFiles(config, authority, files)
+  const testbed = stack.use(await openTestbed(config, authority, log))
   const collector = stack.use(await openCollector(withPager(config, pager.url), dir, log))
   stack.use(startAgent(config, loadProfiles(source).profiles, { dir, url: collector.url, say }))
   stack.use(await serveControl(control, async (request) => handle(request, testbed, collector.url)))
@@ -49,15 +58,8 @@ export async function runDemo(call: Call, dir: string): Promise<number> {
   return 0
 }
 
-function demoConfig(config: Config, call: Call): Config {
-  const port = portOption(call, 'port')
-  const influx = optional(call, 'influx')
-  const { retention } = config.collector.store
-  const store = influx
-    ? { kind: 'influx' as const, url: influx, database: 'vonggac', retention }
-    : { kind: 'embedded' as const, retention }
-  const loopback = onLoopback(withHubAgentOnly(config), { snmpPort: portOption(call, 'snmp-port') })
-  return { ...loopback, collector: { ...loopback.collector, listen: `127.0.0.1:${port}`, trustLoopback: true, store } }
+function choiceOf(call: Call): DemoChoice {
+  return { port: portOption(call, 'port'), snmpPort: portOption(call, 'snmp-port'), influx: optional(call, 'influx') }
 }
 
 function portOption(call: Call, name: string): number {
@@ -66,28 +68,15 @@ function portOption(call: Call, name: string): number {
   throw new UsageError(`--${name} ${call.values[name]}: expected a port from 1 to 65535`)
 }
 
-/** The agents on the sites' servers stay out: they would all measure this one machine. */
-function withHubAgentOnly(config: Config): Config {
-  return {
-    ...config,
-    sites: config.sites.map((site) => ({
-      ...site,
-      devices: site.devices.map((device) => ({ ...device, agent: false })),
-    })),
-    // The simulated devices send no traps, and the port may be another program's.
-    agents: config.agents.filter(({ hub }) => hub).map(({ traps: _, ...agent }) => agent),
-  }
-}
-
-/** In the demo everybody is on call, and a single pager rings. */
-function withPager(config: Config, url: string): Config {
-  const channel = { id: 'pager', kind: 'webhook' as const, url, headers: {}, timeout: 5_000 }
-  return { ...config, oncall: { ...config.oncall, channels: [channel], notify: [{ channels: [channel.id] }] } }
-}
-
-async function openTestbed(config: Config, log: Log): Promise<Testbed> {
+async function openTestbed(config: Config, authority: Authority, log: Log): Promise<Testbed> {
   try {
-    return await startTestbed({ devices: simulatedDevices(config), clock: systemClock, log })
+    return await startTestbed({
+      devices: simulatedDevices(config),
+      zone: zoneOf(config),
+      authority,
+      clock: systemClock,
+      log,
+    })
   } catch (error) {
     const { message } = error as Error
     throw new ConfigError(`the simulated province cannot start: ${message} (--snmp-port chooses another port)`, {
@@ -128,7 +117,11 @@ function startAgent(
     plan,
     agent: { ...agent, collector: { url }, spool: { ...agent.spool, path: join(dir, 'spool.db') } },
   }
-  const env = { [DEMO_COMMUNITY_ENV]: DEMO_COMMUNITY }
+  const env = {
+    [DEMO_COMMUNITY_ENV]: DEMO_COMMUNITY,
+    [DEMO_PASSWORD_ENV]: DEMO_PASSWORD,
+    PATH: [demoFiles(dir).bin, process.env.PATH ?? ''].join(delimiter),
+  }
   return startAgentProcess(dir, start, env, (code) =>
     say(`the agent ended unexpectedly (exit code ${code}); see ${join(dir, 'agent.log')}`),
   )

@@ -26,14 +26,26 @@ test('it has the data centre and 33 units, numbered like their networks', () => 
 test('what is watched, by kind', () => {
   const kinds = Object.groupBy(expandChecks(config!), ({ kind }) => kind)
   expect(Object.fromEntries(Object.entries(kinds).map(([kind, checks]) => [kind, checks?.length]))).toEqual({
+    certificate: 1,
+    dns: 1,
     h323: 34,
     host: 7,
+    http: 6,
     icmp: 104,
+    imap: 1,
+    journey: 2,
+    mail_flow: 1,
+    mail_posture: 1,
     neighbours: 35,
+    ntp: 1,
+    pop3: 1,
     self: 7,
     sip: 34,
+    smtp: 3,
     snmp: 51,
+    stun: 1,
     tcp: 12,
+    tls: 4,
     traceroute: 41,
   })
 })
