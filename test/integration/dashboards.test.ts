@@ -38,6 +38,9 @@ const EVERYTHING = {
   severity: '$__all',
   cause: '$__all',
   port: '$__all',
+  drawn: '$__all',
+  server: '$__all',
+  journey: '$__all',
 } satisfies Record<string, Choice>
 
 /**

@@ -83,6 +83,48 @@ export const boards = {
     refresh: '10s',
     rollups: false,
   },
+  device: {
+    title: 'deviceTitle',
+    description: 'deviceDescription',
+    question:
+      'interfaces of routers and switches: traffic, errors, states; CPU, memory, sensors, restarts of the devices',
+    range: 'now-6h',
+    refresh: '1m',
+    rollups: true,
+  },
+  power: {
+    title: 'powerTitle',
+    description: 'powerDescription',
+    question: 'which sites live on their batteries and how long they last, where it gets too warm',
+    range: 'now-24h',
+    refresh: '1m',
+    rollups: true,
+  },
+  certificates: {
+    title: 'certTitle',
+    description: 'certDescription',
+    question: 'which certificates end first, which cannot be trusted, servers and files',
+    range: 'now-7d',
+    refresh: '5m',
+    rollups: true,
+  },
+  mail: {
+    title: 'mailTitle',
+    description: 'mailDescription',
+    question:
+      'whether mail arrives and how long it takes, servers by phase, queues, records of the domains, blocklists',
+    range: 'now-6h',
+    refresh: '1m',
+    rollups: true,
+  },
+  web: {
+    title: 'webTitle',
+    description: 'webDescription',
+    question: 'whether pages answer and how fast, journeys step by step, figures that applications count',
+    range: 'now-6h',
+    refresh: '1m',
+    rollups: true,
+  },
   agents: {
     title: 'agentsTitle',
     description: 'agentsDescription',

@@ -1,8 +1,10 @@
+import { readdirSync } from 'node:fs'
 import { configSchema } from '@vonggac/model/inventory'
 import { describe, expect, test } from 'vitest'
 import { boardNames } from './boards.ts'
 import { buildDashboards, dashboardsIn } from './build.ts'
 import { panelsOf, rawQueries } from './panel-query.ts'
+import { placeholder } from './placeholder.ts'
 import type { DashboardJson } from './schema.ts'
 import { languages } from './text.ts'
 import { texts } from './texts.ts'
@@ -133,6 +135,22 @@ describe.each(all.map((dashboard) => [dashboard.uid!, dashboard] as const))('%s'
       for (const [, name] of parameters!.matchAll(/&var-(\w+)=/g)) expect(there).toContain(name)
     }
   })
+})
+
+test('a variable that asks for points bounds them by the range in the one form that every Grafana replaces', () => {
+  for (const query of all.flatMap(rawQueries).filter(({ panel }) => panel === 'variable drawn')) {
+    expect(query.query).not.toContain('$timeFilter')
+    expect(query.query).toContain(placeholder('__from'))
+  }
+})
+
+test('no text of one board is taken for that of another', async () => {
+  const files = readdirSync(new URL('./texts', import.meta.url))
+  const modules = await Promise.all(
+    files.map((file) => import(new URL(`./texts/${file}`, import.meta.url).href) as Promise<Record<string, object>>),
+  )
+  const keys = modules.flatMap((module) => Object.values(module)).flatMap((dictionary) => Object.keys(dictionary))
+  expect(keys.filter((key, at) => keys.indexOf(key) !== at)).toEqual([])
 })
 
 test('what the dashboards show', () => {

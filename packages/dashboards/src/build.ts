@@ -1,11 +1,15 @@
 import type { Config } from '@vonggac/model/inventory'
 import { agentsDashboard } from './agents/board.ts'
 import { type BoardName, boardNames } from './boards.ts'
+import { certificatesDashboard } from './certificates/board.ts'
+import { deviceDashboard } from './device/board.ts'
 import type { Context } from './frame.ts'
 import { guide } from './guide.ts'
 import { incidentsDashboard } from './incidents/board.ts'
 import { limitationsOf } from './limitations.ts'
 import { linkDashboard } from './link/board.ts'
+import { mailDashboard } from './mail/board.ts'
+import { powerDashboard } from './power/board.ts'
 import { providersDashboard } from './providers/board.ts'
 import { provisioning } from './provisioning.ts'
 import type { DashboardJson, Mapping } from './schema.ts'
@@ -15,6 +19,7 @@ import { siteDashboard } from './site/board.ts'
 import { type Language, languages, translator } from './text.ts'
 import { wallDashboard } from './wall/board.ts'
 import { wanDashboard } from './wan/board.ts'
+import { webDashboard } from './web/board.ts'
 
 /** A file of the generated tree; the path is relative to it, with forward slashes. */
 export interface GeneratedFile {
@@ -48,6 +53,11 @@ const builders: Readonly<Record<BoardName, (context: Context) => DashboardJson>>
   servers: serversDashboard,
   incidents: incidentsDashboard,
   wall: wallDashboard,
+  device: deviceDashboard,
+  power: powerDashboard,
+  certificates: certificatesDashboard,
+  mail: mailDashboard,
+  web: webDashboard,
   agents: agentsDashboard,
 }
 

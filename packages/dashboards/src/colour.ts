@@ -25,6 +25,10 @@ export const thresholds = (
 export const rising = ({ warn, fail }: Limits): Thresholds =>
   thresholds(colour.ok, [warn, colour.warn], [fail, colour.fail])
 
+/** Good from `warn` on, bad below `fail`. */
+export const falling = ({ warn, fail }: Limits): Thresholds =>
+  thresholds(colour.fail, [fail, colour.warn], [warn, colour.ok])
+
 /** Good is above 0; anything else is worth a look. */
 export const zeroIsGood = (bad: string = colour.fail): Thresholds => thresholds(colour.ok, [1, bad])
 
@@ -62,10 +66,11 @@ export const rankColours = thresholds(
   ...statusRanks.slice(1).map((status, below) => [below + 1, statusColour[status]] as const),
 )
 
-/** IF-MIB's states of an interface (RFC 2863). */
+/** IF-MIB's states of an interface (RFC 2863), and 0 for one that somebody has shut down. */
 export const interfaceMapping = (t: Translate): Mapping => ({
   type: 'value',
   options: {
+    0: { text: t('shutDown'), color: colour.unknown, index: 7 },
     1: { text: t('up'), color: colour.ok, index: 0 },
     2: { text: t('down'), color: colour.fail, index: 1 },
     3: { text: t('testing'), color: colour.warn, index: 2 },
@@ -76,7 +81,20 @@ export const interfaceMapping = (t: Translate): Mapping => ({
   },
 })
 
-const words = (entries: readonly (readonly [text: string, colour: string])[]): Mapping => ({
+/** The same colours for a state as a number. */
+export const stateOfInterface = thresholds(
+  colour.unknown,
+  [1, colour.ok],
+  [2, colour.fail],
+  [3, colour.warn],
+  [4, colour.unknown],
+  [5, colour.warn],
+  [6, colour.unknown],
+  [7, colour.fail],
+)
+
+/** The numbers from 0 on, each with its word and colour. */
+export const words = (entries: readonly (readonly [text: string, colour: string])[]): Mapping => ({
   type: 'value',
   options: Object.fromEntries(entries.map(([text, color], index) => [String(index), { text, color, index }])),
 })
@@ -98,6 +116,15 @@ export const serviceColours = thresholds(
   serviceColour[serviceRanks[0]],
   ...serviceRanks.slice(1).map((state, below) => [below + 1, serviceColour[state]] as const),
 )
+
+/** The status of a power supply's output: where its power comes from. */
+export const sourceMapping = (t: Translate): Mapping =>
+  words([
+    [t('mains'), colour.ok],
+    [t('powerBypass'), colour.warn],
+    [t('battery'), colour.fail],
+    [t('unknown'), colour.unknown],
+  ])
 
 /** The field `code` of measurement `readiness`. */
 export const readinessMapping = (t: Translate): Mapping =>

@@ -70,6 +70,18 @@ export const rate = <F extends string>(counter: F): Expression<F> => ({
   rolled: `non_negative_derivative(max(${identifier(`max_${counter}`)}), 1s)`,
 })
 
+/** The same between raw points, without buckets: for what is averaged afterwards. */
+export const slope = <F extends string>(counter: F): Expression<F> => ({
+  text: `non_negative_derivative(${identifier(counter)}, 1s)`,
+  rolled: `non_negative_derivative(${identifier(`max_${counter}`)}, 1s)`,
+})
+
+/** What a gauge moved by from one bucket to the next. */
+export const movement = <F extends string>(field: F): Expression<F> => ({
+  text: `difference(max(${identifier(field)}))`,
+  rolled: `difference(max(${identifier(`max_${field}`)}))`,
+})
+
 type Two<F extends string> = readonly [Expression<F>, Expression<F>]
 const one = <F extends string>({ text, rolled }: Expression<F>, how: (text: string) => string): Expression<F> => ({
   text: how(text),
@@ -84,6 +96,15 @@ export const times = <F extends string>(a: Expression<F>, factor: number) => one
 export const from100 = <F extends string>(a: Expression<F>) => one(a, (text) => `100 - ${text}`)
 export const plus = <F extends string>(...pair: Two<F>) => two(pair, (a, b) => `${a} + ${b}`)
 export const over = <F extends string>(...pair: Two<F>) => two(pair, (a, b) => `${a} / (${b})`)
+export const minus = <F extends string>(...pair: Two<F>) => two(pair, (a, b) => `${a} - (${b})`)
+export const product = <F extends string>(...pair: Two<F>) => two(pair, (a, b) => `(${a}) * (${b})`)
+/** `a` in per cent of `b`. */
+export const share = <F extends string>(...pair: Two<F>) => two(pair, (a, b) => `100 * (${a}) / (${b})`)
+/** 1 where a movement went down, 0 elsewhere: InfluxQL has no conditions on values. */
+export const wasFall = <F extends string>(step: F): Expression<F> =>
+  one(value(step), (text) => `ceil((abs(${text}) - ${text}) / (2 * abs(${text}) + 1))`)
+/** What is missing to a number. */
+export const less = <F extends string>(from: number, a: Expression<F>) => one(a, (text) => `${from} - (${text})`)
 /** The bits of an integer that `mask` has. Over a column of an inner query or raw points. */
 export const bits = <F extends string>(field: F, mask: number) => one(value(field), (text) => `${text} & ${mask}`)
 
@@ -101,4 +122,19 @@ export const isNot = <N extends string>(tag: N, text: string): Condition<N> => (
 export const has = <N extends string>(tag: N): Condition<N> => ({ text: `${identifier(tag)} =~ /./` })
 export const matches = <N extends string>(tag: N, pattern: RegExp): Condition<N> => ({
   text: `${identifier(tag)} =~ /${pattern.source}/`,
+})
+/** A figure that is this one, or is not. */
+export const isValue = <N extends string>(field: N, figure: number, how: '=' | '<>' = '='): Condition<N> => ({
+  text: `${identifier(field)} ${how} ${figure}`,
+})
+/** A figure beyond a limit: a field, or a column of an inner query. */
+export const above = <N extends string>(field: N, limit: number): Condition<N> => ({
+  text: `${identifier(field)} > ${limit}`,
+})
+export const below = <N extends string>(field: N, limit: number): Condition<N> => ({
+  text: `${identifier(field)} < ${limit}`,
+})
+/** One condition or the other. */
+export const eitherOf = <N extends string>(...all: readonly Condition<N>[]): Condition<N> => ({
+  text: `(${all.map(({ text }) => text).join(' OR ')})`,
 })

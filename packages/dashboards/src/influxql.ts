@@ -47,9 +47,9 @@ export function select<M extends Measurement, C extends string, B extends TagOf<
   return { text: statement(names, `${inner('text')}, ${inner('rolled')}`, what.every ? [timeFilter] : [], what) }
 }
 
-/** Selects from another query's result. */
+/** Selects from another query's result, or from those of several that tell their series apart by the same tags. */
 export function selectFrom<C extends string, IC extends string, IB extends string, B extends IB = never>(
-  inner: Query<IC, IB>,
+  inner: Query<IC, IB> | readonly Query<IC, IB>[],
   what: Grouping<B> & {
     readonly columns: Readonly<Record<C, Expression<NoInfer<IC>>>>
     readonly where?: readonly Condition<NoInfer<IC | IB>>[]
@@ -57,7 +57,8 @@ export function selectFrom<C extends string, IC extends string, IB extends strin
 ): Query<C, B> {
   // Buckets of time need the bounds again: InfluxDB would otherwise fill from 1970 on.
   const where = [...(what.every ? [timeFilter] : []), ...(what.where ?? [])]
-  return { text: statement(texts(what.columns, 'text'), `(${inner.text})`, where, what) }
+  const from = [inner].flat().map(({ text }) => `(${text})`)
+  return { text: statement(texts(what.columns, 'text'), from.join(', '), where, what) }
 }
 
 const timeFilter: Condition<never> = { text: '$timeFilter' }

@@ -16,6 +16,9 @@ const variables = {
   severity: '$__all',
   cause: '$__all',
   port: '$__all',
+  drawn: '$__all',
+  server: '$__all',
+  journey: '$__all',
 }
 const range = { from: 1_000, to: 2_000, interval: '10s' }
 

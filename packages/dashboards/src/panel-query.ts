@@ -1,5 +1,6 @@
 import type { Config } from '@vonggac/model/inventory'
 import { dashboardsIn } from './build.ts'
+import { placeholder } from './placeholder.ts'
 import type { DashboardJson, PanelJson } from './schema.ts'
 
 /** A variable's value: one, several, or `$__all`. */
@@ -80,11 +81,14 @@ function interpolate(
     .replaceAll('$__interval', interval)
     .replaceAll('$__from', String(from))
     .replaceAll('$__to', String(to))
+    .replaceAll(placeholder('__from'), String(from))
+    .replaceAll(placeholder('__to'), String(to))
     .replace(/\$(\w+)/g, (text, name: string) => {
       const choice = variables[name]
       if (choice === undefined) throw new Error(`no value for the variable ${text} in: ${query}`)
-      // A custom "all" goes in as it is; chosen values are escaped for a regular expression, several in parentheses.
-      if (choice === '$__all') return all.get(name) ?? text
+      // A custom "all" goes in as it is; without one, Grafana lists what the variable's query gave, which may be anything.
+      if (choice === '$__all') return all.get(name) ?? '.*'
+      // Chosen values are escaped for a regular expression, several in parentheses.
       return typeof choice === 'string' ? escapeRegex(choice) : `(${choice.map(escapeRegex).join('|')})`
     })
 }

@@ -201,15 +201,29 @@ export const stateTimeline = (spec: PanelSpec): ModernPanel =>
     { mode: 'thresholds' },
   )
 
-/** Rows and columns; `sortBy` is a column's shown name. */
-export const table = (
-  spec: PanelSpec,
-  sortBy?: { readonly column: string; readonly descending: boolean },
-): ModernPanel =>
+/** An empty cell: Grafana would write the panel's `noValue` into each, which is a sentence. */
+const emptyCells: Override = {
+  matcher: { id: 'byRegexp', options: '/.*/' },
+  properties: [{ id: 'noValue', value: '–' }],
+}
+
+export interface Sorting {
+  /** The column's shown name. */
+  readonly column: string
+  readonly descending: boolean
+}
+
+/** Rows and columns, by the first of `sortBy`, then by the next. */
+export const table = (spec: PanelSpec, ...sortBy: readonly Sorting[]): ModernPanel =>
   panel(
     'table',
-    spec,
-    { showHeader: true, ...(sortBy && { sortBy: [{ displayName: sortBy.column, desc: sortBy.descending }] }) },
+    { ...spec, overrides: [emptyCells, ...(spec.overrides ?? [])] },
+    {
+      showHeader: true,
+      ...(sortBy.length > 0 && {
+        sortBy: sortBy.map(({ column, descending }) => ({ displayName: column, desc: descending })),
+      }),
+    },
     // `displayMode` is what Grafana 9 reads; newer ones translate it into `cellOptions`.
     { align: 'auto', displayMode: 'auto', filterable: true },
     { mode: 'thresholds' },

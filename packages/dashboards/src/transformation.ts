@@ -9,9 +9,14 @@ export const joined = (): readonly Transformation[] => [
   { id: 'merge', options: {} },
 ]
 
-/** Columns in this order, under these names. The time comes first under the name `time`, or not at all. */
-export const renamed = (columns: Readonly<Record<string, string>>, time?: string): Transformation => {
-  const names = { ...(time && Object.fromEntries(TIME.map((name) => [name, time]))), ...columns }
+/** Columns in this order, under these names. The time comes first (or last) under the name `time`, or not at all. */
+export const renamed = (
+  columns: Readonly<Record<string, string>>,
+  time?: string,
+  at: 'first' | 'last' = 'first',
+): Transformation => {
+  const times = time === undefined ? {} : Object.fromEntries(TIME.map((name) => [name, time]))
+  const names = at === 'first' ? { ...times, ...columns } : { ...columns, ...times }
   return {
     id: 'organize',
     options: {

@@ -42,7 +42,7 @@ export function retentionVariable(t: Translate): Template {
 }
 
 /** Grafana's number for "when the time range changes". */
-const ON_TIME_RANGE = 2
+export const ON_TIME_RANGE = 2
 
 const custom = (name: string, label: string) => ({
   name,
