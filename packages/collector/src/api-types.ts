@@ -167,6 +167,8 @@ export interface ServerEvents {
   /** A service is no longer as it was, or for another reason. */
   readonly service: ServiceStatus
   readonly agents: { readonly agents: readonly AgentStatus[] }
+  /** How many checks are how, or what is wrong with the collector itself, is no longer as it was. */
+  readonly counts: { readonly checks: StatusDocument['counts']['checks']; readonly self: readonly SelfFault[] }
   /** A test of sites has begun, or is over: fetch it for the sites. */
   readonly preflight: Pick<Preflight, 'id' | 'meeting' | 'state' | 'verdict'>
 }

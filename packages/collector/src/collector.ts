@@ -103,8 +103,8 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   )
   const maintenance = stack.use(await openMaintenanceDesk({ ...base, ...alerting }))
   const agents = () => listAgents(state, { now: clock.now(), members: agentsOf(config), seen: live.agents.save() })
-  stack.use(startBroadcasts({ live, hub, agents, clock, log }))
   const { self, selfWatch, heartbeat } = await watchOurselves(stack, { ...base, writer, alerting, wake })
+  stack.use(startBroadcasts({ ...base, live, agents, faults: selfWatch.verdicts }))
   stack.use(startSelfMeasurement({ metrics, journal, writer, alerting, clock, log }))
   const asked = openAsked({ ...base, ...options, store, orders: readiness.orders })
   const app = createApp({

@@ -35,7 +35,7 @@ export function describePlainRoutes(registry: Registry) {
   registry.registerPath(writePath('/api/v2/write', 'Writes line protocol, as InfluxDB 2.x', influx2Error))
   const plain = { method: 'get', responses: {} } as const
   const stream = {
-    200: text('Events: hello, sites, incident, service, agents, preflight', 'text/event-stream'),
+    200: text('Events: hello, sites, incident, service, agents, counts, preflight', 'text/event-stream'),
     401: problem('No key'),
   }
   registry.registerPath({

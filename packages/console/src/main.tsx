@@ -17,6 +17,7 @@ import './styles/incident.css'
 import './styles/table.css'
 import './styles/readiness.css'
 import './styles/reports.css'
+import './styles/check.css'
 import 'uplot/dist/uPlot.min.css'
 import './styles/chart.css'
 

@@ -8,6 +8,9 @@ const routes: readonly Route[] = [
   { page: 'incidents' },
   { page: 'incident', id: 'tam-ky.vnpt-mwscuatx' },
   { page: 'agents' },
+  { page: 'check', id: 'tam-ky/vnpt/icmp@hub' },
+  { page: 'check', id: 'ttdl/web/http-a b?#%é@hub' },
+  { page: 'configuration' },
   { page: 'services' },
   { page: 'service', id: 'ttdl/mail' },
   { page: 'readiness' },
@@ -29,6 +32,11 @@ test.for(['/nothing', '/sites', '/sites/a/b', '/agents/x', '/incidents/a/b', '/s
 
 test('a broken escape is an id like any other', () => {
   expect(parseRoute('/sites/%E0%A4')).toEqual({ page: 'site', id: '%E0%A4' })
+})
+
+test('a check may be written with its slashes, or with them escaped', () => {
+  for (const path of ['/checks/a/b/c@hub', '/checks/a%2Fb%2Fc%40hub'])
+    expect(parseRoute(path)).toEqual({ page: 'check', id: 'a/b/c@hub' })
 })
 
 test('a service may be written with its slash, with it escaped, or by its own id alone', () => {

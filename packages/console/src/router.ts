@@ -6,7 +6,9 @@ export type Route =
   | { readonly page: 'site'; readonly id: string }
   | { readonly page: 'incidents' }
   | { readonly page: 'incident'; readonly id: string }
+  | { readonly page: 'check'; readonly id: string }
   | { readonly page: 'agents' }
+  | { readonly page: 'configuration' }
   | { readonly page: 'services' }
   | { readonly page: 'service'; readonly id: string }
   | { readonly page: 'readiness' }
@@ -28,6 +30,9 @@ export function parseRoute(path: string): Route {
   if (first === 'sites' && id !== undefined && parts.length === 2) return { page: 'site', id }
   if (first === 'incidents' && parts.length === 1) return { page: 'incidents' }
   if (first === 'incidents' && id !== undefined && parts.length === 2) return { page: 'incident', id }
+  // Ids of checks have slashes: written as they are, or escaped.
+  if (first === 'checks' && id !== undefined) return { page: 'check', id: parts.slice(1).join('/') }
+  if (first === 'configuration' && parts.length === 1) return { page: 'configuration' }
   if (first === 'agents' && parts.length === 1) return { page: 'agents' }
   if (first === 'services' && parts.length === 1) return { page: 'services' }
   if (first === 'services' && id !== undefined && parts.length <= 3)
@@ -49,13 +54,16 @@ export function pathOf(route: Route): string {
     case 'incident':
       return `/incidents/${encodeURIComponent(route.id)}`
     case 'service':
-      return `/services/${route.id.split('/').map(encodeURIComponent).join('/')}`
+      return `/services/${segments(route.id)}`
+    case 'check':
+      return `/checks/${segments(route.id)}`
     case 'meeting':
       return `/readiness/${encodeURIComponent(route.id)}`
     case 'incidents':
     case 'services':
     case 'readiness':
     case 'agents':
+    case 'configuration':
     case 'maintenance':
     case 'on-call':
     case 'reports':
@@ -66,6 +74,8 @@ export function pathOf(route: Route): string {
       return '/'
   }
 }
+
+const segments = (id: string) => id.split('/').map(encodeURIComponent).join('/')
 
 export type Router = Store<Route, Route>
 

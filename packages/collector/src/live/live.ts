@@ -42,6 +42,8 @@ export interface Live {
   /** Works the sites out as of `now` and returns those that changed since the last call. */
   refresh(now: number): readonly SiteStatus[]
   status(now: number): StatusDocument
+  /** Checks by status: those that are within their hours, and more than context. */
+  counts(now: number): StatusDocument['counts']['checks']
   sites(): readonly SiteStatus[]
   site(id: string, now: number): SiteDetail | undefined
   checks(now: number): readonly CheckStatus[]
@@ -99,6 +101,7 @@ export function createLive(config: Config, checks: readonly Check[], saved?: Par
       },
       incidents,
     }),
+    counts: (now) => tally(statuses, statusesOf(telling, now)),
     sites,
     site(id, now) {
       const site = config.sites.find((candidate) => candidate.id === id)

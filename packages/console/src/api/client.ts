@@ -2,6 +2,12 @@ import type {
   AgentStatus,
   ChannelStatus,
   ChannelTest,
+  CheckDetail,
+  CheckExplanation,
+  CheckResults,
+  CheckRun,
+  CheckStatus,
+  ConfigDocument,
   IncidentDetail,
   IncidentPage,
   MaintenanceDocument,
@@ -46,6 +52,8 @@ export interface SeriesQuery {
   readonly stepMs: number
   /** One series for each combination of these tags. */
   readonly group: readonly string[]
+  /** How the points of a step become one; their mean unless given. */
+  readonly aggregate?: 'max'
 }
 
 /** A maintenance window that somebody enters. Unix ms. */
@@ -87,6 +95,14 @@ export interface Client {
   incidents(query: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<IncidentPage>
   incident(id: string, signal?: AbortSignal): Promise<IncidentDetail>
   series(query: SeriesQuery, signal?: AbortSignal): Promise<SeriesDocument>
+  checks(signal?: AbortSignal): Promise<readonly CheckStatus[]>
+  check(id: string, signal?: AbortSignal): Promise<CheckDetail>
+  /** Single results, newest first; `before`: only older ones, Unix ms. */
+  checkResults(id: string, before: number | null, signal?: AbortSignal): Promise<CheckResults>
+  explain(id: string, signal?: AbortSignal): Promise<CheckExplanation>
+  /** Runs a check once, now. Takes as long as the check does; `by`: who does it, as far as that is known. */
+  runCheck(id: string, by: string, signal: AbortSignal): Promise<CheckRun>
+  configuration(signal?: AbortSignal): Promise<ConfigDocument>
   services(signal?: AbortSignal): Promise<readonly ServiceStatus[]>
   service(id: string, signal?: AbortSignal): Promise<ServiceDetail>
   meetings(signal?: AbortSignal): Promise<MeetingsDocument>
@@ -132,6 +148,9 @@ export interface Client {
   events(signal: AbortSignal): Promise<Response>
 }
 
+/** Single results that are fetched at a time. */
+const RESULTS = 30
+
 /** `token` is asked at every request, so that a new one counts at once. */
 export function createClient({ token }: { readonly token: () => string | null }): Client {
   const send = async (path: string, init: RequestInit): Promise<Response> => {
@@ -164,6 +183,16 @@ export function createClient({ token }: { readonly token: () => string | null })
     incidents: (query, signal) => get(`/incidents?${new URLSearchParams(query)}`, signal),
     incident: (id, signal) => get(`/incidents/${at(id)}`, signal),
     series: (query, signal) => get(`/series?${seriesParameters(query)}`, signal),
+    checks: async (signal) => (await get<{ checks: readonly CheckStatus[] }>('/checks', signal)).checks,
+    check: (id, signal) => get(`/checks/${at(id)}`, signal),
+    checkResults: (id, before, signal) =>
+      get(`/checks/${at(id)}/results?limit=${RESULTS}${before === null ? '' : `&before=${before}`}`, signal),
+    explain: (id, signal) => get(`/checks/${at(id)}/explain`, signal),
+    runCheck: async (id, by, signal) => {
+      const answer = await send(`/checks/${at(id)}/run`, { ...asJson(by === '' ? {} : { by }), signal })
+      return (await answer.json()) as CheckRun
+    },
+    configuration: (signal) => get('/config', signal),
     services: async (signal) => (await get<{ services: readonly ServiceStatus[] }>('/services', signal)).services,
     service: (id, signal) => get(`/services/${at(id)}`, signal),
     meetings: (signal) => get('/meetings', signal),
@@ -209,7 +238,16 @@ export function createClient({ token }: { readonly token: () => string | null })
   }
 }
 
-function seriesParameters({ measurement, field, tags, from, to, stepMs, group }: SeriesQuery): URLSearchParams {
+function seriesParameters({
+  measurement,
+  field,
+  tags,
+  from,
+  to,
+  stepMs,
+  group,
+  aggregate,
+}: SeriesQuery): URLSearchParams {
   const parameters = new URLSearchParams({
     measurement,
     field,
@@ -217,6 +255,7 @@ function seriesParameters({ measurement, field, tags, from, to, stepMs, group }:
     to: String(to),
     step: String(stepMs),
     group: group.join(),
+    ...(aggregate && { aggregate }),
   })
   for (const [key, value] of Object.entries(tags)) parameters.set(`tag.${key}`, value)
   return parameters

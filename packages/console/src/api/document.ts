@@ -1,10 +1,18 @@
 /** The collector's own API types, by the names that the console uses. */
+
+export type { CheckExplanation } from '@vonggac/collector/api-explanation-types'
 export type {
   AgentStatus,
   AttachmentSummary,
   ChannelStatus,
   ChannelTest,
+  CheckDetail,
+  CheckFigure,
+  CheckResult,
+  CheckResults,
+  CheckRun,
   CheckStatus,
+  ConfigDocument,
   DeviceStatus,
   IncidentAttribution,
   IncidentDetail,

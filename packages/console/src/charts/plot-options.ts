@@ -1,5 +1,4 @@
 import uPlot from 'uplot'
-import { ZONE } from '../i18n/format.ts'
 
 /** What a chart needs to know to be drawn. Colours are CSS colours, resolved: a canvas knows no custom properties. */
 export interface PlotStyle {
@@ -12,6 +11,8 @@ export interface PlotStyle {
   /** A time of day, Unix ms. */
   readonly time: (at: number) => string
   readonly clock: (at: number) => string
+  /** Whose clocks the axis is marked by. */
+  readonly zone: string
   /** The least that the axis shows, so that noise does not look like a mountain. */
   readonly leastSpan: number
   /** Charts with the same key move their cursors together. */
@@ -24,11 +25,11 @@ export function plotOptions(style: PlotStyle, width: number, height: number): uP
   return {
     width,
     height,
-    tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), ZONE),
+    tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), style.zone),
     padding: [10, 12, 0, 0],
     cursor: { sync: { key: style.sync }, points: { size: 7 }, drag: { x: false, y: false } },
     legend: { live: true, markers: { width: 0, fill: (_, i) => style.lines[i - 1]?.color ?? 'transparent' } },
-    scales: { y: { range: (_, low, high) => [0, Math.max(style.leastSpan, (high ?? 0) * 1.15, low ?? 0)] } },
+    scales: { y: { range: (_, low, high) => spanOf(low ?? 0, high ?? 0, style.leastSpan) } },
     axes: [
       { ...axis, space: 70, size: 30, values: (_, splits) => splits.map((at) => style.time(at * 1000)) },
       { ...axis, size: 62, gap: 6, values: (_, splits) => splits.map((value) => style.format(value)) },
@@ -47,6 +48,12 @@ export function plotOptions(style: PlotStyle, width: number, height: number): uP
     ],
   }
 }
+
+/** From zero, so that twice as high is twice as much; below it only where a clock is behind. */
+const spanOf = (low: number, high: number, least: number): [number, number] => [
+  Math.min(0, low * 1.15),
+  Math.max(low < 0 ? 0 : least, high * 1.15),
+]
 
 function newest(values: uPlot.AlignedData[number] | undefined): number | null | undefined {
   return values && Array.from(values).findLast((value) => value !== undefined)

@@ -1,6 +1,8 @@
 import { useEffect, useErrorBoundary, useRef } from 'preact/hooks'
 import { useConsole, useSpeech } from '../context.ts'
 import { AgentsPage } from '../pages/agents-page.tsx'
+import { CheckPage } from '../pages/check-page.tsx'
+import { ConfigurationPage } from '../pages/configuration-page.tsx'
 import { IncidentPage } from '../pages/incident-page.tsx'
 import { IncidentsPage } from '../pages/incidents-page.tsx'
 import { MaintenancePage } from '../pages/maintenance-page.tsx'
@@ -19,8 +21,10 @@ import { Empty } from './empty.tsx'
 import { failureText } from './failure-text.ts'
 import { FleetStrip } from './fleet-strip.tsx'
 import { Header } from './header.tsx'
+import { Keys } from './keys.tsx'
 import { PageTitle } from './page-title.tsx'
 import { SignIn } from './sign-in.tsx'
+import { StaleNote } from './stale-note.tsx'
 
 /** The frame around the pages: header, the page, the agents' health below. */
 export function App() {
@@ -37,6 +41,7 @@ export function App() {
       </button>
       <PageTitle />
       <Header route={route} />
+      <StaleNote />
       <main id="main" ref={main} tabIndex={-1} class={connection === 'stale' ? 'is-stale' : ''}>
         {connection === 'unauthorised' ? (
           <SignIn />
@@ -48,6 +53,7 @@ export function App() {
       </main>
       {loaded && connection !== 'unauthorised' && <FleetStrip />}
       <Announcer />
+      <Keys />
     </>
   )
 }
@@ -77,6 +83,10 @@ function Page({ route }: { route: Route }) {
       return <IncidentsPage />
     case 'incident':
       return <IncidentPage key={route.id} id={route.id} />
+    case 'check':
+      return <CheckPage key={route.id} id={route.id} />
+    case 'configuration':
+      return <ConfigurationPage />
     case 'agents':
       return <AgentsPage />
     case 'services':

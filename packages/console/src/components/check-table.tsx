@@ -1,7 +1,10 @@
 import type { CheckStatus } from '../api/document.ts'
 import { useSpeech } from '../context.ts'
 import { byStatus } from '../state/ordering.ts'
+import { useStill } from '../state/still.ts'
 import { Ago } from './age.tsx'
+import { CheckLink } from './check-link.tsx'
+import { ErrorText } from './error-text.tsx'
 import { lookOf, StateIcon } from './state-icon.tsx'
 
 /** Every check of a site, failures first. Details come from programs and devices and are shown as they are. */
@@ -14,10 +17,14 @@ export function CheckTable({
   marked?: readonly string[]
 }) {
   const { words } = useSpeech()
+  const order = [...checks].sort((a, b) => byStatus(a, b) || (a.id < b.id ? -1 : 1)).map(({ id }) => id)
+  const joined = order.join('\n')
+  const { shown, still } = useStill(joined)
+  const byId = new Map(checks.map((check) => [check.id, check]))
+  const sorted = shown.split('\n').flatMap((id) => byId.get(id) ?? [])
   if (checks.length === 0) return <p class="muted">{words.noChecks}</p>
-  const sorted = [...checks].sort((a, b) => byStatus(a, b) || (a.id < b.id ? -1 : 1))
   return (
-    <table class="table">
+    <table class="table" {...still}>
       <thead>
         <tr>
           <th scope="col">{words.check}</th>
@@ -43,7 +50,7 @@ function CheckRow({ check, decides }: { check: CheckStatus; decides: boolean }) 
   return (
     <tr class={`is-${look}`} data-check={check.id}>
       <th scope="row" data-label={words.check}>
-        <code>{check.id}</code> {decides && <span class="tag">{words.services.decides}</span>}
+        <CheckLink id={check.id} /> {decides && <span class="tag">{words.services.decides}</span>}
       </th>
       <td data-label={words.status}>
         <span class="with-icon">
@@ -54,9 +61,7 @@ function CheckRow({ check, decides }: { check: CheckStatus; decides: boolean }) 
       <td data-label={words.since}>{check.since === null ? words.unknownValue : <Ago at={check.since} />}</td>
       <td data-label={words.target}>{check.target}</td>
       <td data-label={words.detail} class="is-text">
-        <span>
-          {check.error !== '' && <span class="tag is-error">{check.error}</span>} {check.detail}
-        </span>
+        <ErrorText error={check.error} detail={check.detail} />
       </td>
       <td data-label={words.lastResult}>
         <span>

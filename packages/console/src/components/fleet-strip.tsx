@@ -1,7 +1,9 @@
 import { useConsole, useSpeech } from '../context.ts'
 import { useSelect } from '../state/select.ts'
 import { agentLook } from './agent-look.ts'
+import { openKeys } from './keys.tsx'
 import { StateDot } from './state-icon.tsx'
+import { ZoneNote } from './zone-note.tsx'
 
 /** More would not fit; the others are on their page. */
 const MOST = 12
@@ -11,14 +13,14 @@ export function FleetStrip() {
   const { live } = useConsole()
   const { words } = useSpeech()
   const agents = useSelect(live, (state) => state.agents)
-  if (agents === null || agents.length === 0) return null
+  if (agents === null) return null
   // One that never came is not missed: it may not be installed yet.
   const silent = agents.filter((agent) => agent.state === 'silent')
   const online = agents.filter((agent) => agent.state === 'online')
   const shown = [...silent, ...online].slice(0, MOST)
   return (
     <footer class="fleet">
-      <a href="/agents">{words.agentsOnline(online.length, online.length + silent.length)}</a>
+      {agents.length > 0 && <a href="/agents">{words.agentsOnline(online.length, online.length + silent.length)}</a>}
       <ul>
         {shown.map((agent) => (
           <li key={agent.id} title={words.agentStates[agent.state]}>
@@ -28,6 +30,12 @@ export function FleetStrip() {
           </li>
         ))}
       </ul>
+      <span class="fleet-end">
+        <ZoneNote />
+        <button type="button" class="link-button" onClick={openKeys}>
+          {words.configuration.keys} <kbd>?</kbd>
+        </button>
+      </span>
     </footer>
   )
 }

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import { useConsole, useSpeech } from '../context.ts'
 import type { Words } from '../i18n/vi.ts'
 import { pathOf, type Route } from '../router.ts'
-import { openIncidents } from '../state/ordering.ts'
+import { openOf } from '../state/ordering.ts'
 import { useSelect } from '../state/select.ts'
 import { Glyph } from './glyph.tsx'
 
@@ -30,6 +30,7 @@ const more: readonly Entry[] = [
   { to: { page: 'reports' }, label: (words) => words.reports.title },
   { to: { page: 'notices' }, label: (words) => words.notices.title },
   { to: { page: 'agents' }, label: (words) => words.agents },
+  { to: { page: 'configuration' }, label: (words) => words.configuration.title, below: ['check'] },
 ]
 
 const isHere = ({ to, below }: Entry, { page }: Route) => page === to.page || below?.includes(page) === true
@@ -61,7 +62,7 @@ function NavigationLink({ entry, route, children }: { entry: Entry; route: Route
 
 function OpenCount() {
   const { live } = useConsole()
-  const open = useSelect(live, (state) => openIncidents(state.incidents.values()).length)
+  const open = useSelect(live, (state) => openOf(state.incidents).length)
   return open > 0 ? <span class="badge">{open}</span> : null
 }
 

@@ -58,17 +58,24 @@ const EIGHT_HOURS_MS = 8 * 3_600_000
 /** Lets somebody stand in, from now for eight hours unless said. */
 export function OverrideForm({ duty: { rotas, people }, onDone }: OverridesProps) {
   const { client } = useConsole()
-  const { words } = useSpeech()
+  const { words, zone } = useSpeech()
   const { onCall } = words
   const [rota, setRota] = useState(rotas[0]?.id ?? '')
   const [person, setPerson] = useState('')
   const [comment, setComment] = useState('')
-  const [from, setFrom] = useState(() => inputOf(Date.now()))
-  const [to, setTo] = useState(() => inputOf(Date.now() + EIGHT_HOURS_MS))
+  const [from, setFrom] = useState(() => inputOf(Date.now(), zone))
+  const [to, setTo] = useState(() => inputOf(Date.now() + EIGHT_HOURS_MS, zone))
   const form = useForm(onDone)
   const complete = [rota, person, from, to].every((value) => value !== '')
   const submit = form.submit(complete, async (by) => {
-    await client.addOverride({ rota, person, from: momentOfInput(from), to: momentOfInput(to), by, comment })
+    await client.addOverride({
+      rota,
+      person,
+      from: momentOfInput(from, zone),
+      to: momentOfInput(to, zone),
+      by,
+      comment,
+    })
     const name = people.find(({ id }) => id === person)?.name ?? person
     setPerson('')
     setComment('')

@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'preact/hooks'
 import uPlot from 'uplot'
 import type { Aligned } from '../charts/lines.ts'
 import { type PlotStyle, plotOptions } from '../charts/plot-options.ts'
+import { useSpeech } from '../context.ts'
 import { useColorScheme } from './color-scheme.ts'
 
 const HEIGHT = 170
@@ -27,12 +28,13 @@ export function Plot({ data, labels, format, time, clock, leastSpan, sync, label
   const latest = useRef({ data, from, to })
   latest.current = { data, from, to }
   const scheme = useColorScheme()
+  const { zone } = useSpeech()
   const names = labels.join('\n')
 
   // `names` stands for `labels`, `scheme` for the colours
   useEffect(() => {
     const element = place.current!
-    const style: PlotStyle = { ...resolveColors(element, labels), format, time, clock, leastSpan, sync }
+    const style: PlotStyle = { ...resolveColors(element, labels), format, time, clock, zone, leastSpan, sync }
     const made = new uPlot(plotOptions(style, element.clientWidth, HEIGHT), undefined, element)
     plot.current = made
     show(made, latest.current)
@@ -43,7 +45,7 @@ export function Plot({ data, labels, format, time, clock, leastSpan, sync, label
       made.destroy()
       plot.current = null
     }
-  }, [names, format, time, clock, leastSpan, sync, scheme])
+  }, [names, format, time, clock, zone, leastSpan, sync, scheme])
 
   useEffect(() => {
     if (plot.current) show(plot.current, { data, from, to })

@@ -15,7 +15,7 @@ export const serviceLook: Readonly<Record<ServiceStatus['state'], Look>> = {
 export function ServiceState({ of }: { of: ServiceStatus['state'] }) {
   const { words } = useSpeech()
   return (
-    <span class="with-icon">
+    <span class={`with-icon is-${serviceLook[of]}`}>
       <StateIcon look={serviceLook[of]} size={18} />
       {words.services.states[of]}
     </span>

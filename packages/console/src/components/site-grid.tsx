@@ -3,6 +3,7 @@ import type { SiteState, SiteStatus } from '../api/document.ts'
 import { useConsole, useSpeech } from '../context.ts'
 import { fixedOrder, type SiteOrder, worstFirst } from '../state/ordering.ts'
 import { useSelect } from '../state/select.ts'
+import { useStill } from '../state/still.ts'
 import { SiteTile } from './site-tile.tsx'
 
 const orders = ['fixed', 'worst'] as const
@@ -58,7 +59,14 @@ function FixedGrid() {
   )
 }
 
-const WorstGrid = () => <Tiles ids={useOrderedIds('worst')} />
+function WorstGrid() {
+  const { shown, still } = useStill(useOrderedIds('worst'))
+  return (
+    <div {...still}>
+      <Tiles ids={shown} />
+    </div>
+  )
+}
 
 function Tiles({ ids }: { ids: readonly string[] }) {
   return (

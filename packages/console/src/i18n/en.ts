@@ -1,3 +1,5 @@
+import { checksEn } from './checks-en.ts'
+import { configurationEn } from './configuration-en.ts'
 import { incidentsEn } from './incidents-en.ts'
 import { maintenanceEn } from './maintenance-en.ts'
 import { noticesEn } from './notices-en.ts'
@@ -154,6 +156,8 @@ export const en: Words = {
   token: 'Access token',
   tokenRefused: 'This token was not accepted.',
   tokenSubmit: 'Continue',
+  aboutCheck: checksEn,
+  configuration: configurationEn,
   handling: incidentsEn,
   maintenance: maintenanceEn,
   notices: noticesEn,

@@ -17,6 +17,11 @@ describe('formats', () => {
     expect(vietnamese.date(night)).toContain('22')
   })
 
+  test('of a site abroad they are those of its clocks', () => {
+    expect(createFormat('en', en, 'Asia/Tokyo').stamp(night)).toMatch(/^22[/]11 04:03:04$/)
+    expect([createFormat('vi', vi, 'Asia/Tokyo').zone, vietnamese.zone]).toEqual(['GMT+9', 'GMT+7'])
+  })
+
   test.for([
     [400, '0 s', '0 giây'],
     [59_400, '59 s', '59 giây'],

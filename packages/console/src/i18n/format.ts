@@ -1,6 +1,6 @@
 import type { Words } from './vi.ts'
 
-/** Offices, operators and the WAN are all in Viet Nam; a browser set to another zone must not shift an outage. */
+/** Where nothing else is said: a browser set to another zone must not shift an outage. */
 export const ZONE = 'Asia/Ho_Chi_Minh'
 
 const UNITS = [
@@ -21,6 +21,8 @@ export interface Format {
   /** 99.8612 %: four digits, as contracts are held against. The value is rounded already. */
   precisely(value: number | null): string
   count(value: number): string
+  /** 4.32 */
+  decimal(value: number): string
   /** 50 Mbps */
   bandwidth(bitsPerSecond: number | null): string
   /** 84 MiB */
@@ -33,6 +35,8 @@ export interface Format {
   ago(at: number, now: number): string
   /** 14:03 */
   minute(at: number): string
+  /** 22/11 */
+  day(at: number): string
   /** 14:03:27 */
   clock(at: number): string
   /** 14:03 today, 21/11 14:03 on other days. */
@@ -41,13 +45,17 @@ export interface Format {
   full(at: number): string
   /** Sunday, 22 November 2026 */
   date(at: number): string
+  /** 22/11 14:03:27: for lists that go back for days. */
+  stamp(at: number): string
+  /** GMT+7 */
+  readonly zone: string
 }
 
-/** The formats of one language. Making the Intl objects is dear, so make this once a language. */
-export function createFormat(locale: string, words: Words): Format {
+/** The formats of one language and of the clocks of one zone. Making the Intl objects is dear, so make this once a language. */
+export function createFormat(locale: string, words: Words, timeZone = ZONE): Format {
   const number = (digits: number) => new Intl.NumberFormat(locale, { maximumFractionDigits: digits })
   const [whole, tenth, hundredth] = [number(0), number(1), number(2)]
-  const zone = { timeZone: ZONE, hourCycle: 'h23' } as const
+  const zone = { timeZone, hourCycle: 'h23' } as const
   const exact = new Intl.NumberFormat(locale, { minimumFractionDigits: 4, maximumFractionDigits: 4 })
   const time = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, { ...zone, ...options })
   const clock = time({ hour: '2-digit', minute: '2-digit', second: '2-digit' })
@@ -88,19 +96,29 @@ export function createFormat(locale: string, words: Words): Format {
     availability: (value) => known(value, (percent) => `${hundredth.format(Math.floor(percent * 100) / 100)} %`),
     precisely: (value) => known(value, (percent) => `${exact.format(percent)} %`),
     count: (value) => whole.format(value),
+    decimal: (value) => hundredth.format(value),
     bandwidth: (value) => known(value, (bits) => scaled(bits, 1000, ['bps', 'kbps', 'Mbps', 'Gbps', 'Tbps'], tenth)),
     bytes: (value) => known(value, (bytes) => scaled(bytes, 1024, ['B', 'KiB', 'MiB', 'GiB', 'TiB'], tenth)),
     duration,
     exactly,
     ago: (at, now) => (now - at < 1500 ? words.justNow : words.ago(duration(now - at))),
     minute: (at) => minute.format(at),
+    day: (at) => day.format(at),
     clock: (at) => clock.format(at),
     moment: (at, now) =>
       day.format(at) === day.format(now) ? minute.format(at) : `${day.format(at)} ${minute.format(at)}`,
     full: (at) => full.format(at),
     date: (at) => date.format(at),
+    stamp: (at) => `${day.format(at)} ${clock.format(at)}`,
+    zone: zoneName(timeZone),
   }
 }
+
+/** `GMT+7`, as clocks there are now. */
+export const zoneName = (timeZone: string): string =>
+  new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'shortOffset' })
+    .formatToParts()
+    .find(({ type }) => type === 'timeZoneName')?.value ?? timeZone
 
 function scaled(value: number, base: number, units: readonly string[], number: Intl.NumberFormat): string {
   const power = Math.min(units.length - 1, value < 1 ? 0 : Math.floor(Math.log(value) / Math.log(base)))

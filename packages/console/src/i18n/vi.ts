@@ -1,3 +1,5 @@
+import { checksVi } from './checks-vi.ts'
+import { configurationVi } from './configuration-vi.ts'
 import { incidentsVi } from './incidents-vi.ts'
 import { maintenanceVi } from './maintenance-vi.ts'
 import { noticesVi } from './notices-vi.ts'
@@ -158,6 +160,8 @@ export const vi = {
   token: 'Mã truy cập',
   tokenRefused: 'Mã này không được chấp nhận.',
   tokenSubmit: 'Vào',
+  aboutCheck: checksVi,
+  configuration: configurationVi,
   handling: incidentsVi,
   maintenance: maintenanceVi,
   notices: noticesVi,

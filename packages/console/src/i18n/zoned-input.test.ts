@@ -6,4 +6,6 @@ test('what is chosen is what clocks in Viet Nam show, whatever zone the browser 
   expect(inputOf(at)).toBe('2026-11-27T00:30')
   expect(momentOfInput('2026-11-27T00:30')).toBe(at)
   expect(momentOfInput('')).toBeNaN()
+  expect(inputOf(at, 'Asia/Tokyo')).toBe('2026-11-27T02:30')
+  expect(momentOfInput('2026-11-27T02:30', 'Asia/Tokyo')).toBe(at)
 })

@@ -3,6 +3,7 @@ import { ApiError } from '../api/client.ts'
 import type { IncidentDetail } from '../api/document.ts'
 import { Lasting, Moment } from '../components/age.tsx'
 import { AttributionPanel } from '../components/attribution.tsx'
+import { CheckLink } from '../components/check-link.tsx'
 import { Empty } from '../components/empty.tsx'
 import { failureText } from '../components/failure-text.ts'
 import { useIncidentAction } from '../components/incident-action.ts'
@@ -159,7 +160,7 @@ const Members = ({ of }: { of: readonly string[] }) => (
   <ul class="members">
     {of.map((member) => (
       <li key={member}>
-        <code>{member}</code>
+        <CheckLink id={member} />
       </li>
     ))}
   </ul>

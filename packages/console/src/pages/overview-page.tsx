@@ -3,7 +3,9 @@ import type { SiteState } from '../api/document.ts'
 import { BrokenNow } from '../components/broken-now.tsx'
 import { Counts } from '../components/counts.tsx'
 import { Empty } from '../components/empty.tsx'
+import { OnCallNow } from '../components/on-call-now.tsx'
 import { SelfFaults } from '../components/self-faults.tsx'
+import { ServicesNow } from '../components/services-now.tsx'
 import { SiteGrid } from '../components/site-grid.tsx'
 import { WanMap } from '../components/wan-map.tsx'
 import { useConsole, useSpeech } from '../context.ts'
@@ -29,6 +31,8 @@ export function OverviewPage() {
       <div class="overview-side">
         <SelfFaults />
         <BrokenNow />
+        <ServicesNow />
+        <OnCallNow />
         <WanMap />
       </div>
       <SiteGrid highlight={highlight} />

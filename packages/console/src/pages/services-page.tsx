@@ -9,6 +9,7 @@ import { pathOf } from '../router.ts'
 import { usePolling } from '../state/polling.ts'
 import { useResource } from '../state/resource.ts'
 import { useSelect } from '../state/select.ts'
+import { useStill } from '../state/still.ts'
 
 /** Availability moves on even while nothing happens, ms. */
 const LOOK_EVERY_MS = 30_000
@@ -25,6 +26,11 @@ export function ServicesPage() {
   // a change of any service asks for the list anew; availability changes by itself
   useEffect(reload, [told])
   usePolling(reload, LOOK_EVERY_MS)
+  const joined = (value ?? [])
+    .toSorted((a, b) => rank[a.state] - rank[b.state] || (a.id < b.id ? -1 : 1))
+    .map(({ id }) => id)
+    .join('\n')
+  const { shown, still } = useStill(joined)
   if (error !== undefined && !value) return <Empty title={words.failed(failureText(error, words))} />
   if (!value) return <p class="loading">{words.loading}</p>
   if (value.length === 0) {
@@ -34,12 +40,13 @@ export function ServicesPage() {
       </Empty>
     )
   }
-  const all = value.toSorted((a, b) => rank[a.state] - rank[b.state] || (a.id < b.id ? -1 : 1))
+  const byId = new Map(value.map((service) => [service.id, service]))
+  const all = shown.split('\n').flatMap((id) => byId.get(id) ?? [])
   return (
     <div class="page">
       <h1>{services.title}</h1>
       <div class="panel is-flush">
-        <table class="table">
+        <table class="table" {...still}>
           <thead>
             <tr>
               <th scope="col">{services.service}</th>

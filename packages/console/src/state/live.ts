@@ -9,6 +9,7 @@ import type {
   Status,
   StatusDocument,
 } from '../api/document.ts'
+import { ZONE } from '../i18n/format.ts'
 import { type History, prepend, type Reading, remember } from './history.ts'
 
 /**
@@ -25,6 +26,8 @@ export interface Live {
   /** The collector's clock minus this machine's, ms: ages are told by the collector's. */
   readonly clockOffset: number
   readonly organisation: Name | null
+  /** Whose clocks count where no site is meant. */
+  readonly timezone: string
   readonly sites: ReadonlyMap<string, SiteStatus>
   /** Units on the WAN by state, the hub not among them. */
   readonly siteCounts: Readonly<Record<SiteState, number>>
@@ -46,6 +49,12 @@ export type LiveAction =
   | { readonly kind: 'sites'; readonly sites: readonly SiteStatus[]; readonly at: number; readonly now: number }
   | { readonly kind: 'incident'; readonly incident: IncidentSummary; readonly now: number }
   | { readonly kind: 'agents'; readonly agents: readonly AgentStatus[] }
+  | {
+      readonly kind: 'counts'
+      readonly checks: Readonly<Record<Status, number>>
+      readonly self: readonly SelfFault[]
+      readonly now: number
+    }
   | { readonly kind: 'service'; readonly service: ServiceStatus }
   | { readonly kind: 'past'; readonly histories: ReadonlyMap<string, readonly Reading[]> }
 
@@ -57,6 +66,7 @@ export const nothingYet: Live = {
   heardAt: null,
   clockOffset: 0,
   organisation: null,
+  timezone: ZONE,
   sites: new Map(),
   siteCounts: noSites,
   checkCounts: null,
@@ -95,6 +105,8 @@ export function reduceLive(live: Live, action: LiveAction): Live {
     }
     case 'agents':
       return { ...live, agents: action.agents }
+    case 'counts':
+      return { ...live, heardAt: action.now, checkCounts: action.checks, faults: action.self }
     case 'service':
       return { ...live, services: new Map(live.services).set(action.service.id, action.service) }
     case 'past':
@@ -112,6 +124,7 @@ function takeStatus(live: Live, status: StatusDocument, now: number): Live {
     heardAt: now,
     clockOffset: status.at - now,
     organisation: status.organisation,
+    timezone: status.timezone ?? ZONE,
     sites,
     siteCounts: count(sites),
     checkCounts: status.counts.checks,

@@ -32,6 +32,18 @@ export function openIncidents(incidents: Iterable<IncidentSummary>): IncidentSum
     .sort((a, b) => rank(a) - rank(b) || a.opened_at - b.opened_at)
 }
 
+/** Three places of the page ask at every change of anything: sorted once for each state of the incidents. */
+const opened = new WeakMap<ReadonlyMap<string, IncidentSummary>, readonly IncidentSummary[]>()
+
+/** `openIncidents` of what is known now: the same list as long as that is the same. */
+export function openOf(incidents: ReadonlyMap<string, IncidentSummary>): readonly IncidentSummary[] {
+  const known = opened.get(incidents)
+  if (known) return known
+  const list = openIncidents(incidents.values())
+  opened.set(incidents, list)
+  return list
+}
+
 /** Orders anything with a status: failures first. */
 export const byStatus = (a: { readonly status: Status }, b: { readonly status: Status }) =>
   statusRank[a.status] - statusRank[b.status]

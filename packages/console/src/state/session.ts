@@ -8,8 +8,8 @@ import type { Store } from './store.ts'
 
 /** Longer without the stream, and what is on the screen is called stale. */
 const STALE_AFTER_MS = 10_000
-/** Figures that no event carries (how many checks there are) come with the whole status, this often. */
-const RESYNC_MS = 60_000
+/** Events say all that changes. The whole comes now and then all the same, so that nothing that went wrong once stays wrong. */
+const RESYNC_MS = 600_000
 
 export type LiveStore = Store<Live, LiveAction>
 
@@ -68,6 +68,8 @@ function receive(live: LiveStore, { name, data }: ServerSentEvent): void {
     live.dispatch({ kind: 'incident', incident: JSON.parse(data) as ServerEvents['incident'], now })
   } else if (name === 'service') {
     live.dispatch({ kind: 'service', service: JSON.parse(data) as ServerEvents['service'] })
+  } else if (name === 'counts') {
+    live.dispatch({ kind: 'counts', ...(JSON.parse(data) as ServerEvents['counts']), now })
   } else if (name === 'agents') {
     live.dispatch({ kind: 'agents', agents: (JSON.parse(data) as ServerEvents['agents']).agents })
   }
