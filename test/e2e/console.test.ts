@@ -348,7 +348,7 @@ describe('every visitor', () => {
   ])('with a browser in $locale reads $language', async ({ locale, language, incidents }) => {
     await using visitor = await visit('/', { locale })
     const { page } = visitor
-    await page.getByRole('link', { name: incidents }).waitFor(SOON)
+    await page.locator('.navigation').getByRole('link', { name: incidents }).waitFor(SOON)
     expect(await page.locator('html').getAttribute('lang')).toBe(language)
   })
 

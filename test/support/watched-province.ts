@@ -11,7 +11,7 @@ import {
   silentLog,
   systemClock,
 } from '@vonggac/model'
-import { type Config, expandChecks, isFieldRule, loadConfig, type Site } from '@vonggac/model/inventory'
+import { type Config, configSources, expandChecks, isFieldRule, loadConfig, type Site } from '@vonggac/model/inventory'
 import { temporaryDirectory } from './server-process.ts'
 import { root } from './vonggac.ts'
 
@@ -46,6 +46,7 @@ export async function watchProvince({ token = false } = {}): Promise<WatchedProv
     dataDir: dir.path,
     listen: '127.0.0.1:0',
     consoleDir,
+    files: configSources(join(root, 'config')),
     secret: () => 'unused',
   })
   const checks = expandChecks(config).filter((check) => check.vantage === 'hub')

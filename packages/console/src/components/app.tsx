@@ -132,7 +132,9 @@ function useFocusOnNavigation(path: string) {
   const first = useRef(true)
   // it is the change of the path that counts
   useEffect(() => {
-    if (!first.current) main.current?.focus({ preventScroll: true })
+    // A page that was led to one of its fields has put the keyboard there itself.
+    const inside = main.current?.contains(document.activeElement) === true
+    if (!first.current && !inside) main.current?.focus({ preventScroll: true })
     first.current = false
   }, [path])
   return main

@@ -7,7 +7,7 @@ import { IncidentRow } from './incident-row.tsx'
 import { StateIcon } from './state-icon.tsx'
 
 /** More than this nobody reads here: the list of all can be narrowed. */
-const MOST = 8
+const MOST = 10
 
 /** The open incidents, worst first, still while somebody is about to take one: the answer to "what is broken now". */
 export function BrokenNow() {

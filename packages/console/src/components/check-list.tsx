@@ -2,6 +2,7 @@ import { useMemo } from 'preact/hooks'
 import type { CheckStatus } from '../api/document.ts'
 import { useConsole, useSpeech } from '../context.ts'
 import { pathOf } from '../router.ts'
+import { SEARCH_ANCHOR, useAnchor } from '../state/anchor.ts'
 import { filtered, pageOf } from '../state/check-filter.ts'
 import { fixedOrder } from '../state/ordering.ts'
 import { usePolling } from '../state/polling.ts'
@@ -91,6 +92,7 @@ function Filter({ filter, checks, onChange }: FilterProps) {
   const { live } = useConsole()
   const { words, name } = useSpeech()
   const { configuration, aboutCheck } = words
+  const place = useAnchor<HTMLElement>(SEARCH_ANCHOR)
   const sites = fixedOrder(useSelect(live, (state) => state.sites).values())
   const { kinds, agents } = useMemo(
     () => ({
@@ -110,7 +112,7 @@ function Filter({ filter, checks, onChange }: FilterProps) {
     </select>
   )
   return (
-    <search class="filter" aria-label={configuration.filter}>
+    <search id={SEARCH_ANCHOR} ref={place} class="filter" aria-label={configuration.filter}>
       <input
         type="search"
         maxLength={200}

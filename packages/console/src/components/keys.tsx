@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'preact/hooks'
 import { useConsole, useSpeech } from '../context.ts'
 import type { Words } from '../i18n/vi.ts'
 import { pathOf } from '../router.ts'
+import { SEARCH_ANCHOR } from '../state/anchor.ts'
 import { type PlainPage, places, shortcutOf } from '../state/shortcuts.ts'
 
 /** The dialog with the list, for whoever has a button for it. */
@@ -34,8 +35,7 @@ export function Keys() {
       if (meant.kind === 'help') openKeys()
       else if (meant.kind === 'go') go(pathOf({ page: meant.page }))
       else if (!focusSearch()) {
-        go(pathOf({ page: 'configuration' }))
-        requestAnimationFrame(() => requestAnimationFrame(focusSearch))
+        go(`${pathOf({ page: 'configuration' })}#${SEARCH_ANCHOR}`)
       }
     }
     addEventListener('keydown', press)

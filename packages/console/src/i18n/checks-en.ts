@@ -59,6 +59,8 @@ export const checksEn: typeof checksVi = {
   context: 'only says what surrounds a failure: it opens no incident',
   noResult: 'There is no result yet.',
   noResultHint: (agent) => `The first one comes after an interval, if the agent ${agent} runs.`,
+  tooOld: (agent) =>
+    `The last result is too old to say anything of now. See whether the agent ${agent} runs and can send.`,
   now: 'Now',
   run: 'Run now',
   running: (seconds) => `Running… ${seconds}`,

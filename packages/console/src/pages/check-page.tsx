@@ -74,6 +74,8 @@ function Check({ check }: { check: CheckDetail }) {
           <p>
             {words.aboutCheck.noResult} <span class="muted">{words.aboutCheck.noResultHint(check.agent)}</span>
           </p>
+        ) : check.status === 'unknown' && check.error === '' && check.detail === '' ? (
+          <p>{check.outside_hours ? words.aboutCheck.outsideHours : words.aboutCheck.tooOld(check.agent)}</p>
         ) : (
           <p>
             <ErrorText error={check.error} detail={check.detail} />
