@@ -21,6 +21,8 @@ const paths: Record<Route['page'], string> = {
   incidents: '/incidents',
   incident: '/incidents/OPEN',
   agents: '/agents',
+  check: '/checks/nam-giang/viettel/icmp@hub',
+  configuration: '/configuration',
   services: '/services',
   service: '/services/ttdl/mail',
   readiness: '/readiness',

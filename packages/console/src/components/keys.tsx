@@ -99,6 +99,7 @@ function pageName(page: PlainPage, words: Words): string {
     'on-call': words.onCall.title,
     maintenance: words.maintenance.title,
     reports: words.reports.title,
+    notices: words.notices.title,
     agents: words.agents,
     configuration: words.configuration.title,
   }

@@ -9,6 +9,7 @@ export const places: readonly (readonly [key: string, page: PlainPage])[] = [
   ['d', 'on-call'],
   ['m', 'maintenance'],
   ['p', 'reports'],
+  ['n', 'notices'],
   ['a', 'agents'],
   ['c', 'configuration'],
 ]
