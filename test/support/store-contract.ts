@@ -1,5 +1,7 @@
 import { type Point, Unsigned } from '@vonggac/model'
 import { describe, expect, test, vi } from 'vitest'
+import type { CheckResult } from '../../packages/collector/src/api-check-types.ts'
+import { readResults } from '../../packages/collector/src/checks/results.ts'
 import type { RowsQuery, SeriesQuery, Store, StoredRow } from '../../packages/collector/src/store/store.ts'
 
 /** A store under test, empty at first. */
@@ -264,6 +266,40 @@ export function storeContract(open: () => Promise<StoreFixture>) {
       expect(await fixture.store.series(query({ measurement: 'nothing' }))).toEqual([])
       expect(await fixture.store.series(query({ field: 'nothing' }))).toEqual([])
       expect(await fixture.store.series(query({ from: start - 2 * HOUR, to: start - HOUR }))).toEqual([])
+    })
+  })
+
+  test('single results of a check come a page at a time, newest first, each once and whole', async () => {
+    await using fixture = await open()
+    const { store } = fixture
+    const of = (check: string, i: number): Point => ({
+      measurement: 'check',
+      tags: { check, kind: 'tcp', agent: 'hub' },
+      fields: {
+        status: BigInt(i % 4),
+        duration_ms: i + 0.5,
+        error: i % 4 === 2 ? 'timeout' : '',
+        detail: `<b>${i}</b> đ`,
+      },
+      timestamp: start + i * 1_000,
+    })
+    const numbers = Array.from({ length: 25 }, (_, i) => i)
+    expect(await store.write(numbers.flatMap((i) => [of('a/b/c@hub', i), of('a/b/other@hub', i)]))).toEqual(ok)
+    const page = (to: number) => readResults(store, { check: 'a/b/c@hub', from: start, to, limit: 10 })
+    await vi.waitFor(async () => expect((await page(start + HOUR)).results).toHaveLength(10), WITHIN)
+    const seen: CheckResult[] = []
+    for (let next: number | null = start + HOUR; next !== null; ) {
+      const { results, next: older } = await page(next)
+      seen.push(...results)
+      next = older
+    }
+    expect(seen.map(({ at }) => (at - start) / 1_000)).toEqual(numbers.toReversed())
+    expect(seen[2]).toEqual({
+      at: start + 22_000,
+      status: 'fail',
+      error: 'timeout',
+      detail: '<b>22</b> đ',
+      duration_ms: 22.5,
     })
   })
 

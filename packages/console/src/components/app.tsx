@@ -1,5 +1,5 @@
 import { useEffect, useErrorBoundary, useRef } from 'preact/hooks'
-import { useConsole, useSpeech } from '../context.ts'
+import { useConsole, useSpeech, ZoneProvider } from '../context.ts'
 import { AgentsPage } from '../pages/agents-page.tsx'
 import { CheckPage } from '../pages/check-page.tsx'
 import { ConfigurationPage } from '../pages/configuration-page.tsx'
@@ -15,6 +15,7 @@ import { ServicePage } from '../pages/service-page.tsx'
 import { ServicesPage } from '../pages/services-page.tsx'
 import { SitePage } from '../pages/site-page.tsx'
 import { pathOf, type Route } from '../router.ts'
+import type { Live } from '../state/live.ts'
 import { useSelect } from '../state/select.ts'
 import { Announcer } from './announcer.tsx'
 import { Empty } from './empty.tsx'
@@ -60,9 +61,16 @@ export function App() {
 
 /** A mistake of ours on one page leaves the others usable. */
 function GuardedPage({ route }: { route: Route }) {
+  const { live } = useConsole()
   const { words } = useSpeech()
   const [error, again] = useErrorBoundary()
-  if (error === undefined) return <Page route={route} />
+  const zone = useSelect(live, (state) => state.sites.get(siteOf(route, state))?.timezone ?? null)
+  if (error === undefined)
+    return (
+      <ZoneProvider value={zone}>
+        <Page route={route} />
+      </ZoneProvider>
+    )
   return (
     <Empty title={words.failed(failureText(error, words))}>
       <button type="button" class="button" onClick={again}>
@@ -70,6 +78,13 @@ function GuardedPage({ route }: { route: Route }) {
       </button>
     </Empty>
   )
+}
+
+/** The site that a page is about, whose clocks count on it; empty: it is about all of them. */
+function siteOf(route: Route, { incidents }: Live): string {
+  if (route.page === 'site') return route.id
+  if (route.page === 'service' || route.page === 'check') return route.id.split('/', 1)[0]!
+  return route.page === 'incident' ? (incidents.get(route.id)?.site ?? '') : ''
 }
 
 function Page({ route }: { route: Route }) {

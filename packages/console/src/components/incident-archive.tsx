@@ -1,12 +1,13 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { IncidentPage, IncidentSummary } from '../api/document.ts'
 import { useConsole, useSpeech } from '../context.ts'
+import { useQuery } from '../state/query.ts'
 import { useResource } from '../state/resource.ts'
 import { useSelect } from '../state/select.ts'
 import { DocumentLink } from './document-link.tsx'
 import { failureText } from './failure-text.ts'
 import { useIncidentAction } from './incident-action.ts'
-import { type IncidentFilter, IncidentFilterForm, noFilter, queryOf } from './incident-filter.tsx'
+import { filterOf, IncidentFilterForm, queryOf } from './incident-filter.tsx'
 import { IncidentRow } from './incident-row.tsx'
 
 /** All incidents that there have been, narrowed as somebody likes, a page at a time; several can be taken over at once. */
@@ -14,7 +15,8 @@ export function IncidentArchive() {
   const { client, live } = useConsole()
   const { words } = useSpeech()
   const { handling } = words
-  const [filter, setFilter] = useState<IncidentFilter>(noFilter)
+  const [asked, change] = useQuery()
+  const filter = filterOf(asked)
   const query = queryOf(filter)
   const key = new URLSearchParams(query).toString()
   const known = useSelect(live, (state) => state.incidents)
@@ -35,7 +37,7 @@ export function IncidentArchive() {
   return (
     <section class="panel archive">
       <h2>{handling.all}</h2>
-      <IncidentFilterForm filter={filter} onChange={setFilter} />
+      <IncidentFilterForm filter={filter} onChange={(next) => change({ ...next })} />
       {error !== undefined && <p class="form-error">{words.failed(failureText(error, words))}</p>}
       {value && shown.length === 0 && <p class="muted">{handling.none}</p>}
       {!value && error === undefined && <p class="muted">{words.loading}</p>}

@@ -16,6 +16,10 @@ export interface IncidentFilter {
 
 export const noFilter: IncidentFilter = { state: '', severity: '', site: '', cause: '', text: '', from: '', to: '' }
 
+/** The filter that stands in an address. */
+export const filterOf = (query: URLSearchParams): IncidentFilter =>
+  Object.fromEntries(Object.keys(noFilter).map((key) => [key, query.get(key) ?? ''])) as unknown as IncidentFilter
+
 const DAY_MS = 86_400_000
 /** Days are those of Viet Nam, as everywhere in the console: UTC+7 all year. */
 const startOf = (day: string) => Date.parse(`${day}T00:00:00+07:00`)
@@ -82,7 +86,7 @@ export function IncidentFilterForm({ filter, onChange }: FilterProps) {
       <label>
         {handling.to} <input type="date" value={filter.to} onInput={set('to')} />
       </label>
-      {filter !== noFilter && (
+      {Object.values(filter).some((value) => value !== '') && (
         <button type="button" class="button" onClick={() => onChange(noFilter)}>
           {handling.clear}
         </button>

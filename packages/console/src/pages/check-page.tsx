@@ -14,7 +14,7 @@ import { SeriesTrouble } from '../components/series-trouble.tsx'
 import { lookOf, StateIcon } from '../components/state-icon.tsx'
 import { StateStrip } from '../components/state-strip.tsx'
 import { ZoneNote } from '../components/zone-note.tsx'
-import { useConsole, useSpeech, ZoneProvider } from '../context.ts'
+import { useConsole, useSpeech } from '../context.ts'
 import { pathOf } from '../router.ts'
 import type { Reading } from '../state/history.ts'
 import { usePolling } from '../state/polling.ts'
@@ -52,11 +52,7 @@ export function CheckPage({ id }: { id: string }) {
       </Empty>
     )
   if (!value) return <p class="loading">{words.loading}</p>
-  return (
-    <ZoneProvider value={site?.timezone ?? null}>
-      <Check check={value} />
-    </ZoneProvider>
-  )
+  return <Check check={value} />
 }
 
 /** The thing that an id is about: `tam-ky/rt1` of `tam-ky/rt1/snmp@hub`. */

@@ -10,6 +10,7 @@ import { IncidentRow } from '../components/incident-row.tsx'
 import { LinkCard } from '../components/link-card.tsx'
 import { LinkChart } from '../components/link-chart.tsx'
 import { StateIcon } from '../components/state-icon.tsx'
+import { ZoneNote } from '../components/zone-note.tsx'
 import { useConsole, useSpeech } from '../context.ts'
 import { openIncidents } from '../state/ordering.ts'
 import { useResource } from '../state/resource.ts'
@@ -49,6 +50,7 @@ function Head({ site }: { site: SiteStatus }) {
           {site.since !== null && <Ago at={site.since} />}
           <span class="muted">{kinds[site.kind] ?? site.kind}</span>
           <code class="muted">{site.id}</code>
+          <ZoneNote />
         </p>
       </div>
     </header>
