@@ -385,6 +385,7 @@ describe('every visitor', () => {
     await guarded.report()
     await using visitor = await visit('/', {}, guarded.url)
     const { page } = visitor
+    await page.getByRole('button', { name: 'Dùng mã truy cập' }).click()
     await page.getByLabel('Mã truy cập').fill('vgk_wrong')
     await page.keyboard.press('Enter')
     await shown(page, 'Mã này không được chấp nhận.')

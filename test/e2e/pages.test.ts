@@ -31,6 +31,7 @@ const paths: Record<Route['page'], string> = {
   'on-call': '/on-call',
   reports: '/reports',
   notices: '/notices',
+  settings: '/settings',
   missing: '/no/such/page',
 }
 

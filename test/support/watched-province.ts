@@ -1,6 +1,14 @@
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
-import { addOperatorToken, openState, STATE_FILE, startCollector } from '@vonggac/collector'
+import {
+  addOperatorToken,
+  createPasswords,
+  createPeopleDesk,
+  openState,
+  type Role,
+  STATE_FILE,
+  startCollector,
+} from '@vonggac/collector'
 import {
   type Check,
   checkPoint,
@@ -33,12 +41,26 @@ export interface WatchedProvince extends AsyncDisposable {
   report(trouble?: Readonly<Record<string, Trouble>>): Promise<void>
 }
 
-/** Builds the console when it is not current and starts the collector. `token`: nobody gets in without one. */
-export async function watchProvince({ token = false } = {}): Promise<WatchedProvince> {
+/** Somebody who may sign in, with a password of his own. */
+export interface Member {
+  readonly id: string
+  readonly name: string
+  readonly role: Role
+  readonly password: string
+}
+
+/** Builds the console when it is not current and starts the collector. `token`: nobody gets in without one, or as one of `people`. */
+export async function watchProvince({
+  token = false,
+  people = [],
+}: {
+  readonly token?: boolean
+  readonly people?: readonly Member[]
+} = {}): Promise<WatchedProvince> {
   const consoleDir = builtConsole()
   const dir = temporaryDirectory('console')
   const config = quietExample(!token)
-  const operator = token ? await operatorToken(dir.path) : undefined
+  const operator = token ? await operatorToken(dir.path, people) : undefined
   const collector = await startCollector({
     config,
     clock: systemClock,
@@ -94,8 +116,10 @@ function quietExample(trustLoopback: boolean): Config {
   }
 }
 
-async function operatorToken(dir: string): Promise<string> {
+async function operatorToken(dir: string, people: readonly Member[]): Promise<string> {
   await using state = await openState(join(dir, STATE_FILE))
+  const desk = createPeopleDesk({ state, clock: systemClock, passwords: createPasswords() })
+  for (const one of people) await desk.add({ ...one, own: true }, 'test')
   return await addOperatorToken(state, systemClock, 'console test')
 }
 

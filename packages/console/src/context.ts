@@ -7,6 +7,7 @@ import { type Language, wordsOf } from './i18n/language.ts'
 import type { Words } from './i18n/vi.ts'
 import type { Router } from './router.ts'
 import type { SettingsStore } from './settings/settings.ts'
+import type { IdentityStore } from './state/identity.ts'
 import { useSelect } from './state/select.ts'
 import type { LiveStore } from './state/session.ts'
 import type { Store } from './state/store.ts'
@@ -17,6 +18,8 @@ export interface Console {
   readonly live: LiveStore
   readonly settings: SettingsStore
   readonly router: Router
+  /** Who looks at it. */
+  readonly identity: IdentityStore
   /** The collector's time, Unix ms, moved on every second. */
   readonly clock: Store<number, number>
   /** Connects anew: after a token was given, or when somebody does not want to wait. */

@@ -17,6 +17,7 @@ export type Route =
   | { readonly page: 'on-call' }
   | { readonly page: 'reports' }
   | { readonly page: 'notices' }
+  | { readonly page: 'settings' }
   | { readonly page: 'missing' }
 
 /** Which page an address shows. An id may hold anything; it travels percent-encoded. */
@@ -43,6 +44,7 @@ export function parseRoute(path: string): Route {
   if (first === 'on-call' && parts.length === 1) return { page: 'on-call' }
   if (first === 'reports' && parts.length === 1) return { page: 'reports' }
   if (first === 'notices' && parts.length === 1) return { page: 'notices' }
+  if (first === 'settings' && parts.length === 1) return { page: 'settings' }
   return { page: 'missing' }
 }
 
@@ -68,6 +70,7 @@ export function pathOf(route: Route): string {
     case 'on-call':
     case 'reports':
     case 'notices':
+    case 'settings':
       return `/${route.page}`
     case 'overview':
     case 'missing':

@@ -25,6 +25,7 @@ import type {
   SlaReport,
   StatusDocument,
 } from './document.ts'
+import { createPeopleClient, type PeopleClient } from './people-client.ts'
 
 /** The collector answered, and said no. `status` is the HTTP status. */
 export class ApiError extends Error {
@@ -87,7 +88,7 @@ export interface NewOverride {
 }
 
 /** What the console asks of the collector. Everything rejects with `ApiError`, `UnreachableError` or the signal's reason. */
-export interface Client {
+export interface Client extends PeopleClient {
   status(signal?: AbortSignal): Promise<StatusDocument>
   site(id: string, signal?: AbortSignal): Promise<SiteDetail>
   agents(signal?: AbortSignal): Promise<readonly AgentStatus[]>
@@ -177,6 +178,7 @@ export function createClient({ token }: { readonly token: () => string | null })
   const at = (id: string) => encodeURIComponent(id)
 
   return {
+    ...createPeopleClient(send),
     status: (signal) => get('/status', signal),
     site: (id, signal) => get(`/sites/${at(id)}`, signal),
     agents: async (signal) => (await get<{ agents: readonly AgentStatus[] }>('/agents', signal)).agents,

@@ -4,6 +4,7 @@ export type { CheckExplanation } from '@vonggac/collector/api-explanation-types'
 export type {
   AgentStatus,
   AttachmentSummary,
+  AuditEntry,
   ChannelStatus,
   ChannelTest,
   CheckDetail,
@@ -32,12 +33,15 @@ export type {
   Problem,
   ReadinessReason,
   ReadinessVerdict,
+  Role,
   RotaOnCall,
   SelfFault,
   SeriesDocument,
   ServerEvents,
   ServiceDetail,
   ServiceStatus,
+  SessionDocument,
+  SessionStatus,
   SilenceStatus,
   SiteDetail,
   SiteReadiness,
@@ -47,6 +51,8 @@ export type {
   SlaRow,
   StatusDocument,
   TimelineEntry,
+  TokenStatus,
+  UserStatus,
 } from '@vonggac/collector/api-types'
 
 import type { CheckStatus, SiteStatus } from '@vonggac/collector/api-types'

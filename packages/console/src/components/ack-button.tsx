@@ -2,26 +2,30 @@ import { useState } from 'preact/hooks'
 import type { IncidentSummary } from '../api/document.ts'
 import { useConsole, useSpeech } from '../context.ts'
 import { failureText } from './failure-text.ts'
+import { useMay, useSignature } from './signature.tsx'
 
 /**
  * Takes an incident over. Who has not said a name yet is asked for it first, in place. The row changes when the
  * collector says so, not before.
  */
 export function AckButton({ incident }: { incident: IncidentSummary }) {
-  const { client, settings } = useConsole()
+  const { client } = useConsole()
   const { words, name } = useSpeech()
+  const person = useSignature()
+  const may = useMay('operator')
   const [asking, setAsking] = useState(false)
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<string | null>(null)
-  const acknowledge = async () => {
+  const acknowledge = async (by: string) => {
     setBusy(true)
     setError(null)
-    await client.acknowledge(incident.id, settings.state.person).then(
+    await client.acknowledge(incident.id, by).then(
       () => setAsking(false),
       (reason) => setError(words.actionFailed(failureText(reason, words))),
     )
     setBusy(false)
   }
+  if (!may) return null
   if (asking) return <NameForm busy={busy} error={error} onDone={acknowledge} onCancel={() => setAsking(false)} />
   return (
     <span class="ack">
@@ -30,7 +34,7 @@ export function AckButton({ incident }: { incident: IncidentSummary }) {
         class="button is-primary"
         disabled={busy}
         aria-label={words.acknowledgeIncident(name(incident.title))}
-        onClick={() => (settings.state.person ? void acknowledge() : setAsking(true))}
+        onClick={() => (person ? void acknowledge(person) : setAsking(true))}
       >
         {words.acknowledge}
       </button>
@@ -46,7 +50,7 @@ export function AckButton({ incident }: { incident: IncidentSummary }) {
 interface NameFormProps {
   busy: boolean
   error: string | null
-  onDone: () => Promise<void>
+  onDone: (by: string) => Promise<void>
   onCancel: () => void
 }
 
@@ -58,7 +62,7 @@ function NameForm({ busy, error, onDone, onCancel }: NameFormProps) {
     const person = String(new FormData(event.currentTarget).get('person')).trim()
     if (person === '') return
     settings.dispatch({ person })
-    void onDone()
+    void onDone(person)
   }
   return (
     <form class="ack-form" onSubmit={submit} onKeyDown={(event) => event.key === 'Escape' && onCancel()}>

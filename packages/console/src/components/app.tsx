@@ -13,6 +13,7 @@ import { MeetingPage, ReadinessPage } from '../pages/readiness-page.tsx'
 import { ReportsPage } from '../pages/reports-page.tsx'
 import { ServicePage } from '../pages/service-page.tsx'
 import { ServicesPage } from '../pages/services-page.tsx'
+import { SettingsPage } from '../pages/settings-page.tsx'
 import { SitePage } from '../pages/site-page.tsx'
 import { pathOf, type Route } from '../router.ts'
 import type { Live } from '../state/live.ts'
@@ -116,6 +117,8 @@ function Page({ route }: { route: Route }) {
       return <NoticesPage />
     case 'reports':
       return <ReportsPage />
+    case 'settings':
+      return <SettingsPage />
     case 'readiness':
       return <ReadinessPage />
     case 'meeting':

@@ -1,9 +1,9 @@
 import { useState } from 'preact/hooks'
 import type { ChannelStatus } from '../api/document.ts'
 import { useConsole, useSpeech } from '../context.ts'
-import { useSelect } from '../state/select.ts'
 import { Moment } from './age.tsx'
 import { failureText } from './failure-text.ts'
+import { Operators, useSignature } from './signature.tsx'
 import { TableHead } from './table-head.tsx'
 
 /** The ways to reach people, how each did of late, and a test of each. */
@@ -26,7 +26,9 @@ export function ChannelList({ channels, onDone }: { channels: readonly ChannelSt
             </td>
             <td data-label={onCall.lastDelivered}>{delivered_at === null ? '–' : <Moment at={delivered_at} />}</td>
             <td>
-              <TestButton id={id} onDone={onDone} />
+              <Operators>
+                <TestButton id={id} onDone={onDone} />
+              </Operators>
             </td>
           </tr>
         ))}
@@ -36,16 +38,16 @@ export function ChannelList({ channels, onDone }: { channels: readonly ChannelSt
 }
 
 function TestButton({ id, onDone }: { id: string; onDone: () => void }) {
-  const { client, settings } = useConsole()
+  const { client } = useConsole()
   const { words } = useSpeech()
   const { onCall } = words
-  const person = useSelect(settings, (state) => state.person)
+  const person = useSignature()
   const [busy, setBusy] = useState(false)
   const [outcome, setOutcome] = useState<{ readonly text: string; readonly good: boolean } | null>(null)
   const test = async () => {
     setBusy(true)
     try {
-      const { delivered, error, took_ms } = await client.testChannel(id, person.trim() || 'console')
+      const { delivered, error, took_ms } = await client.testChannel(id, person || 'console')
       const text = delivered ? onCall.delivered((took_ms / 1_000).toFixed(1)) : onCall.failed(error ?? '')
       setOutcome({ text, good: delivered })
     } catch (reason) {

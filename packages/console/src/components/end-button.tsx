@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks'
-import { useConsole, useSpeech } from '../context.ts'
-import { useSelect } from '../state/select.ts'
+import { useSpeech } from '../context.ts'
 import { failureText } from './failure-text.ts'
+import { useMay, useSignature } from './signature.tsx'
 
 interface EndButtonProps {
   readonly label: string
@@ -13,14 +13,15 @@ interface EndButtonProps {
 
 /** Ends what somebody entered, in the name of the person who is remembered; says so where there is none. */
 export function EndButton({ label, of, end, onDone }: EndButtonProps) {
-  const { settings } = useConsole()
   const { words } = useSpeech()
-  const person = useSelect(settings, (state) => state.person)
+  const person = useSignature()
+  const may = useMay('operator')
   const [error, setError] = useState<string | null>(null)
   const click = async () => {
-    if (person.trim() === '') return setError(words.nameNeeded)
-    await end(person.trim()).then(onDone, (reason) => setError(words.actionFailed(failureText(reason, words))))
+    if (person === '') return setError(words.nameNeeded)
+    await end(person).then(onDone, (reason) => setError(words.actionFailed(failureText(reason, words))))
   }
+  if (!may) return null
   return (
     <>
       <button type="button" class="button is-small" onClick={() => void click()}>

@@ -1,25 +1,24 @@
 import type { TargetedEvent } from 'preact'
 import { useState } from 'preact/hooks'
-import { useConsole, useSpeech } from '../context.ts'
-import { useSelect } from '../state/select.ts'
+import { useSpeech } from '../context.ts'
 import { failureText } from './failure-text.ts'
+import { NameField, useSignature } from './signature.tsx'
 
 /** What forms have in common: who does it, and how it went. */
 export function useForm(onDone: () => void) {
-  const { settings } = useConsole()
   const { words } = useSpeech()
-  const person = useSelect(settings, (state) => state.person)
+  const person = useSignature()
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<string | null>(null)
   const [done, setDone] = useState('')
   const run = async (complete: boolean, work: (by: string) => Promise<string>) => {
     setDone('')
-    if (person.trim() === '') return setError(words.nameNeeded)
+    if (person === '') return setError(words.nameNeeded)
     if (!complete) return setError(words.incomplete)
     setBusy(true)
     setError(null)
     try {
-      setDone(await work(person.trim()))
+      setDone(await work(person))
       onDone()
     } catch (reason) {
       setError(words.actionFailed(failureText(reason, words)))
@@ -30,7 +29,7 @@ export function useForm(onDone: () => void) {
     event.preventDefault()
     void run(complete, work)
   }
-  return { person, busy, error, done, submit }
+  return { busy, error, done, submit }
 }
 
 interface FieldProps {
@@ -80,19 +79,9 @@ export function Choice({ label, value, options, onInput }: ChoiceProps) {
 
 /** The name of whoever does it, what came of it, and the button. */
 export function FormEnd({ form, label }: { form: ReturnType<typeof useForm>; label: string }) {
-  const { settings } = useConsole()
-  const { words } = useSpeech()
   return (
     <>
-      <label class="field">
-        <span>{words.yourName}</span>
-        <input
-          autoComplete="name"
-          maxLength={80}
-          value={form.person}
-          onInput={(event) => settings.dispatch({ person: event.currentTarget.value })}
-        />
-      </label>
+      <NameField />
       {form.error && (
         <p class="form-error" role="alert">
           {form.error}

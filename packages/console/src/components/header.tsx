@@ -3,6 +3,7 @@ import { languageNames } from '../i18n/language.ts'
 import type { Route } from '../router.ts'
 import { otherLanguage, themes } from '../settings/settings.ts'
 import { useSelect } from '../state/select.ts'
+import { Account } from './account.tsx'
 import { Connection } from './connection.tsx'
 import { Glyph } from './glyph.tsx'
 import { Navigation } from './navigation.tsx'
@@ -27,6 +28,7 @@ export function Header({ route }: { route: Route }) {
         <Clock />
         <LanguageSwitch />
         <ThemeSwitch />
+        <Account />
       </div>
     </header>
   )

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks'
-import { useConsole, useSpeech } from '../context.ts'
+import { useSpeech } from '../context.ts'
 import { failureText } from './failure-text.ts'
+import { useSignature } from './signature.tsx'
 
 /** Something that a person does with incidents: who, whether it is under way, and why it did not work. */
 export interface IncidentAction {
@@ -14,7 +15,7 @@ export interface IncidentAction {
 
 /** `onDone`: it was done, and what is shown is to be asked for anew. */
 export function useIncidentAction(onDone: () => void): IncidentAction {
-  const { settings } = useConsole()
+  const by = useSignature()
   const { words } = useSpeech()
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<string | null>(null)
@@ -23,7 +24,6 @@ export function useIncidentAction(onDone: () => void): IncidentAction {
     error,
     refuse: setError,
     async act(work) {
-      const by = settings.state.person.trim()
       if (by === '') return setError(words.nameNeeded)
       setBusy(true)
       setError(null)

@@ -1,9 +1,9 @@
 import { useState } from 'preact/hooks'
 import type { IncidentDetail } from '../api/document.ts'
 import { useConsole, useSpeech } from '../context.ts'
-import { useSelect } from '../state/select.ts'
 import { useIncidentAction } from './incident-action.ts'
 import { AssignField, MergeField, SnoozeField } from './incident-fields.tsx'
+import { NameField } from './signature.tsx'
 
 /**
  * Take it over, write a note, give it to somebody, put it off, merge it, end it, open it again. The name is remembered and
@@ -28,7 +28,7 @@ export function IncidentActions({ incident, onDone }: { incident: IncidentDetail
   return (
     <section class="panel actions">
       <h2>{words.actions}</h2>
-      <PersonField />
+      <NameField hint={words.yourNameHint} />
       <label class="field">
         <span>{words.note}</span>
         <textarea
@@ -83,27 +83,5 @@ export function IncidentActions({ incident, onDone }: { incident: IncidentDetail
         </>
       )}
     </section>
-  )
-}
-
-function PersonField() {
-  const { settings } = useConsole()
-  const { words } = useSpeech()
-  const person = useSelect(settings, (state) => state.person)
-  return (
-    <label class="field">
-      <span>{words.yourName}</span>
-      <input
-        name="person"
-        maxLength={80}
-        autoComplete="name"
-        value={person}
-        aria-describedby="name-hint"
-        onInput={(event) => settings.dispatch({ person: event.currentTarget.value })}
-      />
-      <small id="name-hint" class="muted">
-        {words.yourNameHint}
-      </small>
-    </label>
   )
 }

@@ -9,6 +9,7 @@ import { failureText } from './failure-text.ts'
 import { useIncidentAction } from './incident-action.ts'
 import { filterOf, IncidentFilterForm, queryOf } from './incident-filter.tsx'
 import { IncidentRow } from './incident-row.tsx'
+import { useMay } from './signature.tsx'
 
 /** All incidents that there have been, narrowed as somebody likes, a page at a time; several can be taken over at once. */
 export function IncidentArchive() {
@@ -63,6 +64,7 @@ function Rows({ incidents, onDone }: { incidents: readonly IncidentSummary[]; on
   const { client } = useConsole()
   const { words, name } = useSpeech()
   const { handling } = words
+  const may = useMay('operator')
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set())
   const { busy, error, refuse, act } = useIncidentAction(onDone)
   const chosen = incidents.filter(({ id, state }) => state === 'open' && ticked.has(id)).map(({ id }) => id)
@@ -94,7 +96,7 @@ function Rows({ incidents, onDone }: { incidents: readonly IncidentSummary[]; on
       <ul class="incident-list">
         {incidents.map((incident) => (
           <IncidentRow key={incident.id} incident={incident}>
-            {incident.state === 'open' && (
+            {may && incident.state === 'open' && (
               <input
                 type="checkbox"
                 class="tick"

@@ -31,6 +31,7 @@ const more: readonly Entry[] = [
   { to: { page: 'notices' }, label: (words) => words.notices.title },
   { to: { page: 'agents' }, label: (words) => words.agents },
   { to: { page: 'configuration' }, label: (words) => words.configuration.title, below: ['check'] },
+  { to: { page: 'settings' }, label: (words) => words.people.title },
 ]
 
 const isHere = ({ to, below }: Entry, { page }: Route) => page === to.page || below?.includes(page) === true

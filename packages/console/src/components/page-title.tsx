@@ -26,6 +26,7 @@ export function PageTitle() {
     'on-call': words.onCall.title,
     reports: words.reports.title,
     notices: words.notices.title,
+    settings: words.people.title,
     missing: words.notFound,
   }
   const place = title.page === 'site' ? (site ? name(site) : title.id) : places[title.page]

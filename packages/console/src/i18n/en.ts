@@ -4,6 +4,7 @@ import { incidentsEn } from './incidents-en.ts'
 import { maintenanceEn } from './maintenance-en.ts'
 import { noticesEn } from './notices-en.ts'
 import { onCallEn } from './on-call-en.ts'
+import { peopleEn } from './people-en.ts'
 import { readinessEn } from './readiness-en.ts'
 import { reportsEn } from './reports-en.ts'
 import { servicesEn } from './services-en.ts'
@@ -162,6 +163,7 @@ export const en: Words = {
   maintenance: maintenanceEn,
   notices: noticesEn,
   onCall: onCallEn,
+  people: peopleEn,
   readiness: readinessEn,
   reports: reportsEn,
   services: servicesEn,

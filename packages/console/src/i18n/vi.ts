@@ -4,6 +4,7 @@ import { incidentsVi } from './incidents-vi.ts'
 import { maintenanceVi } from './maintenance-vi.ts'
 import { noticesVi } from './notices-vi.ts'
 import { onCallVi } from './on-call-vi.ts'
+import { peopleVi } from './people-vi.ts'
 import { readinessVi } from './readiness-vi.ts'
 import { reportsVi } from './reports-vi.ts'
 import { servicesVi } from './services-vi.ts'
@@ -166,6 +167,7 @@ export const vi = {
   maintenance: maintenanceVi,
   notices: noticesVi,
   onCall: onCallVi,
+  people: peopleVi,
   readiness: readinessVi,
   reports: reportsVi,
   services: servicesVi,

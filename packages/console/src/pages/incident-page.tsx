@@ -12,6 +12,7 @@ import { Attachments, Reports } from '../components/incident-documents.tsx'
 import { ImpactPanel } from '../components/incident-impact.tsx'
 import { incidentLook } from '../components/incident-look.ts'
 import { PostmortemForm } from '../components/incident-postmortem.tsx'
+import { Operators } from '../components/signature.tsx'
 import { StateIcon } from '../components/state-icon.tsx'
 import { Timeline } from '../components/timeline.tsx'
 import { useConsole, useSpeech } from '../context.ts'
@@ -47,9 +48,13 @@ export function IncidentPage({ id }: { id: string }) {
           </section>
         </div>
         <div class="stack">
-          <IncidentActions incident={incident} onDone={reload} />
+          <Operators>
+            <IncidentActions incident={incident} onDone={reload} />
+          </Operators>
           <Reports id={incident.id} />
-          <PostmortemForm incident={incident} onDone={reload} />
+          <Operators>
+            <PostmortemForm incident={incident} onDone={reload} />
+          </Operators>
           <Parts incident={incident} />
         </div>
       </div>
@@ -103,14 +108,16 @@ function PartOf({ incident, onDone }: { incident: IncidentDetail; onDone: () => 
       <span>
         {words.handling.partOf} <a href={pathOf({ page: 'incident', id: into })}>{into}</a>
       </span>
-      <button
-        type="button"
-        class="button"
-        disabled={busy}
-        onClick={() => void act((by) => client.handle(incident.id, 'separate', { by }))}
-      >
-        {words.handling.separate}
-      </button>
+      <Operators>
+        <button
+          type="button"
+          class="button"
+          disabled={busy}
+          onClick={() => void act((by) => client.handle(incident.id, 'separate', { by }))}
+        >
+          {words.handling.separate}
+        </button>
+      </Operators>
       {error && (
         <span class="form-error" role="alert">
           {error}

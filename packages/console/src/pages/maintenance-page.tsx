@@ -3,6 +3,7 @@ import { Moment } from '../components/age.tsx'
 import { EndButton } from '../components/end-button.tsx'
 import { failureText } from '../components/failure-text.ts'
 import { SilenceForm, WindowForm } from '../components/maintenance-forms.tsx'
+import { Operators } from '../components/signature.tsx'
 import { SpanCells } from '../components/span-cells.tsx'
 import { TableHead } from '../components/table-head.tsx'
 import { useConsole, useSpeech } from '../context.ts'
@@ -52,7 +53,9 @@ export function MaintenancePage() {
           </details>
         )}
       </section>
-      <WindowForm onDone={reload} />
+      <Operators>
+        <WindowForm onDone={reload} />
+      </Operators>
       <section class="panel is-flush">
         <h2>{maintenance.silences}</h2>
         <p class="muted readiness-note">{maintenance.silencesHint}</p>
@@ -62,7 +65,9 @@ export function MaintenancePage() {
           <SilenceTable silences={active} onDone={reload} />
         )}
       </section>
-      <SilenceForm onDone={reload} />
+      <Operators>
+        <SilenceForm onDone={reload} />
+      </Operators>
     </div>
   )
 }

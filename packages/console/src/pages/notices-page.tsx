@@ -2,6 +2,7 @@ import type { Notice } from '../api/document.ts'
 import { EndButton } from '../components/end-button.tsx'
 import { failureText } from '../components/failure-text.ts'
 import { NoticeForm } from '../components/notice-form.tsx'
+import { Operators } from '../components/signature.tsx'
 import { SpanCells } from '../components/span-cells.tsx'
 import { TableHead } from '../components/table-head.tsx'
 import { useConsole, useSpeech } from '../context.ts'
@@ -46,7 +47,9 @@ export function NoticesPage() {
           </details>
         )}
       </section>
-      <NoticeForm onDone={found.reload} />
+      <Operators>
+        <NoticeForm onDone={found.reload} />
+      </Operators>
     </div>
   )
 }

@@ -3,6 +3,7 @@ import { Moment } from '../components/age.tsx'
 import { ChannelList } from '../components/channel-list.tsx'
 import { failureText } from '../components/failure-text.ts'
 import { OverrideForm, Overrides } from '../components/overrides.tsx'
+import { Operators } from '../components/signature.tsx'
 import { SpanCells } from '../components/span-cells.tsx'
 import { TableHead } from '../components/table-head.tsx'
 import { useConsole, useSpeech } from '../context.ts'
@@ -37,7 +38,9 @@ export function OnCallPage() {
       {duty.value && rotas.length > 0 && (
         <>
           <Overrides duty={duty.value} onDone={reload} />
-          <OverrideForm duty={duty.value} onDone={reload} />
+          <Operators>
+            <OverrideForm duty={duty.value} onDone={reload} />
+          </Operators>
         </>
       )}
       <section class="panel is-flush">

@@ -4,12 +4,12 @@ import { Moment } from '../components/age.tsx'
 import { Empty } from '../components/empty.tsx'
 import { failureText } from '../components/failure-text.ts'
 import { PreflightReport } from '../components/preflight-report.tsx'
+import { useMay, useSignature } from '../components/signature.tsx'
 import { Verdict } from '../components/verdict.tsx'
 import { useConsole, useSpeech } from '../context.ts'
 import { pathOf } from '../router.ts'
 import { usePolling } from '../state/polling.ts'
 import { useResource } from '../state/resource.ts'
-import { useSelect } from '../state/select.ts'
 
 /** While a test runs it is looked at this often; otherwise now and then, for those that begin by themselves. */
 const WHILE_RUNNING_MS = 2_000
@@ -161,19 +161,21 @@ function TestButton({
   running: boolean
   onDone: () => void
 }) {
-  const { client, settings } = useConsole()
+  const { client } = useConsole()
   const { words } = useSpeech()
-  const person = useSelect(settings, (state) => state.person)
+  const person = useSignature()
+  const may = useMay('operator')
   const [error, setError] = useState<string | null>(null)
   const begin = async () => {
     setError(null)
     try {
-      await client.testSites(what, person.trim() || 'console')
+      await client.testSites(what, person || 'console')
       onDone()
     } catch (reason) {
       setError(words.actionFailed(failureText(reason, words)))
     }
   }
+  if (!may) return null
   return (
     <div class="buttons">
       <button type="button" class="button is-primary" disabled={running} onClick={() => void begin()}>
