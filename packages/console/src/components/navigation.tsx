@@ -61,10 +61,13 @@ function NavigationLink({ entry, route, children }: { entry: Entry; route: Route
   )
 }
 
+/** More than this takes more room than a phone has: the list has the figure. */
+const MOST_COUNTED = 99
+
 function OpenCount() {
   const { live } = useConsole()
   const open = useSelect(live, (state) => openOf(state.incidents).length)
-  return open > 0 ? <span class="badge">{open}</span> : null
+  return open > 0 ? <span class="badge">{open > MOST_COUNTED ? `${MOST_COUNTED}+` : open}</span> : null
 }
 
 /** Opens with click, Enter or Space; closes with Escape, and when pointer or keyboard go elsewhere. */
