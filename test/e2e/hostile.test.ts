@@ -168,6 +168,9 @@ const paths = [
   '/on-call',
   '/notices',
   '/agents',
+  '/checks/ttdl/service-7/tcp-1007@hub',
+  '/configuration',
+  '/settings',
   '/reports',
   '/status',
 ]

@@ -5,6 +5,7 @@ import { Empty } from '../components/empty.tsx'
 import { Prose } from '../components/prose.tsx'
 import { StateIcon } from '../components/state-icon.tsx'
 import { useConsole, useSpeech } from '../context.ts'
+import type { Format } from '../i18n/format.ts'
 import { pathOf } from '../router.ts'
 import { useResource } from '../state/resource.ts'
 import { useSelect } from '../state/select.ts'
@@ -106,6 +107,9 @@ function Head() {
   )
 }
 
+/** How far a clock is ahead or behind, where it is more than a moment. */
+const offsetText = (ms: number, format: Format): string => `${ms < 0 ? '−' : '+'}${format.duration(Math.abs(ms))}`
+
 function AgentRow({ agent, planned }: { agent: AgentStatus; planned: Planned | undefined }) {
   const { words, format } = useSpeech()
   const { configuration } = words
@@ -143,7 +147,7 @@ function AgentRow({ agent, planned }: { agent: AgentStatus; planned: Planned | u
         {agent.spool_oldest_s === null ? words.unknownValue : format.duration(agent.spool_oldest_s * 1000)}
       </td>
       <td data-label={configuration.offset} class={`is-number ${skewed ? 'text-down' : ''}`}>
-        {format.milliseconds(agent.clock_skew_ms)}
+        {skewed ? offsetText(agent.clock_skew_ms!, format) : format.milliseconds(agent.clock_skew_ms)}
       </td>
       <td data-label={words.cpu} class="is-number">
         {format.percent(agent.cpu_pct)}
