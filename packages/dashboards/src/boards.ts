@@ -125,6 +125,14 @@ export const boards = {
     refresh: '1m',
     rollups: true,
   },
+  conferencing: {
+    title: 'confTitle',
+    description: 'confDescription',
+    question: 'how people would see and hear each other, whether systems answer calls, readiness before meetings',
+    range: 'now-6h',
+    refresh: '1m',
+    rollups: true,
+  },
   agents: {
     title: 'agentsTitle',
     description: 'agentsDescription',

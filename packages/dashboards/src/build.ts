@@ -2,6 +2,7 @@ import type { Config } from '@vonggac/model/inventory'
 import { agentsDashboard } from './agents/board.ts'
 import { type BoardName, boardNames } from './boards.ts'
 import { certificatesDashboard } from './certificates/board.ts'
+import { conferencingDashboard } from './conferencing/board.ts'
 import { deviceDashboard } from './device/board.ts'
 import type { Context } from './frame.ts'
 import { guide } from './guide.ts'
@@ -58,6 +59,7 @@ const builders: Readonly<Record<BoardName, (context: Context) => DashboardJson>>
   certificates: certificatesDashboard,
   mail: mailDashboard,
   web: webDashboard,
+  conferencing: conferencingDashboard,
   agents: agentsDashboard,
 }
 

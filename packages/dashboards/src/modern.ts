@@ -123,7 +123,7 @@ function variable({
       current: rest.includeAll ? { selected: true, text: ['All'], value: ['$__all'] } : given(rest.current),
     }),
     ...(rest.type === 'custom' && { current: { selected: true, ...(rest.current as object) } }),
-    ...(!rest.includeAll && { allValue: undefined }),
+    ...((!rest.includeAll || rest.allValue === null) && { allValue: undefined }),
     ...(!isQuery && { datasource: undefined }),
   } as unknown as VariableJson
 }

@@ -1,6 +1,7 @@
 import { agents } from './texts/agents.ts'
 import { certificates } from './texts/certificates.ts'
 import { checks } from './texts/checks.ts'
+import { conferencing } from './texts/conferencing.ts'
 import { device } from './texts/device.ts'
 import { frame } from './texts/frame.ts'
 import { incidents } from './texts/incidents.ts'
@@ -33,4 +34,5 @@ export const texts = {
   ...certificates,
   ...mail,
   ...web,
+  ...conferencing,
 } as const

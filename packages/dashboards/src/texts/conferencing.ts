@@ -1,0 +1,117 @@
+import type { Name } from '@vonggac/model'
+
+/** *Video conferencing*. */
+export const conferencing = {
+  confTitle: { en: 'Video conferencing', vi: 'Hội nghị truyền hình' },
+  confDescription: {
+    en: 'How people would see and hear each other, whether systems answer calls, and whether sites are ready for their meetings.',
+    vi: 'Hình và tiếng giữa các điểm cầu tốt đến đâu, hệ thống có nhận cuộc gọi không, điểm cầu đã sẵn sàng họp chưa.',
+  },
+  confNothing: {
+    en: 'Nothing of conferencing is watched here: give devices the role `conference-endpoint`, or describe a service of the kind `conferencing`.',
+    vi: 'Chưa giám sát hội nghị truyền hình: đặt vai trò `conference-endpoint` cho thiết bị hoặc khai báo dịch vụ loại `conferencing`.',
+  },
+  confNoMedia: {
+    en: 'No path is measured with test streams: an agent (or a STAMP reflector) at the site and a check of the kind `stamp` do that.',
+    vi: 'Chưa đo đường truyền bằng luồng thử: cần tác tử (hoặc bộ phản hồi STAMP) tại đơn vị và phép kiểm tra loại `stamp`.',
+  },
+  confNoCalls: {
+    en: 'No such system is asked here: add a check of the kind `sip` or `h323`, or give a device the role `conference-endpoint`.',
+    vi: 'Chưa hỏi hệ thống nào: thêm phép kiểm tra `sip` hoặc `h323`, hoặc đặt vai trò `conference-endpoint` cho thiết bị.',
+  },
+  confNoStun: {
+    en: 'No STUN or TURN server is asked here: add a check of the kind `stun` to the service.',
+    vi: 'Chưa hỏi máy chủ STUN/TURN nào: thêm phép kiểm tra loại `stun` vào dịch vụ.',
+  },
+  confChecks: { en: 'Checks, worst first', vi: 'Phép kiểm tra, xấu nhất trước' },
+  confReadiness: { en: 'Readiness for meetings', vi: 'Mức sẵn sàng cho cuộc họp' },
+  confMedia: { en: 'Quality of sound and picture', vi: 'Chất lượng hình và tiếng' },
+  confSignalling: { en: 'Calls and servers', vi: 'Cuộc gọi và máy chủ' },
+  confLowestMos: { en: 'Lowest MOS', vi: 'MOS thấp nhất' },
+  confMos: { en: 'MOS', vi: 'MOS' },
+  confMosHint: {
+    en: 'What people would say of the sound, from 1 (bad) to 4.5, reckoned from loss, delay and jitter (ITU-T G.107). Orange below 4.0, red below 3.6.',
+    vi: 'Điểm cảm nhận âm thanh từ 1 (kém) đến 4,5, tính từ mất gói, trễ và biến thiên trễ (ITU-T G.107). Cam khi dưới 4,0, đỏ khi dưới 3,6.',
+  },
+  confLossOut: { en: 'Loss there', vi: 'Mất gói chiều đi' },
+  confLossBack: { en: 'Loss back', vi: 'Mất gói chiều về' },
+  confLossHint: {
+    en: 'The worst path now. From 1 % on it is heard, from 3 % on it hurts.',
+    vi: 'Đường truyền xấu nhất hiện tại. Từ 1 % đã nghe thấy, từ 3 % là khó chịu.',
+  },
+  confPaths: { en: 'Paths now, worst first', vi: 'Các đường truyền hiện tại, xấu nhất trước' },
+  confPathsHint: {
+    en: 'The newest test stream to each site, each way. "There" is from the agent to the site. A click on a site opens it.',
+    vi: 'Luồng thử mới nhất đến từng đơn vị, theo từng chiều. “Chiều đi” là từ tác tử đến đơn vị. Bấm vào đơn vị để mở.',
+  },
+  confPeer: { en: 'Reflector', vi: 'Bộ phản hồi' },
+  confR: { en: 'R factor', vi: 'Hệ số R' },
+  confRHint: {
+    en: 'The same on the scale of the E-model, 0 to 100. Orange below 80, red below 70.',
+    vi: 'Cùng ý nghĩa trên thang E-model, từ 0 đến 100. Cam khi dưới 80, đỏ khi dưới 70.',
+  },
+  confMosOut: { en: 'MOS there', vi: 'MOS chiều đi' },
+  confMosBack: { en: 'MOS back', vi: 'MOS chiều về' },
+  confJitterOut: { en: 'Jitter there', vi: 'Biến thiên chiều đi' },
+  confJitterBack: { en: 'Jitter back', vi: 'Biến thiên chiều về' },
+  confDelay: { en: 'Mouth to ear', vi: 'Trễ miệng đến tai' },
+  confCodec: { en: 'Codec', vi: 'Codec' },
+  confLoss: { en: 'Loss each way', vi: 'Mất gói từng chiều' },
+  confWaysHint: {
+    en: '→ from the agent to the site, ← back: each way by itself, of the ten sites that fared worst. One bad way is often a full uplink.',
+    vi: '→ từ tác tử đến đơn vị, ← chiều về: từng chiều riêng, của mười đơn vị xấu nhất. Chỉ một chiều xấu thường do đường lên bị đầy.',
+  },
+  confReorder: { en: 'Packets in the wrong order', vi: 'Gói sai thứ tự' },
+  confReorderHint: {
+    en: 'Of one test stream. Several uneven paths under one link (balancing by packet) do that.',
+    vi: 'Trong một luồng thử. Thường do cân bằng tải theo gói trên các đường không đều nhau.',
+  },
+  confRtt: { en: 'There and back', vi: 'Thời gian đi về' },
+  confRttHint: {
+    en: 'Of packets as large and as frequent as those of a call. From 300 ms on people interrupt each other.',
+    vi: 'Của gói có kích thước và nhịp như cuộc gọi thật. Từ 300 ms người nói dễ chen lời nhau.',
+  },
+  confTests: { en: 'Tests, newest first', vi: 'Các lần thử, mới nhất trước' },
+  confTestsHint: {
+    en: 'Before which meeting, with which verdict, and the first reason for it.',
+    vi: 'Trước cuộc họp nào, kết luận gì và lý do đầu tiên.',
+  },
+  confTested: { en: 'Tested', vi: 'Lúc thử' },
+  confVerdict: { en: 'Verdict', vi: 'Kết luận' },
+  confMeeting: { en: 'Meeting', vi: 'Cuộc họp' },
+  confFree: { en: 'Bandwidth left', vi: 'Băng thông còn trống' },
+  confStates: { en: 'State of each check', vi: 'Trạng thái từng phép kiểm tra' },
+  confSip: { en: 'SIP, silent ones first', vi: 'SIP, nơi không trả lời trước' },
+  confSipHint: {
+    en: 'What servers and endpoints answered last to OPTIONS or REGISTER.',
+    vi: 'Máy chủ và thiết bị đầu cuối trả lời gì cho OPTIONS hoặc REGISTER gần nhất.',
+  },
+  confH323: { en: 'H.323, silent ones first', vi: 'H.323, nơi không trả lời trước' },
+  confH323Hint: {
+    en: 'What endpoints answered to a call setup that asks nobody to pick up, and gatekeepers to a request (RAS).',
+    vi: 'Thiết bị trả lời gì cho lời gọi thử không đổ chuông, gatekeeper trả lời gì cho yêu cầu RAS.',
+  },
+  confServer: { en: 'Address', vi: 'Địa chỉ' },
+  confMethod: { en: 'Method', vi: 'Phương thức' },
+  confPhase: { en: 'Phase', vi: 'Giai đoạn' },
+  confSaid: { en: 'Says', vi: 'Trả lời' },
+  confProduct: { en: 'Product', vi: 'Sản phẩm' },
+  confAnswers: { en: 'answers', vi: 'trả lời' },
+  confSilent: { en: 'does not answer', vi: 'không trả lời' },
+  confSipTook: { en: 'SIP response', vi: 'Thời gian trả lời SIP' },
+  confH323Took: { en: 'H.323 response', vi: 'Thời gian trả lời H.323' },
+  confTookHint: {
+    en: 'Of each site its slowest system.',
+    vi: 'Của từng đơn vị, lấy hệ thống chậm nhất.',
+  },
+  confStun: { en: 'STUN and TURN', vi: 'STUN và TURN' },
+  confStunHint: {
+    en: 'As whom the server saw us, and where there is a relay how packets fared through it.',
+    vi: 'Máy chủ nhìn thấy ta ở địa chỉ nào; nếu có chuyển tiếp thì gói đi qua đó thế nào.',
+  },
+  confStunTook: { en: 'STUN response', vi: 'Thời gian trả lời STUN' },
+  confMode: { en: 'Mode', vi: 'Chế độ' },
+  confMapped: { en: 'Seen as', vi: 'Nhìn thấy là' },
+  confRelayed: { en: 'Relay', vi: 'Địa chỉ chuyển tiếp' },
+  confRelay: { en: 'Through the relay', vi: 'Qua chuyển tiếp' },
+} as const satisfies Record<string, Name>
