@@ -1,6 +1,8 @@
 import { buildDashboards, type Choice, panelQueries } from '@vonggac/dashboards'
+import { encodePoints } from '@vonggac/model'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { parse } from 'yaml'
+import { resolutionPoints } from '../../packages/collector/src/store/influx/resolution.ts'
 import { type InfluxServer, startInflux } from '../support/influxd.ts'
 import { type Filled, fillByRealAgent } from '../support/real-agent.ts'
 
@@ -66,8 +68,8 @@ afterAll(async () => {
   await influx?.[Symbol.asyncDispose]()
 })
 
-async function write(lines: readonly string[], policy: string) {
-  const url = `${influx.url}/write?db=vonggac&rp=${policy}&precision=ms`
+async function write(lines: readonly string[], policy: string, precision = 'ms') {
+  const url = `${influx.url}/write?db=vonggac&rp=${policy}&precision=${precision}`
   const answer = await fetch(url, { method: 'POST', body: lines.join('\n') })
   expect(`${answer.status} ${await answer.text()}`).toBe('204 ')
 }
@@ -218,6 +220,10 @@ test('the resolution is the finest that still has the range', async () => {
   const DAY = 86_400_000
   const now = Date.now()
   const resolution = (from: number, to: number) => offered('wan', 'retention', {}, { from, to })
+  // Nothing is older than a minute: no range has too many single results.
+  expect(await resolution(now - 90 * DAY, now)).toEqual(['raw'])
+  const retention = { raw: 30 * DAY, fiveMinutes: 365 * DAY, oneHour: 1_825 * DAY }
+  await write([encodePoints(resolutionPoints(retention, true, { now, since: now - 3 * DAY }))], 'raw', 'ns')
   expect(await resolution(now - DAY / 8, now)).toEqual(['raw'])
   expect(await resolution(now - 3 * DAY, now)).toEqual(['five_minutes'])
   expect(await resolution(now - 40 * DAY, now - 40 * DAY + 3_600_000)).toEqual(['five_minutes'])

@@ -47,7 +47,7 @@ export const boards = {
     title: 'providersTitle',
     description: 'providersDescription',
     question: 'who sells the better links: availability, outages, loss, latency, the worst links',
-    range: 'now-7d',
+    range: 'now-24h',
     refresh: '5m',
     rollups: true,
   },

@@ -81,7 +81,7 @@ The data source must exist under the uid \`vonggac-influx\`, or be chosen in eac
 ## Resolution
 
 Single results are kept for 30 days, 5-minute averages for a year, hourly ones for five years. What a dashboard shows follows from the range: single results up to
-48 hours, 5-minute averages up to 60 days, hourly ones beyond, and coarser where the finer ones are no longer kept (*Resolution* at the top says which). The
+48 hours, 5-minute averages up to 60 days, hourly ones beyond, and coarser where the finer ones are no longer kept (*Resolution* at the top says which). In the first two days everything is shown from single results. The
 collector writes down at its start which policy answers what (measurement \`resolution\`), so a database that none of our collectors has opened since
 this version gives no resolution, and curves stay empty. States of links follow the range as well; those of single checks and incidents are always
 from single results.

@@ -109,12 +109,14 @@ export interface CurveStyle {
   readonly showThresholds?: boolean
   readonly legend?: 'list' | 'table'
   readonly bars?: boolean
+  /** Where the axis begins unless a value is below; 0 unless said. */
+  readonly softMin?: number
 }
 
 /** Curves over time. */
 export const timeseries = (
   spec: PanelSpec,
-  { stacked, showThresholds, legend = 'list', bars }: CurveStyle = {},
+  { stacked, showThresholds, legend = 'list', bars, softMin = 0 }: CurveStyle = {},
 ): ModernPanel =>
   panel(
     'timeseries',
@@ -141,7 +143,7 @@ export const timeseries = (
       spanNulls: GAP_MS,
       stacking: { mode: stacked ? 'normal' : 'none', group: 'A' },
       axisPlacement: 'auto',
-      axisSoftMin: 0,
+      axisSoftMin: softMin,
       thresholdsStyle: { mode: showThresholds ? 'dashed' : 'off' },
     },
     { mode: 'palette-classic' },

@@ -40,7 +40,8 @@ export const availability = ({ t }: Context): ModernPanel =>
       thresholds: thresholds(colour.blue),
       noValue: t('noAccount'),
     },
-    { bars: true },
+    // What is promised lies above 99 %, and that is where the differences are.
+    { softMin: 98 },
   )
 
 /** Hops are numbers in texts: sorted by their order in the answer, which is that of tag values. */

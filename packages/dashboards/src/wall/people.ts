@@ -39,6 +39,7 @@ export const incidentTiles = ({ t, language, siteNames }: Context): ModernPanel 
       noValue: t('noIncidents'),
       overrides: [field('site', { mappings: [siteNames] })],
       transformations: [
+        { id: 'sortBy', options: { fields: {}, sort: [{ field: 'severity', desc: false }] } },
         // What else is a text would stand in the tile's head.
         {
           id: 'filterFieldsByName',

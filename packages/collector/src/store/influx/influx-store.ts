@@ -40,7 +40,7 @@ export async function openInfluxStore(
   const password = config.password && secret(config.password)
   const connection = connect({ url, database, username, password, timeoutMs }, clock)
   const retention = effectiveRetention(config.retention)
-  const told = { connection, retention, clock, log }
+  const told = { connection, database, retention, clock, log }
   const setUp = async () => {
     const rollups = await ensureSchema(connection, database, retention, log)
     await writeResolution(told, rollups)

@@ -7,8 +7,8 @@ const now = Date.UTC(2026, 10, 26)
 const retention = { raw: 30 * DAY, fiveMinutes: 365 * DAY, oneHour: 1_825 * DAY }
 
 /** What the variable of the dashboards makes of the points. */
-function chosen(from: number, to: number, rollups = true) {
-  return resolutionPoints(retention, rollups, now)
+function chosen(from: number, to: number, { rollups = true, since = 0 }: { rollups?: boolean; since?: number | null } = {}) {
+  return resolutionPoints(retention, rollups, { now, since: since ?? undefined })
     .sort((a, b) => a.timestamp - b.timestamp)
     .find(({ fields }) => Number(fields.longest_ms) >= to - from && Number(fields.oldest_ms) <= from)?.fields.policy
 }
@@ -27,11 +27,19 @@ test.for([
 })
 
 test('without rollups everything is raw', () => {
-  expect(chosen(now - 730 * DAY, now, false)).toBe('raw')
+  expect(chosen(now - 730 * DAY, now, { rollups: false })).toBe('raw')
+})
+
+test.for([
+  ['nothing was ever written', null, 'raw'],
+  ['the first point is of an hour ago', now - HOUR, 'raw'],
+  ['the first point is of three days ago', now - 3 * DAY, 'one_hour'],
+] as const)('a range of a quarter when %s', ([, since, policy]) => {
+  expect(chosen(now - 90 * DAY, now, { since })).toBe(policy)
 })
 
 test('the points lie where no retention policy ends, and one beside the other', () => {
-  const times = resolutionPoints(retention, true, now).map(({ timestamp }) => timestamp)
+  const times = resolutionPoints(retention, true, { now, since: 0 }).map(({ timestamp }) => timestamp)
   expect(times).toEqual([RESOLUTION_AT, RESOLUTION_AT + 1, RESOLUTION_AT + 2])
   expect(new Date(RESOLUTION_AT).toISOString()).toBe('2100-01-01T00:00:00.000Z')
 })

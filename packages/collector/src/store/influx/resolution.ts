@@ -1,6 +1,7 @@
 import { type Clock, encodePoints, type Log, type Point, TransientError } from '@vonggac/model'
 import type { Retention, Tier } from '../tier.ts'
 import type { Connection } from './connection.ts'
+import { identifier } from './influxql.ts'
 import { policies } from './schema.ts'
 
 const HOUR_MS = 3_600_000
@@ -25,10 +26,17 @@ const RENEW_EVERY_MS = HOUR_MS
 
 /**
  * Which retention policy answers which range, for dashboards: `policy` may be asked for ranges up to `longest_ms` that begin at `oldest_ms` or
- * later. In order of time, the first that fits is the finest; the last one always fits. Without rollups that is the only one, `raw`.
+ * later. In order of time, the first that fits is the finest; the last one always fits. Without rollups that is the only one, `raw`; and so it
+ * is while nothing is older than raw points are shown anyway (`since`: the first point ever): then no range has too many, and the rollups
+ * of the first minutes are not missed.
  */
-export function resolutionPoints(retention: Retention, rollups: boolean, now: number): Point[] {
-  const tiers: readonly Tier[] = rollups ? ['raw', 'fiveMinutes', 'oneHour'] : ['raw']
+export function resolutionPoints(
+  retention: Retention,
+  rollups: boolean,
+  { now, since }: { readonly now: number; readonly since: number | undefined },
+): Point[] {
+  const young = since === undefined || now - since < LONGEST_MS.raw
+  const tiers: readonly Tier[] = rollups && !young ? ['raw', 'fiveMinutes', 'oneHour'] : ['raw']
   return tiers.map((tier, index) => {
     const last = index === tiers.length - 1
     return {
@@ -46,6 +54,7 @@ export function resolutionPoints(retention: Retention, rollups: boolean, now: nu
 
 interface Options {
   readonly connection: Connection
+  readonly database: string
   readonly retention: Retention
   /** Whether there are rollups. Throws a `TransientError` while the server is away. */
   readonly prepare: () => Promise<boolean>
@@ -53,12 +62,18 @@ interface Options {
   readonly log: Log
 }
 
+/** When the collector wrote of itself for the first time, as far as that is kept; `undefined` when it never did. */
+async function firstPoint({ connection, database }: Pick<Options, 'connection' | 'database'>) {
+  const source = [database, policies.raw, 'collector'].map(identifier).join('.')
+  const [found] = await connection.select(`SELECT first(${identifier('store_up')}) FROM ${source}`)
+  return found?.values[0]?.[0] as number | undefined
+}
+
 /** Writes the points into the policy `raw`. What the server refuses is told in the log: dashboards then keep the resolution that they know. */
-export async function writeResolution(
-  { connection, retention, clock, log }: Omit<Options, 'prepare'>,
-  rollups: boolean,
-): Promise<void> {
-  const lines = encodePoints(resolutionPoints(retention, rollups, clock.now()))
+export async function writeResolution(options: Omit<Options, 'prepare'>, rollups: boolean): Promise<void> {
+  const { connection, retention, clock, log } = options
+  const since = await firstPoint(options)
+  const lines = encodePoints(resolutionPoints(retention, rollups, { now: clock.now(), since }))
   const refusal = await connection.writeLines(lines, policies.raw)
   if (refusal) log.warn('InfluxDB does not take which resolution answers which range', { reason: refusal.reason })
 }
