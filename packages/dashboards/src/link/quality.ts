@@ -1,4 +1,4 @@
-import { rising } from '../colour.ts'
+import { colour, rising, thresholds } from '../colour.ts'
 import { max, mean, min } from '../expression.ts'
 import type { Context } from '../frame.ts'
 import { select } from '../influxql.ts'
@@ -29,7 +29,7 @@ export function quality({ t, limits }: Context): ModernPanel[] {
   return [
     timeseries({
       ...base,
-      width: 12,
+      width: 10,
       title: t('latency'),
       description: t('linkLatencyHint'),
       unit: 'ms',
@@ -43,7 +43,7 @@ export function quality({ t, limits }: Context): ModernPanel[] {
     }),
     timeseries({
       ...base,
-      width: 6,
+      width: 5,
       title: t('loss'),
       description: t('linkLossHint'),
       unit: 'percent',
@@ -51,11 +51,32 @@ export function quality({ t, limits }: Context): ModernPanel[] {
     }),
     timeseries({
       ...base,
-      width: 6,
+      width: 4,
       title: t('jitter'),
       description: t('jitterHint'),
       unit: 'ms',
       targets: [series(t('jitter'), ping({ jitter: mean('jitter_ms') }))],
     }),
+    timeseries(
+      {
+        ...base,
+        width: 5,
+        title: t('mos'),
+        description: t('mosHint'),
+        decimals: 2,
+        max: 4.5,
+        interval: '1m',
+        noValue: t('noMos'),
+        // 4 and 3.6: where people notice, and where they complain (ITU-T G.107, annex B).
+        thresholds: thresholds(colour.fail, [3.6, colour.warn], [4, colour.ok]),
+        targets: [
+          series(
+            t('mos'),
+            select('media_quality', { columns: { mos: min('mos') }, where: here, every: true, by: ['link'] }),
+          ),
+        ],
+      },
+      { showThresholds: true, softMin: 1 },
+    ),
   ]
 }
