@@ -123,6 +123,7 @@ function variable({
       current: rest.includeAll ? { selected: true, text: ['All'], value: ['$__all'] } : given(rest.current),
     }),
     ...(rest.type === 'custom' && { current: { selected: true, ...(rest.current as object) } }),
+    // Without one of its own, "all" is every value there is.
     ...((!rest.includeAll || rest.allValue === null) && { allValue: undefined }),
     ...(!isQuery && { datasource: undefined }),
   } as unknown as VariableJson
