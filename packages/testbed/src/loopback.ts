@@ -1,5 +1,5 @@
 import type { SecretRef } from '@vonggac/model'
-import type { Config, SnmpCredential } from '@vonggac/model/inventory'
+import { agentsOf, type Config, type SnmpCredential } from '@vonggac/model/inventory'
 import { type MovedCheck, onLoopbackCheck } from './loopback-check.ts'
 
 /** The community of simulated devices, and the environment variable where a configuration on loopback looks for it. */
@@ -25,6 +25,8 @@ export interface LoopbackOptions {
 
 /** What is added to a port below 1024: 443 becomes 33443. */
 const PORT_OFFSET = 33_000
+/** Whoever sends from this machine is seen with an address of it. */
+const EVERY_LOOPBACK = '127.0.0.0/8'
 const PRIVATE = /^10\.33\.(\d{1,3})\.(\d{1,3})$/
 
 /**
@@ -45,12 +47,23 @@ export function onLoopback(
   const credential: SnmpCredential = { version: '2c', community, port: snmpPort }
   const portOf = (port: number) => (lowPorts || port >= 1024 ? port : port + PORT_OFFSET)
   const move: MovedCheck = { secret: password, caFile, portOf, addressOf: loopbackAddress, isMoved: isPrivate }
+  const addresses = new Map(agentsOf(config).map(({ id, site, device }) => [id, addressOf(config, site, device)]))
+  /** A reflector listens at the address of its machine: several of them share this one. */
+  const moved = ({ listen, key, ...reflector }: Reflector, id: string): Reflector => ({
+    ...reflector,
+    ...(key && { key: password }),
+    listen: { address: loopbackAddress(addresses.get(id) ?? listen.address), port: portOf(listen.port) },
+    peers: [EVERY_LOOPBACK],
+  })
   return {
     ...config,
     snmp: {
       ...config.snmp,
       credentials: Object.fromEntries(Object.keys(config.snmp.credentials).map((id) => [id, credential])),
     },
+    agents: config.agents.map((agent) =>
+      agent.reflector ? { ...agent, reflector: moved(agent.reflector, agent.id) } : agent,
+    ),
     sites: config.sites.map((site) => ({
       ...site,
       links: site.links.map((link) => ({ ...link, gateway: loopbackAddress(link.gateway) })),
@@ -66,6 +79,11 @@ export function onLoopback(
     })),
   }
 }
+
+type Reflector = NonNullable<Config['agents'][number]['reflector']>
+
+const addressOf = ({ sites }: Config, site: string, device: string | undefined): string | undefined =>
+  sites.find(({ id }) => id === site)?.devices.find(({ id }) => id === device)?.address
 
 const isPrivate = (address: string) => PRIVATE.test(address)
 const loopbackAddress = (address: string) => address.replace(PRIVATE, '127.33.$1.$2')

@@ -9,6 +9,7 @@ import { answerCall, H323_PORT } from './h323.ts'
 import { type Listener, listenTcp, listenUdp } from './listener.ts'
 import { DEMO_COMMUNITY, DEMO_PASSWORD } from './loopback.ts'
 import { type Mailboxes, openMailboxes } from './mail/mailboxes.ts'
+import { listenRelay } from './relay.ts'
 import { answer } from './responder.ts'
 import { NeedsPrivilege, type Routes, routesByCommand } from './routes.ts'
 import { certificateOf, startServer } from './servers.ts'
@@ -51,6 +52,8 @@ export interface Testbed extends AsyncDisposable {
   setMains(site: string, present: boolean): void
   /** The web applications of these addresses answer 500, or work again. */
   setBroken(addresses: readonly string[], broken: boolean): void
+  /** Makes a port of this machine reachable at an address of the testbed, for as long as its site is. Rejects when the port is taken there. */
+  relay(address: string, port: number, to: number): Promise<void>
   state(): LinkState[]
 }
 
@@ -59,7 +62,7 @@ interface Running {
   readonly device: SimulatedDevice
   readonly state: DeviceState
   readonly office: Office
-  readonly listeners: readonly Listener[]
+  readonly listeners: Listener[]
 }
 
 /** Starts every device on its own address. Rejects when a port is taken, leaving nothing behind. The caller owns it. */
@@ -110,6 +113,10 @@ export async function startTestbed(options: TestbedOptions): Promise<Testbed> {
     },
     setBroken(addresses, broken) {
       for (const { device, office } of running) if (addresses.includes(device.address)) office.broken = broken
+    },
+    async relay(address, port, to) {
+      const listener = started.use(await listenRelay(address, port, to))
+      running.find(({ device }) => device.address === address)?.listeners.push(listener)
     },
     state: () =>
       sites.flatMap(({ id, links }) =>

@@ -8,7 +8,7 @@ import type { AgentStart } from '../plan.ts'
 const main = fileURLToPath(new URL('../../bin/vonggac.js', import.meta.url))
 const KILL_AFTER_MS = 4_000
 
-/** The agent as the process of its own that it is in real life; its log goes to `agent.log`. Disposing ends it. */
+/** An agent as the process of its own that it is in real life; its log goes to `agent.log` of the directory. Disposing ends it. */
 export function startAgentProcess(
   dir: string,
   start: AgentStart,

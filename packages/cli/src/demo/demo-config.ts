@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { wallDigitsAt } from '@vonggac/model'
 import { type Config, checkKinds } from '@vonggac/model/inventory'
 import { onLoopback } from '@vonggac/testbed'
 
@@ -24,21 +25,28 @@ export interface DemoChoice {
   readonly snmpPort: number
   /** The URL of an InfluxDB to store in. */
   readonly influx: string | undefined
+  /** When it starts, Unix epoch ms. */
+  readonly now: number
 }
 
 /** A configuration as the demo runs it: on this machine, with one agent, and an API that everybody here may use. Pure. */
-export function demoConfig(config: Config, { port, snmpPort, influx }: DemoChoice, files: DemoFiles): Config {
+export function demoConfig(config: Config, { port, snmpPort, influx, now }: DemoChoice, files: DemoFiles): Config {
   const { retention } = config.collector.store
   const store = influx
     ? { kind: 'influx' as const, url: influx, database: 'vonggac', retention }
     : { kind: 'embedded' as const, retention }
-  const prepared = withShortIntervals(withQueue(withCertificates(withHubAgentOnly(config), files)))
-  const loopback = onLoopback(prepared, { snmpPort, caFile: files.ca })
-  return { ...loopback, collector: { ...loopback.collector, listen: `127.0.0.1:${port}`, trustLoopback: true, store } }
+  const prepared = withShortIntervals(withQueue(withCertificates(config, files)))
+  const loopback = withFewAgents(onLoopback(prepared, { snmpPort, caFile: files.ca }))
+  const { meetings, organisation } = loopback
+  return {
+    ...loopback,
+    meetings: [...meetings, demoMeeting(now, organisation.timezone)],
+    collector: { ...loopback.collector, listen: `127.0.0.1:${port}`, trustLoopback: true, store },
+  }
 }
 
-/** The agents on the sites' servers stay out: they would all measure this one machine. */
-function withHubAgentOnly(config: Config): Config {
+/** The agent of the hub, and those that answer STAMP. None of a site measures its machine: they would all measure this one. */
+function withFewAgents(config: Config): Config {
   return {
     ...config,
     sites: config.sites.map((site) => ({
@@ -46,7 +54,26 @@ function withHubAgentOnly(config: Config): Config {
       devices: site.devices.map((device) => ({ ...device, agent: false })),
     })),
     // The simulated devices send no traps, and the port may be another program's.
-    agents: config.agents.filter(({ hub }) => hub).map(({ traps: _, ...agent }) => agent),
+    agents: config.agents
+      .filter(({ hub, reflector }) => hub || reflector)
+      .map(({ traps: _, device, ...agent }) => ({ ...agent, ...(agent.hub && device !== undefined && { device }) })),
+  }
+}
+
+/** How long before a meeting its sites are tested first, ms, and how long that is after the start: by then everything has been measured. */
+const FIRST_TEST_MS = 3_600_000
+const SETTLED_MS = 25_000
+
+/** A conference in an hour, so that a test before a conference runs by itself and soon. EXAMPLE. */
+function demoMeeting(now: number, timezone: string): Config['meetings'][number] {
+  const start = wallDigitsAt(now + FIRST_TEST_MS + SETTLED_MS, timezone)
+  return {
+    id: 'demo',
+    title: { vi: 'Họp trực tuyến thử (EXAMPLE)', en: 'Trial conference (EXAMPLE)' },
+    start: `${start.year}-${start.month}-${start.day}T${start.hour}:${start.minute}:${start.second}`,
+    duration: FIRST_TEST_MS,
+    repeat: 'FREQ=DAILY',
+    sites: 'all',
   }
 }
 

@@ -17,6 +17,7 @@ import {
 import { aborted } from '../aborted.ts'
 import { type Call, type Io, optional, UsageError } from '../command.ts'
 import { consoleDir } from '../console-dir.ts'
+import { makeDirectory } from '../directory.ts'
 import { loadOrExplain } from '../load.ts'
 import { readSecret } from '../secret.ts'
 import { startAgentProcess } from './agent-process.ts'
@@ -50,7 +51,7 @@ export async function runDemo(call: Call, dir: string): Promise<number> {
   writeDemoFiles(config, authority, files)
   const testbed = stack.use(await openTestbed(config, authority, log))
   const collector = stack.use(await openCollector(withPager(config, pager.url), dir, log))
-  stack.use(startAgent(config, loadProfiles(source).profiles, { dir, url: collector.url, say }))
+  stack.use(await startAgents(config, loadProfiles(source).profiles, { dir, url: collector.url, testbed, say }))
   stack.use(await serveControl(control, async (request) => handle(request, testbed, collector.url)))
   say(welcome(config, collector.url, io))
   await aborted(signal)
@@ -59,7 +60,12 @@ export async function runDemo(call: Call, dir: string): Promise<number> {
 }
 
 function choiceOf(call: Call): DemoChoice {
-  return { port: portOption(call, 'port'), snmpPort: portOption(call, 'snmp-port'), influx: optional(call, 'influx') }
+  return {
+    port: portOption(call, 'port'),
+    snmpPort: portOption(call, 'snmp-port'),
+    influx: optional(call, 'influx'),
+    now: systemClock.now(),
+  }
 }
 
 function portOption(call: Call, name: string): number {
@@ -104,27 +110,49 @@ async function openCollector(config: Config, dir: string, log: Log): Promise<Col
   }
 }
 
-/** The hub's agent, as a process of its own. */
-function startAgent(
+/** The agents, each as a process of its own: that of the hub, and those of sites, which reach the collector over their site's link. */
+async function startAgents(
   config: Config,
   profiles: readonly Profile[],
-  { dir, url, say }: { readonly dir: string; readonly url: string; readonly say: (text: string) => void },
-) {
-  const agent = config.agents.find((one) => one.hub)
-  if (!agent) throw new ConfigError('the demo needs an agent with `hub: true` in the configuration')
-  const plan = planFor(config, agent.id, profiles)
-  const start = {
-    plan,
-    agent: { ...agent, collector: { url }, spool: { ...agent.spool, path: join(dir, 'spool.db') } },
-  }
+  { dir, url, testbed, say }: AgentsDeps,
+): Promise<AsyncDisposable> {
+  if (!config.agents.some(({ hub }) => hub))
+    throw new ConfigError('the demo needs an agent with `hub: true` in the configuration')
   const env = {
     [DEMO_COMMUNITY_ENV]: DEMO_COMMUNITY,
     [DEMO_PASSWORD_ENV]: DEMO_PASSWORD,
     PATH: [demoFiles(dir).bin, process.env.PATH ?? ''].join(delimiter),
   }
-  return startAgentProcess(dir, start, env, (code) =>
-    say(`the agent ended unexpectedly (exit code ${code}); see ${join(dir, 'agent.log')}`),
-  )
+  const port = Number(new URL(url).port)
+  await using stack = new AsyncDisposableStack()
+  const agents: AsyncDisposable[] = []
+  stack.defer(async () => void (await Promise.all(agents.map((each) => each[Symbol.asyncDispose]()))))
+  for (const agent of config.agents) {
+    const own = agent.hub ? dir : join(dir, `agent-${agent.id}`)
+    makeDirectory(own, '--data DIR')
+    const door = agent.reflector?.listen.address
+    if (!agent.hub && door !== undefined) await testbed.relay(door, port, port)
+    const start = {
+      plan: planFor(config, agent.id, profiles),
+      agent: {
+        ...agent,
+        collector: { url: agent.hub || door === undefined ? url : `http://${door}:${port}` },
+        spool: { ...agent.spool, path: join(own, 'spool.db') },
+      },
+    }
+    const ended = (code: number | null) =>
+      say(`the agent ${agent.id} ended unexpectedly (exit code ${code}); see ${join(own, 'agent.log')}`)
+    agents.push(startAgentProcess(own, start, env, ended))
+  }
+  return stack.move()
+}
+
+interface AgentsDeps {
+  readonly dir: string
+  /** Of the collector. */
+  readonly url: string
+  readonly testbed: Testbed
+  readonly say: (text: string) => void
 }
 
 async function handle(request: ControlRequest, testbed: Testbed, url: string) {

@@ -43,6 +43,7 @@ test('what is watched, by kind', () => {
     sip: 34,
     smtp: 3,
     snmp: 51,
+    stamp: 2,
     stun: 1,
     tcp: 12,
     tls: 4,
