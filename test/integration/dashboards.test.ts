@@ -192,7 +192,7 @@ test('site: the hub, which has no links, gives empty link panels and no errors',
 test('servers and agents: each by itself shows something', async () => {
   expect(await offered('servers', 'site')).toEqual(['ttdl'])
   expect(await offered('servers', 'host')).toEqual(['hub'])
-  expect(await offered('agents', 'agent')).toEqual(['hub'])
+  expect(await offered('agents', 'agent')).toEqual(['hub', 'tam-ky'])
   expect(await faults('servers', { site: ['ttdl'], host: ['hub'] }, isGoodWhenEmpty)).toEqual([])
   expect(await faults('agents', { agent: ['hub'] })).toEqual([])
 })

@@ -109,6 +109,44 @@ test('a second start, a wrong site and a stranger to the port each get one clear
   expect(wrong.stderr).toContain('nowhere')
 })
 
+test('the mains of a site and the web pages of a service can be taken away, where there are any', async () => {
+  const hand = async (...args: string[]) => await vonggac(['demo', ...args, '--data', dir])
+  expect((await hand('battery', 'tam-ky')).stderr).toMatch(/there is no UPS at `tam-ky` .* there are at: ttdl, hoi-an/)
+  expect((await hand('break', 'conferencing')).stderr).toContain('there are: qoffice, document-axis, portal, one-stop')
+  for (const [action, target] of [
+    ['battery', 'hoi-an'],
+    ['break', 'qoffice'],
+    ['mend', 'hoi-an'],
+    ['mend', 'qoffice'],
+  ] as const)
+    expect(await hand(action, target)).toMatchObject({ code: 0, stderr: '' })
+})
+
+test('every kind of check of every service has run, and every service is up', async () => {
+  const services = await eventually(
+    async () => {
+      const document = await get<{ services: { id: string; state: string; checks: { status: string }[] }[] }>(
+        '/services',
+      )
+      const isUp = document.services.every(
+        ({ state, checks }) => state === 'up' && checks.every(({ status }) => status === 'ok'),
+      )
+      return isUp ? document.services : undefined
+    },
+    { withinMs: 100_000, what: 'all services up' },
+  )
+  expect(services.map(({ id }) => id.replace('ttdl/', '')).sort()).toEqual([
+    'conferencing',
+    'document-axis',
+    'mail',
+    'one-stop',
+    'portal',
+    'qoffice',
+    'signing',
+  ])
+  expect(await openIncidents()).toEqual([])
+})
+
 test('this machine itself is measured', async () => {
   const query = new URLSearchParams({
     measurement: 'mem',

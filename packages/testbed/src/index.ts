@@ -12,5 +12,6 @@ export {
   onLoopback,
 } from './loopback.ts'
 export { NeedsPrivilege, routesByCommand } from './routes.ts'
+export { webAddresses } from './servers-of.ts'
 export { answerOptions, SIP_PORT } from './sip.ts'
 export { type LinkState, startTestbed, type Testbed, type TestbedOptions } from './testbed.ts'

@@ -39,6 +39,15 @@ export function serversAt(
   }
 }
 
+/** The machines whose web pages checks look at. Pure. */
+export const webAddresses = (checks: readonly Check[]): string[] => [
+  ...new Set(
+    checks
+      .filter(({ kind }) => kind === 'http' || kind === 'journey')
+      .flatMap((check) => wantedBy(check).map(({ address }) => address)),
+  ),
+]
+
 /** The servers that a check talks to. Pure. */
 function wantedBy(check: Check): Wanted[] {
   switch (check.kind) {

@@ -5,8 +5,8 @@ import { ConfigError } from '@vonggac/model'
 
 /** What `vonggac demo cut` and its like ask of the running demo, over a Unix socket in its data directory. */
 export interface ControlRequest {
-  readonly do: 'cut' | 'mend' | 'state'
-  /** A site (`tam-ky`) or one of its links (`tam-ky/vnpt`). */
+  readonly do: 'cut' | 'battery' | 'break' | 'mend' | 'state'
+  /** A site (`tam-ky`), one of its links (`tam-ky/vnpt`), or a service (`qoffice`). */
   readonly target?: string
 }
 

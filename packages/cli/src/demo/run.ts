@@ -12,6 +12,7 @@ import {
   simulatedDevices,
   startTestbed,
   type Testbed,
+  webAddresses,
   zoneOf,
 } from '@vonggac/testbed'
 import { aborted } from '../aborted.ts'
@@ -21,12 +22,13 @@ import { makeDirectory } from '../directory.ts'
 import { loadOrExplain } from '../load.ts'
 import { readSecret } from '../secret.ts'
 import { startAgentProcess } from './agent-process.ts'
-import { askControl, type ControlRequest, serveControl } from './control.ts'
+import { askControl, serveControl } from './control.ts'
 import { prepareDataDir } from './data-dir.ts'
 import { type DemoChoice, demoConfig, demoFiles, withPager } from './demo-config.ts'
 import { writeDemoFiles } from './demo-files.ts'
 import { exampleDir } from './example-dir.ts'
 import { fileLog } from './file-log.ts'
+import { handle } from './hands.ts'
 import { startPager } from './pager.ts'
 
 /** Runs everything until the signal aborts. Throws a `ConfigError` or `UsageError` for what the user can mend. */
@@ -52,7 +54,7 @@ export async function runDemo(call: Call, dir: string): Promise<number> {
   const testbed = stack.use(await openTestbed(config, authority, log))
   const collector = stack.use(await openCollector(withPager(config, pager.url), dir, log))
   stack.use(await startAgents(config, loadProfiles(source).profiles, { dir, url: collector.url, testbed, say }))
-  stack.use(await serveControl(control, async (request) => handle(request, testbed, collector.url)))
+  stack.use(await serveControl(control, async (request) => handle(request, { config, testbed, url: collector.url })))
   say(welcome(config, collector.url, io))
   await aborted(signal)
   say('ending …')
@@ -85,9 +87,8 @@ async function openTestbed(config: Config, authority: Authority, log: Log): Prom
     })
   } catch (error) {
     const { message } = error as Error
-    throw new ConfigError(`the simulated province cannot start: ${message} (--snmp-port chooses another port)`, {
-      cause: error,
-    })
+    const hint = message.startsWith('udp') ? ' (--snmp-port chooses another port for SNMP)' : ''
+    throw new ConfigError(`the simulated province cannot start: ${message}${hint}`, { cause: error })
   }
 }
 
@@ -155,20 +156,12 @@ interface AgentsDeps {
   readonly say: (text: string) => void
 }
 
-async function handle(request: ControlRequest, testbed: Testbed, url: string) {
-  if (request.do === 'state') return { ok: true, text: JSON.stringify({ url, cut: testbed.state() }) }
-  await testbed[request.do](request.target ?? '')
-  const done =
-    request.do === 'cut'
-      ? 'is cut off; the incident follows within 5 s'
-      : 'is back; the incident ends when its checks have been good for a while'
-  return { ok: true, text: `${request.target} ${done} (${url})` }
-}
-
 function welcome(config: Config, url: string, io: Io): string {
   const bold = (text: string) => (io.colour ? `\u001b[1m${text}\u001b[0m` : text)
   const units = config.sites.filter(({ kind }) => kind !== 'hub')
   const site = units[0]?.id ?? 'SITE'
+  const ups = units.find(({ devices }) => devices.some(({ role }) => role === 'ups'))?.id
+  const service = config.services.find(({ checks }) => webAddresses(checks).length > 0)?.id
   const agent = config.agents.find((one) => one.hub)
   const checks = expandChecks(config).filter(({ vantage }) => vantage === agent?.id).length
   return [
@@ -181,6 +174,8 @@ function welcome(config: Config, url: string, io: Io): string {
     '  In another terminal:',
     `    npx vonggac demo cut ${site}      take its link down and watch the incident come`,
     `    npx vonggac demo mend ${site}     bring it back`,
+    ...(ups === undefined ? [] : [`    npx vonggac demo battery ${ups}  take the mains from its UPS`]),
+    ...(service === undefined ? [] : [`    npx vonggac demo break ${service}    have its web pages answer 500`]),
     '',
     '  Ctrl-C ends everything.',
     '',
