@@ -19,6 +19,7 @@ sites:
       - {id: mail1, role: server, address: 10.33.204.30}
       - {id: app1, role: server, address: 10.33.204.40}
       - {id: ns1, role: server, address: 10.33.204.53}
+      - {id: mcu1, role: mcu, address: 10.33.204.20, sip: true}
 agents:
   - {id: hub, site: dc, hub: true, device: mon1}
 services:
@@ -52,6 +53,7 @@ services:
       - {kind: dns, id: nothing, name: nothing.example.gov.vn, servers: [10.33.204.53], rcode: NXDOMAIN}
       - {kind: ntp, host: 10.33.204.53, gapMs: 10}
       - {kind: stun, host: 10.33.204.53}
+      - {kind: sip_call, host: 10.33.204.20, user: echo, expectEcho: true, durationMs: 2000, send: tone}
       - kind: journey
         name: sign-in
         base: https://10.33.204.40
@@ -121,7 +123,7 @@ test('every server answers our real probes as it should, and a wrong password is
   expect(testbed.state()).toHaveLength(1)
   const right = await look()
   expect(told(right).filter((line) => !/ ok /.test(line))).toEqual([])
-  expect(right.size).toBe(20)
+  expect(right.size).toBe(21)
   const wrong = await look('wrong')
   const refused = [...wrong.values()].filter(({ error }) => error === 'auth').map(({ check }) => check.id)
   const names = ['imap-143', 'imap-993', 'mail-flow-inside', 'pop3-110', 'pop3-995', 'smtp-587'].map(
@@ -156,7 +158,7 @@ test('a service that is broken answers 500, and a site that is cut says nothing'
   expect((await look(DEMO_PASSWORD, (kind) => kind === 'http')).get('dc/web/plain@hub')).toMatchObject({ status: 'ok' })
   await testbed.cut('dc')
   // Of those that wait for an answer which never comes, one is enough.
-  const dark = await look(DEMO_PASSWORD, (kind) => !['dns', 'mail_posture', 'stun'].includes(kind))
+  const dark = await look(DEMO_PASSWORD, (kind) => !['dns', 'mail_posture', 'sip_call', 'stun'].includes(kind))
   expect(dark.size).toBe(16)
   expect([...dark.values()].filter(({ status }) => status === 'ok')).toEqual([])
 })

@@ -62,7 +62,9 @@ services:
     name: {vi: Hội nghị truyền hình, en: Video conferencing}
     kind: conferencing
     site: ttdl
-    checks: [{kind: stun, host: 10.33.0.20}]
+    checks:
+      - {kind: stun, host: 10.33.0.20}
+      - {kind: sip_call, host: 10.33.0.20, user: echo, expectEcho: true, durationMs: 2000}
   - id: qoffice
     name: {vi: Q-Office, en: Q-Office}
     kind: web
@@ -102,6 +104,7 @@ checks:
   # Dialogues of several seconds on a machine that has other tests to run: their interval is their deadline.
   - {match: "ttdl/mail/*", interval: 12s}
   - {match: "ttdl/qoffice/*", interval: 12s}
+  - {match: "ttdl/conferencing/sip-call@*", interval: 15s}
   # A run of it takes ten seconds and the wait for the last answer.
   - {match: "**/stamp@*", interval: 15s, set: {durationMs: 3000}}
 `

@@ -13,7 +13,7 @@ import { listenRelay } from './relay.ts'
 import { answer } from './responder.ts'
 import { NeedsPrivilege, type Routes, routesByCommand } from './routes.ts'
 import { certificateOf, startServer } from './servers.ts'
-import { answerOptions, SIP_PORT } from './sip.ts'
+import { answerCalls, answerOptions, answerSound, ECHO_PORT, SIP_PORT } from './sip.ts'
 import { createOffice, type Office } from './web/office.ts'
 
 export interface TestbedOptions {
@@ -176,7 +176,10 @@ async function startDevice(device: SimulatedDevice, shared: Shared, stack: Async
     const reply = (bytes: Uint8Array) => answer(bytes, community, mib, clock.now() / 1_000)
     listeners.push(stack.use(await listenUdp(address, snmpPort, reply)))
   }
-  if (device.sip) listeners.push(stack.use(await listenUdp(address, SIP_PORT, answerOptions)))
+  if (device.sip && device.role === 'mcu') {
+    listeners.push(stack.use(await listenUdp(address, SIP_PORT, (bytes) => answerCalls(bytes, address))))
+    listeners.push(stack.use(await listenUdp(address, ECHO_PORT, answerSound)))
+  } else if (device.sip) listeners.push(stack.use(await listenUdp(address, SIP_PORT, answerOptions)))
   if (device.h323) listeners.push(stack.use(await listenTcp(address, H323_PORT, answerCall)))
   for (const port of device.tcp) {
     if (!(device.h323 && port === H323_PORT)) listeners.push(stack.use(await listenTcp(address, port)))

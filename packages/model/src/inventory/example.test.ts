@@ -41,6 +41,7 @@ test('what is watched, by kind', () => {
     pop3: 1,
     self: 7,
     sip: 34,
+    sip_call: 1,
     smtp: 3,
     snmp: 51,
     stamp: 2,
