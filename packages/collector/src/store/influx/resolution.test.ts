@@ -7,7 +7,11 @@ const now = Date.UTC(2026, 10, 26)
 const retention = { raw: 30 * DAY, fiveMinutes: 365 * DAY, oneHour: 1_825 * DAY }
 
 /** What the variable of the dashboards makes of the points. */
-function chosen(from: number, to: number, { rollups = true, since = 0 }: { rollups?: boolean; since?: number | null } = {}) {
+function chosen(
+  from: number,
+  to: number,
+  { rollups = true, since = 0 }: { rollups?: boolean; since?: number | null } = {},
+) {
   return resolutionPoints(retention, rollups, { now, since: since ?? undefined })
     .sort((a, b) => a.timestamp - b.timestamp)
     .find(({ fields }) => Number(fields.longest_ms) >= to - from && Number(fields.oldest_ms) <= from)?.fields.policy
