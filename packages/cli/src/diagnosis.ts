@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync, readFileSync, statfsSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { dirname, join } from 'node:path'
 import { chooseEngine, probeOnce } from '@vonggac/agent'
+import { hasAdmin, STATE_FILE } from '@vonggac/collector'
 import { type Check, silentLog, systemClock } from '@vonggac/model'
 import { type Config, checkKinds, formatProblem, loadConfig } from '@vonggac/model/inventory'
 import { consoleDir } from './console-dir.ts'
@@ -33,6 +34,7 @@ export async function diagnose(look: {
     findings.push(
       ...secrets(loaded.config),
       dataDirectory(loaded.config.collector.data),
+      ...firstAdmin(loaded.config),
       ...(await store(loaded.config)),
     )
   if (look.collector) findings.push(...(await collector(look.collector)))
@@ -165,6 +167,20 @@ function dataDirectory(path: string): Finding {
       fix: 'create it and give it to the user that runs the collector',
     }
   }
+}
+
+/** Where people have to sign in: whether somebody can who may let others in. */
+function firstAdmin({ collector: { data, trustLoopback } }: Config): Finding[] {
+  const file = join(data, STATE_FILE)
+  if (trustLoopback || !existsSync(file)) return []
+  const what = 'people'
+  try {
+    if (hasAdmin(file)) return [{ state: 'ok', what, found: 'somebody can sign in as admin' }]
+  } catch (error) {
+    return [{ state: 'warn', what, found: reasonOf(error), fix: 'look at it as the user that runs the collector' }]
+  }
+  const fix = 'make the first admin: `vonggac users add ID --name NAME --role admin`'
+  return [{ state: 'warn', what, found: 'nobody can sign in yet', fix }]
 }
 
 async function store({ collector: { store } }: Config): Promise<Finding[]> {

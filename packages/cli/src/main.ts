@@ -16,6 +16,10 @@ const commands: Readonly<Record<string, { summary: string; load: () => Promise<C
     summary: "the fleet's keys: list, add, revoke",
     load: async () => (await import('./commands/agents.ts')).agents,
   },
+  users: {
+    summary: 'who may sign in, and API tokens: list, add, change, remove',
+    load: async () => (await import('./commands/users.ts')).users,
+  },
   config: {
     summary: 'validate a configuration, list its checks, print its JSON Schema',
     load: async () => (await import('./commands/config.ts')).config,

@@ -42,11 +42,15 @@ import { listAgents } from './state/fleet.ts'
 import { outboxDueAt } from './state/outbox.ts'
 import { RECEIPTS_FILE } from './state/receipts.ts'
 import { openState, STATE_FILE } from './state/state.ts'
+import { anyAdmin } from './state/users.ts'
 import { openStore } from './store/store.ts'
 import { startTicker } from './ticker.ts'
 
 /** How often what both readers are done with is deleted from the journal. */
 const TRIM_EVERY_MS = 5_000
+
+/** How the first one is made. */
+const FIRST_ADMIN = { command: 'vonggac users add ID --name NAME --role admin --config DIR' }
 
 export interface CollectorOptions {
   readonly config: Config
@@ -178,6 +182,8 @@ type Ourselves = Parameters<typeof startSelfWatch>[0] &
 /** What sees to it that the collector itself works, tells when it does not, and says how it is. */
 async function watchOurselves(stack: AsyncDisposableStack, parts: Ourselves) {
   const { config, journal, state, clock, log, secret } = parts
+  if (!config.collector.trustLoopback && !(await anyAdmin(state)))
+    log.warn('nobody can sign in yet: make the first admin', FIRST_ADMIN)
   const selfWatch = stack.use(await startSelfWatch(parts))
   const vitals = stack.use(startVitals({ ...parts, nextDueAt: outboxDueAt(state) }))
   const heartbeat = stack.use(startHeartbeat({ config: config.collector, vitals, clock, log, secret }))

@@ -14,6 +14,7 @@ export { parseReportRequest, type ReportRequest, ReportRequestError } from './re
 export { type TableId, tableIds } from './reports/sla-tables.ts'
 export { channelOutcomes } from './state/channel-outcomes.ts'
 export { addAgent, addOperatorToken, revokeAgent } from './state/credentials.ts'
+export { hasAdmin } from './state/first-admin.ts'
 export { listAgents } from './state/fleet.ts'
 export { openState, STATE_FILE } from './state/state.ts'
 export type { State } from './state/tables.ts'

@@ -1,11 +1,9 @@
-import { join } from 'node:path'
-import { addAgent, addOperatorToken, listAgents, openState, revokeAgent, STATE_FILE } from '@vonggac/collector'
+import { addAgent, addOperatorToken, listAgents, revokeAgent } from '@vonggac/collector'
 import type { AgentStatus } from '@vonggac/collector/api-types'
 import { formatDuration, systemClock } from '@vonggac/model'
 import { agentsOf } from '@vonggac/model/inventory'
-import { type Call, type Command, optional, UsageError } from '../command.ts'
-import { makeDirectory } from '../directory.ts'
-import { loadOrExplain } from '../load.ts'
+import { type Call, type Command, UsageError } from '../command.ts'
+import { showOnce, stateOptions, withState } from '../state-database.ts'
 import { table } from '../table.ts'
 
 const ACTIONS = ['list', 'add', 'revoke', 'token']
@@ -15,14 +13,10 @@ export const agents: Command = {
   name: 'agents',
   summary: "The fleet's keys: list, add, revoke.",
   usage: ['agents list', 'agents add ID', 'agents revoke ID', 'agents token NAME'],
-  options: {
-    config: { type: 'string', value: 'DIR', default: 'config', help: 'configuration directory of the collector' },
-    data: { type: 'string', value: 'DIR', help: "the collector's data directory, instead of the configured one" },
-    json: { type: 'boolean', help: 'print JSON' },
-  },
+  options: stateOptions,
   notes:
     'A key is shown once, when it is made: only its hash is kept. Adding an agent again gives it a new key.\n' +
-    '`token` makes one for people and programs that read everything and handle incidents: the console asks for it.',
+    '`token` makes one for programs that read everything and handle incidents; `vonggac users token` makes one of any role.',
   async run(call) {
     const [action = 'list', id = ''] = call.positionals
     if (!ACTIONS.includes(action)) {
@@ -30,33 +24,18 @@ export const agents: Command = {
     }
     if (action !== 'list' && !id)
       throw new UsageError(`agents ${action} needs ${action === 'token' ? 'a name' : "the agent's ID"}`)
-    const config = loadOrExplain(String(call.values.config))
-    const dir = optional(call, 'data') ?? config.collector.data
-    makeDirectory(dir, '--data DIR')
-    const state = await openState(join(dir, STATE_FILE))
-    try {
+    return withState(call, async (state, config) => {
       if (action === 'add') return showKey(id, await addAgent(state, systemClock, id), call)
       if (action === 'token') return showToken(id, await addOperatorToken(state, systemClock, id), call)
       if (action === 'revoke') return revoked(id, await revokeAgent(state, systemClock, id), call)
       return show(await listAgents(state, { now: systemClock.now(), members: agentsOf(config) }), call)
-    } finally {
-      await state.destroy()
-    }
+    })
   },
 }
 
 const showKey = (id: string, key: string, call: Call) => showOnce({ id, key }, key, `the key of agent ${id}`, call)
 const showToken = (name: string, token: string, call: Call) =>
   showOnce({ name, token }, token, `the token of ${name}`, call)
-
-function showOnce(json: object, secret: string, what: string, { io, values }: Call): number {
-  if (values.json) io.out(`${JSON.stringify(json)}\n`)
-  else {
-    io.out(`${secret}\n`)
-    io.err(`This is ${what}. It is not shown again.\n`)
-  }
-  return 0
-}
 
 function revoked(id: string, done: boolean, { io }: Call): number {
   if (done) io.out(`${id} may not write any more\n`)
