@@ -1,10 +1,10 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { CheckRun } from '../api/document.ts'
 import { useConsole, useSpeech, useTimeText } from '../context.ts'
-import { useSelect } from '../state/select.ts'
 import { Moment } from './age.tsx'
 import { ErrorText } from './error-text.tsx'
 import { failureText } from './failure-text.ts'
+import { useMay, useSignature } from './signature.tsx'
 import { lookOf, StateIcon } from './state-icon.tsx'
 
 /** How a run by hand stands. */
@@ -19,9 +19,9 @@ export interface RunState {
 
 /** Runs a check once more when somebody asks. Whoever leaves the page does not wait for it any more. */
 export function useCheckRun(id: string): RunState {
-  const { client, clock, settings } = useConsole()
+  const { client, clock } = useConsole()
   const { words } = useSpeech()
-  const person = useSelect(settings, (state) => state.person)
+  const person = useSignature()
   const [state, set] = useState<Omit<RunState, 'run' | 'cancel'>>({ since: null, result: null, error: null })
   const going = useRef<AbortController | null>(null)
   useEffect(() => () => going.current?.abort(), [id])
@@ -30,7 +30,7 @@ export function useCheckRun(id: string): RunState {
     going.current = stop
     set({ since: clock.state, result: null, error: null })
     try {
-      const result = await client.runCheck(id, person.trim(), stop.signal)
+      const result = await client.runCheck(id, person, stop.signal)
       if (!stop.signal.aborted) set({ since: null, result, error: null })
     } catch (error) {
       const said = stop.signal.aborted ? null : failureText(error, words)
@@ -45,6 +45,7 @@ export function RunButton({ of }: { of: RunState }) {
   const { words, format } = useSpeech()
   const { aboutCheck } = words
   const seconds = useTimeText((now) => (of.since === null ? '' : format.duration(now - of.since)))
+  if (!useMay('operator')) return null
   if (of.since === null)
     return (
       <button type="button" class="button is-primary" title={aboutCheck.runHint} onClick={of.run}>
