@@ -55,7 +55,7 @@ function withFewAgents(config: Config): Config {
     })),
     // The simulated devices send no traps, and the port may be another program's.
     agents: config.agents
-      .filter(({ hub, reflector }) => hub || reflector)
+      .filter(({ hub, reflector }) => hub || reflector?.listen.address.startsWith('127.'))
       .map(({ traps: _, device, ...agent }) => ({ ...agent, ...(agent.hub && device !== undefined && { device }) })),
   }
 }

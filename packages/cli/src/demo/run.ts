@@ -86,10 +86,14 @@ async function openTestbed(config: Config, authority: Authority, log: Log): Prom
       log,
     })
   } catch (error) {
-    const { message } = error as Error
-    const hint = message.startsWith('udp') ? ' (--snmp-port chooses another port for SNMP)' : ''
-    throw new ConfigError(`the simulated province cannot start: ${message}${hint}`, { cause: error })
+    return cannotStart(error)
   }
+}
+
+function cannotStart(cause: unknown): never {
+  const { message } = cause as Error
+  const hint = message.startsWith('udp') ? ' (--snmp-port chooses another port for SNMP)' : ''
+  throw new ConfigError(`the simulated province cannot start: ${message}${hint}`, { cause })
 }
 
 async function openCollector(config: Config, dir: string, log: Log): Promise<Collector> {
@@ -132,7 +136,7 @@ async function startAgents(
     const own = agent.hub ? dir : join(dir, `agent-${agent.id}`)
     makeDirectory(own, '--data DIR')
     const door = agent.reflector?.listen.address
-    if (!agent.hub && door !== undefined) await testbed.relay(door, port, port)
+    if (!agent.hub && door !== undefined) await testbed.relay(door, port, port).catch(cannotStart)
     const start = {
       plan: planFor(config, agent.id, profiles),
       agent: {
