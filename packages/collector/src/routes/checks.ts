@@ -58,7 +58,8 @@ export const checkRoutes = ({ config, checks, live, store, state, runs, clock }:
           context,
           schedule: schedule?.id ?? null,
           tags,
-          options: shownOptions(check),
+          // Names of secrets are for those who have to look after them, as the configuration is.
+          options: c.var.who.role === 'viewer' ? [] : shownOptions(check),
           origin: originOf(config, check),
           figures: figuresOf(check),
           incident: await openIncidentOf(state, check),

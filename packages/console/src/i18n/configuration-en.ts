@@ -4,6 +4,7 @@ import type { configurationVi } from './configuration-vi.ts'
 export const configurationEn: typeof configurationVi = {
   title: 'Configuration',
   hint: 'The configuration in force. Change the files, run `vonggac config check`, then restart the collector.',
+  operatorsOnly: 'What is loaded is for operators to see; the checks are for everybody.',
   loaded: 'Loaded',
   startedAt: 'Started',
   version: 'Version',

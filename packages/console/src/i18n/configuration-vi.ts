@@ -2,6 +2,7 @@
 export const configurationVi = {
   title: 'Cấu hình',
   hint: 'Cấu hình đang được dùng. Sửa tệp, chạy `vonggac config check`, rồi khởi động lại bộ thu thập để áp dụng.',
+  operatorsOnly: 'Chỉ người vận hành được xem cấu hình; danh sách phép kiểm tra thì ai cũng xem được.',
   loaded: 'Đã nạp',
   startedAt: 'Khởi động lúc',
   version: 'Phiên bản',

@@ -11,6 +11,7 @@ import { ErrorText } from '../components/error-text.tsx'
 import { failureText } from '../components/failure-text.ts'
 import { FigureChart } from '../components/figure-chart.tsx'
 import { SeriesTrouble } from '../components/series-trouble.tsx'
+import { Operators } from '../components/signature.tsx'
 import { lookOf, StateIcon } from '../components/state-icon.tsx'
 import { StateStrip } from '../components/state-strip.tsx'
 import { ZoneNote } from '../components/zone-note.tsx'
@@ -147,13 +148,15 @@ function Actions({ check, children }: { check: CheckDetail; children: preact.Com
   const match = `?match=${encodeURIComponent(check.id)}`
   return (
     <div class="buttons">
-      {children}
-      <a class="button" href={`/maintenance${match}#silence`}>
-        {aboutCheck.silence}
-      </a>
-      <a class="button" href={`/maintenance${match}#window`}>
-        {aboutCheck.maintenance}
-      </a>
+      <Operators>
+        {children}
+        <a class="button" href={`/maintenance${match}#silence`}>
+          {aboutCheck.silence}
+        </a>
+        <a class="button" href={`/maintenance${match}#window`}>
+          {aboutCheck.maintenance}
+        </a>
+      </Operators>
       {check.incident !== null && (
         <a class="button" href={pathOf({ page: 'incident', id: check.incident })}>
           {words.services.incident}

@@ -1,3 +1,4 @@
+import { ApiError } from '../api/client.ts'
 import type { ConfigDocument } from '../api/document.ts'
 import { Moment } from '../components/age.tsx'
 import { CheckList } from '../components/check-list.tsx'
@@ -18,13 +19,15 @@ export function ConfigurationPage() {
   const { configuration } = words
   const { value, error, reload } = useResource('configuration', client.configuration)
   usePolling(reload, LOOK_EVERY_MS)
+  const isRefused = error instanceof ApiError && error.status === 403
   return (
     <div class="page configuration">
       <h1>{configuration.title}</h1>
       <p class="muted">
         <Prose text={configuration.hint} />
       </p>
-      {error !== undefined && (
+      {isRefused && <p class="muted">{configuration.operatorsOnly}</p>}
+      {error !== undefined && !isRefused && (
         <p class="form-error">
           {words.failed(failureText(error, words))}{' '}
           <button type="button" class="button" onClick={reload}>
