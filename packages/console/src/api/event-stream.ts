@@ -10,6 +10,8 @@ export interface StreamListener {
   /** The stream is open. Events that were missed meanwhile are not repeated: fetch the state anew. */
   opened(): void
   event(event: ServerSentEvent): void
+  /** Something came, be it only the sign that the collector is still there. */
+  heard(): void
   /** The stream broke. Answer `false` to give up, for instance because a token is needed first. */
   lost(error: unknown): boolean
 }
@@ -63,6 +65,7 @@ async function readOnce(
       if (done) return
       clearTimeout(timer)
       timer = setTimeout(() => silence.abort(), SILENCE_MS)
+      listener.heard()
       for (const event of parse(value)) listener.event(event)
     }
   } finally {

@@ -44,7 +44,7 @@ export function CheckList() {
           {value && configuration.found(format.count(found.length), format.count(checks.length))}
         </span>
       </h2>
-      <Filter filter={filter} checks={checks} onChange={(name, to) => change({ [name]: to, page: '' })} />
+      <Filter filter={filter} checks={checks} onChange={(changes) => change({ ...changes, page: '' })} />
       {error !== undefined && (
         <p class="form-error note">
           {words.failed(failureText(error, words))}{' '}
@@ -85,7 +85,7 @@ export function CheckList() {
 interface FilterProps {
   readonly filter: Readonly<Record<(typeof NAMES)[number], string>>
   readonly checks: readonly CheckStatus[]
-  readonly onChange: (name: string, to: string) => void
+  readonly onChange: (changes: Readonly<Record<string, string>>) => void
 }
 
 function Filter({ filter, checks, onChange }: FilterProps) {
@@ -102,7 +102,7 @@ function Filter({ filter, checks, onChange }: FilterProps) {
     [checks],
   )
   const choice = (key: 'site' | 'kind' | 'agent' | 'state', any: string, options: readonly (readonly string[])[]) => (
-    <select aria-label={any} value={filter[key]} onChange={(event) => onChange(key, event.currentTarget.value)}>
+    <select aria-label={any} value={filter[key]} onChange={(event) => onChange({ [key]: event.currentTarget.value })}>
       <option value="">{any}</option>
       {options.map(([value, label]) => (
         <option key={value} value={value}>
@@ -119,7 +119,7 @@ function Filter({ filter, checks, onChange }: FilterProps) {
         aria-label={configuration.search}
         placeholder={configuration.search}
         value={filter.text}
-        onInput={(event) => onChange('text', event.currentTarget.value)}
+        onInput={(event) => onChange({ text: event.currentTarget.value })}
       />
       {choice('state', configuration.anyState, [['trouble', configuration.trouble], ...Object.entries(words.statuses)])}
       {choice(
@@ -149,7 +149,7 @@ function Filter({ filter, checks, onChange }: FilterProps) {
 /** Staying on the page is quicker than loading it anew, and keeps the list. */
 const clearing = (onChange: FilterProps['onChange']) => (event: Event) => {
   event.preventDefault()
-  for (const name of NAMES) onChange(name, '')
+  onChange(Object.fromEntries(NAMES.map((name) => [name, ''])))
 }
 
 function Rows({ checks }: { checks: readonly CheckStatus[] }) {

@@ -21,7 +21,7 @@ export type Connection = 'connecting' | 'live' | 'reconnecting' | 'stale' | 'una
 /** Everything that the overview shows. Replaced, never changed in place. */
 export interface Live {
   readonly connection: Connection
-  /** When the last event came in, Unix ms by this machine's clock; `null` before the first. */
+  /** When the collector was last heard of, Unix ms by this machine's clock; `null` before that. While all is live: of the last event. */
   readonly heardAt: number | null
   /** The collector's clock minus this machine's, ms: ages are told by the collector's. */
   readonly clockOffset: number
@@ -44,7 +44,7 @@ export interface Live {
 }
 
 export type LiveAction =
-  | { readonly kind: 'connection'; readonly connection: Connection }
+  | { readonly kind: 'connection'; readonly connection: Connection; readonly heardAt?: number }
   | { readonly kind: 'status'; readonly status: StatusDocument; readonly now: number }
   | { readonly kind: 'sites'; readonly sites: readonly SiteStatus[]; readonly at: number; readonly now: number }
   | { readonly kind: 'incident'; readonly incident: IncidentSummary; readonly now: number }
@@ -82,7 +82,9 @@ export const nothingYet: Live = {
 export function reduceLive(live: Live, action: LiveAction): Live {
   switch (action.kind) {
     case 'connection':
-      return live.connection === action.connection ? live : { ...live, connection: action.connection }
+      return live.connection === action.connection
+        ? live
+        : { ...live, connection: action.connection, heardAt: action.heardAt ?? live.heardAt }
     case 'status':
       return takeStatus(live, action.status, action.now)
     case 'sites': {

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'preact/hooks'
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
 
 /**
  * What stands after the `?` of the address, so that a filtered page can be sent to somebody. Changing it changes the address
@@ -6,14 +6,21 @@ import { useCallback, useEffect, useState } from 'preact/hooks'
  */
 export function useQuery(): readonly [URLSearchParams, (change: Readonly<Record<string, string>>) => void] {
   const [query, set] = useState(() => location.search)
+  const latest = useRef(query)
+  latest.current = query
   useEffect(() => {
     const follow = () => set(location.search)
     addEventListener('popstate', follow)
     return () => removeEventListener('popstate', follow)
   }, [])
   const change = useCallback((changes: Readonly<Record<string, string>>) => {
-    const search = changed(location.search, changes)
-    history.replaceState(null, '', `${location.pathname}${search}`)
+    const search = changed(latest.current, changes)
+    latest.current = search
+    try {
+      history.replaceState(null, '', `${location.pathname}${search}`)
+    } catch {
+      // Safari takes a hundred of these in half a minute: the address is behind for a while then, the page is not.
+    }
     set(search)
   }, [])
   return [new URLSearchParams(query), change]

@@ -16,13 +16,19 @@ export type LiveStore = Store<Live, LiveAction>
 /** Keeps the live state up with the collector until `signal` fires; ends early when a token is needed. */
 export async function runSession(client: Client, live: LiveStore, signal: AbortSignal): Promise<void> {
   let staleTimer: ReturnType<typeof setTimeout> | undefined
+  let lastHeard: number | undefined
   const connection = (state: Live['connection']) => {
     if (state !== 'reconnecting') clearTimeout(staleTimer)
     if (!signal.aborted) live.dispatch({ kind: 'connection', connection: state })
   }
   const broken = () => {
     if (live.state.connection === 'reconnecting' || live.state.connection === 'stale') return
-    connection('reconnecting')
+    if (!signal.aborted)
+      live.dispatch({
+        kind: 'connection',
+        connection: 'reconnecting',
+        ...(lastHeard !== undefined && { heardAt: lastHeard }),
+      })
     staleTimer = setTimeout(() => connection('stale'), STALE_AFTER_MS)
   }
   const sync = () => fetchAll(client, live, signal).then(() => connection('live'))
@@ -43,6 +49,9 @@ export async function runSession(client: Client, live: LiveStore, signal: AbortS
       {
         opened: () => {},
         lost: failed,
+        heard: () => {
+          lastHeard = Date.now()
+        },
         event: (event) => {
           if (event.name === 'hello')
             sync()
