@@ -1,5 +1,5 @@
 import { rising } from '../colour.ts'
-import { max, mean, over, value } from '../expression.ts'
+import { max, mean, over, plus, rate, value } from '../expression.ts'
 import type { Context } from '../frame.ts'
 import { select, selectFrom } from '../influxql.ts'
 import { type ModernPanel, timeseries } from '../panel.ts'
@@ -57,7 +57,7 @@ export function processor({ t }: Context): ModernPanel[] {
 }
 
 export function memory({ t }: Context): ModernPanel[] {
-  const base = { width: 8, height: 8, noValue: t('noHosts'), interval: '15s' }
+  const base = { width: 12, height: 7, noValue: t('noHosts'), interval: '15s' }
   return [
     timeseries(
       {
@@ -75,6 +75,21 @@ export function memory({ t }: Context): ModernPanel[] {
       title: t('memoryAvailable'),
       unit: 'bytes',
       targets: [series('$tag_agent', select('mem', { ...every, columns: { available: mean('available') } }))],
+    }),
+    timeseries({
+      ...base,
+      title: t('swapping'),
+      description: t('swappingHint'),
+      unit: 'Bps',
+      targets: [
+        series(
+          '$tag_agent',
+          selectFrom(select('swap', { ...every, columns: { read: rate('in'), written: rate('out') } }), {
+            columns: { moved: plus(value('read'), value('written')) },
+            by: ['agent'],
+          }),
+        ),
+      ],
     }),
     timeseries({
       ...base,

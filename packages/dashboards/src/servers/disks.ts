@@ -1,3 +1,4 @@
+import { rising } from '../colour.ts'
 import { last, matches, mean, rate, times } from '../expression.ts'
 import type { Context } from '../frame.ts'
 import { select } from '../influxql.ts'
@@ -46,6 +47,20 @@ export function disks({ t }: Context): ModernPanel[] {
         series(`${name} ${t('write')}`, io({ shown: rate('writes') })),
       ],
     }),
+    // Of each millisecond, how many operations were under way: 1,000 weighted ms a second are one operation at any time.
+    timeseries(
+      {
+        ...base,
+        width: 12,
+        title: t('diskQueue'),
+        description: t('diskQueueHint'),
+        decimals: 2,
+        thresholds: rising({ warn: 4, fail: 16 }),
+        targets: [series(name, io({ shown: times(rate('weighted_io_time'), 0.001) }))],
+      },
+      { showThresholds: true },
+    ),
+    inodes(base, t('diskInodes'), t('diskInodesHint')),
     timeseries({
       ...base,
       width: 12,
@@ -79,6 +94,32 @@ const used = (base: { width: number; height: number; noValue: string; interval: 
           where: here,
           by: ['agent', 'path'],
           policy: 'raw',
+        }),
+      ),
+    ],
+  })
+
+const inodes = (
+  base: { width: number; height: number; noValue: string; interval: string },
+  title: string,
+  description: string,
+): ModernPanel =>
+  timeseries({
+    ...base,
+    width: 12,
+    title,
+    description,
+    unit: 'percent',
+    max: 100,
+    thresholds: full,
+    targets: [
+      series(
+        '$tag_agent $tag_path',
+        select('disk', {
+          columns: { used: mean('inodes_used_percent') },
+          where: here,
+          every: true,
+          by: ['agent', 'path'],
         }),
       ),
     ],

@@ -1,4 +1,5 @@
-import { has } from '../expression.ts'
+import { checkTable } from '../check-panels.ts'
+import { chosen, has } from '../expression.ts'
 import { type Context, frame } from '../frame.ts'
 import { tagValues } from '../influxql.ts'
 import type { DashboardJson } from '../schema.ts'
@@ -20,7 +21,17 @@ export function servicesDashboard(context: Context): DashboardJson {
     rows: [
       { title: t('now'), panels: [now(context), availability(context)] },
       { title: t('history'), panels: [states(context)] },
-      { title: t('servicesChecks'), panels: checks(context) },
+      {
+        title: t('servicesChecks'),
+        panels: [
+          checkTable(
+            context,
+            { title: t('servicesNewest'), where: [chosen('service', 'service'), has('service')], height: 9 },
+            { since: '1h' },
+          ),
+          ...checks(context),
+        ],
+      },
       { title: t('readiness'), panels: readiness(context) },
     ],
   })

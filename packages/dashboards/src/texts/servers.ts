@@ -28,6 +28,21 @@ export const servers = {
   memoryAvailable: { en: 'Memory available', vi: 'Bộ nhớ còn trống' },
   swapUsed: { en: 'Swap used', vi: 'Swap đã dùng' },
   swapHint: { en: 'Growing swap means that memory is short.', vi: 'Swap tăng nghĩa là thiếu bộ nhớ.' },
+  swapping: { en: 'Swapping', vi: 'Lưu lượng swap' },
+  swappingHint: {
+    en: 'Bytes moved to and from swap. What lies there is harmless; what moves all the time makes everything slow.',
+    vi: 'Số byte chuyển vào ra swap. Dữ liệu nằm yên thì vô hại, chuyển liên tục thì mọi thứ đều chậm.',
+  },
+  diskQueue: { en: 'Disk queue', vi: 'Hàng đợi ổ đĩa' },
+  diskQueueHint: {
+    en: 'Operations under way, on average. What is more than the disk does at once waits.',
+    vi: 'Số thao tác đang thực hiện, tính trung bình. Vượt quá khả năng xử lý song song của ổ đĩa thì phải chờ.',
+  },
+  diskInodes: { en: 'Inodes used', vi: 'Inode đã dùng' },
+  diskInodesHint: {
+    en: 'A file system without free inodes takes no new file, however much space is left.',
+    vi: 'Hết inode thì không tạo được tệp mới dù còn dung lượng.',
+  },
   fullestDisk: { en: 'Fullest file system', vi: 'Hệ thống tệp đầy nhất' },
   uptime: { en: 'Uptime', vi: 'Thời gian hoạt động' },
   uptimeHint: { en: 'Orange for the first hour after a restart.', vi: 'Màu cam trong giờ đầu sau khi khởi động lại.' },

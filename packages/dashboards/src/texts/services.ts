@@ -15,6 +15,7 @@ export const services = {
   },
   servicesStates: { en: 'States', vi: 'Diễn biến trạng thái' },
   servicesChecks: { en: 'What the services are made of', vi: 'Các phép kiểm tra của dịch vụ' },
+  servicesNewest: { en: 'Newest results, worst first', vi: 'Kết quả mới nhất, xấu nhất trước' },
   servicesCheckStates: { en: 'Checks', vi: 'Trạng thái kiểm tra' },
   servicesDurations: { en: 'How long the checks take', vi: 'Thời gian của phép kiểm tra' },
   servicesDurationsHint: {
