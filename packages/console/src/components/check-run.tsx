@@ -4,7 +4,7 @@ import { useConsole, useSpeech, useTimeText } from '../context.ts'
 import { Moment } from './age.tsx'
 import { ErrorText } from './error-text.tsx'
 import { failureText } from './failure-text.ts'
-import { useMay, useSignature } from './signature.tsx'
+import { useSignature } from './signature.tsx'
 import { lookOf, StateIcon } from './state-icon.tsx'
 
 /** How a run by hand stands. */
@@ -45,7 +45,6 @@ export function RunButton({ of }: { of: RunState }) {
   const { words, format } = useSpeech()
   const { aboutCheck } = words
   const seconds = useTimeText((now) => (of.since === null ? '' : format.duration(now - of.since)))
-  if (!useMay('operator')) return null
   if (of.since === null)
     return (
       <button type="button" class="button is-primary" title={aboutCheck.runHint} onClick={of.run}>
