@@ -6,6 +6,7 @@ import { pathOf, type Route } from '../router.ts'
 import { openOf } from '../state/ordering.ts'
 import { useSelect } from '../state/select.ts'
 import { Glyph } from './glyph.tsx'
+import { useMay } from './signature.tsx'
 
 interface Entry {
   /** Where the entry leads. */
@@ -13,6 +14,8 @@ interface Entry {
   readonly label: (words: Words) => string
   /** Pages below it, which show it as the current one. */
   readonly below?: readonly Route['page'][]
+  /** Only for those who may handle things. */
+  readonly handles?: true
 }
 
 /** What somebody looks at in a hurry. All of these must fit one line of a phone in both languages. */
@@ -30,7 +33,7 @@ const more: readonly Entry[] = [
   { to: { page: 'reports' }, label: (words) => words.reports.title },
   { to: { page: 'notices' }, label: (words) => words.notices.title },
   { to: { page: 'agents' }, label: (words) => words.agents },
-  { to: { page: 'configuration' }, label: (words) => words.configuration.title, below: ['check'] },
+  { to: { page: 'configuration' }, label: (words) => words.configuration.title, below: ['check'], handles: true },
   { to: { page: 'settings' }, label: (words) => words.people.title },
 ]
 
@@ -73,6 +76,7 @@ function OpenCount() {
 /** Opens with click, Enter or Space; closes with Escape, and when pointer or keyboard go elsewhere. */
 function More({ route }: { route: Route }) {
   const { words } = useSpeech()
+  const may = useMay('operator')
   const [open, setOpen] = useState(false)
   const box = useRef<HTMLDivElement>(null)
   const button = useRef<HTMLButtonElement>(null)
@@ -108,11 +112,13 @@ function More({ route }: { route: Route }) {
         <Glyph of="down" size={14} />
       </button>
       <ul id="more-pages" hidden={!open}>
-        {more.map((entry) => (
-          <li key={entry.to.page}>
-            <NavigationLink entry={entry} route={route} />
-          </li>
-        ))}
+        {more
+          .filter(({ handles }) => may || !handles)
+          .map((entry) => (
+            <li key={entry.to.page}>
+              <NavigationLink entry={entry} route={route} />
+            </li>
+          ))}
       </ul>
     </div>
   )
