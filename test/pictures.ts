@@ -22,8 +22,19 @@ const status = async () => (await (await fetch(`${url}/api/v1/status`)).json()) 
   await vonggac(['demo', 'cut', 'nam-giang', '--data', dir])
   await eventually(async () => ((await status()).incidents.length > 0 ? true : undefined), { what: 'the incident' })
   await using chromium = await launchChromium()
-  await take('console.png', '/', { width: 1440, height: 900, colorScheme: 'light', locale: 'en' })
-  await take('site.png', '/sites/nam-giang', { width: 1280, height: 900, colorScheme: 'dark', locale: 'vi' })
+  const [incident] = (await status()).incidents
+  const desk = { width: 1280, height: 860 }
+  const light = { colorScheme: 'light', locale: 'en' } as const
+  const dark = { colorScheme: 'dark', locale: 'vi' } as const
+  await take('console.png', '/', { ...light, width: 1440, height: 900 })
+  await take('site.png', '/sites/nam-giang', { ...dark, ...desk })
+  await take('incident.png', `/incidents/${encodeURIComponent(incident!.id)}`, { ...light, ...desk })
+  await take('check.png', '/checks/ttdl/qoffice/tcp-443@hub', { ...light, ...desk })
+  await take('services.png', '/services', { ...dark, ...desk })
+  await take('readiness.png', '/readiness', { ...light, ...desk })
+  await take('configuration.png', '/configuration', { ...dark, ...desk })
+  await take('status-page.png', '/status', { ...light, width: 900, height: 860 })
+  await take('phone.png', '/', { ...dark, width: 390, height: 844 })
 
   async function take(
     file: string,
@@ -34,8 +45,10 @@ const status = async () => (await (await fetch(`${url}/api/v1/status`)).json()) 
     const context = await chromium.browser.newContext({ viewport: { width, height }, ...rest })
     const page = await context.newPage()
     await page.goto(url + path)
-    await page.getByText('Nam Giang').first().waitFor()
+    await page.locator('main h1').first().waitFor({ state: 'attached' })
     await page.waitForLoadState('networkidle', { timeout: 3_000 }).catch(() => {})
+    // Charts and lists come after the frame.
+    await page.locator('main .loading').waitFor({ state: 'detached' })
     await page.screenshot({ path: join(root, 'docs', 'img', file) })
   }
 }
