@@ -26,6 +26,35 @@ const WANTED = {
   service: 2,
   swap: 3,
   system: 3,
+  certificate_file: 2,
+  device_cpu: 6,
+  dns_query: 2,
+  h323: 4,
+  http_response: 4,
+  http_value: 2,
+  imap: 2,
+  journey: 2,
+  journey_step: 8,
+  journey_value: 2,
+  mail_flow: 2,
+  mail_flow_hop: 4,
+  mail_posture: 8,
+  mail_queue: 2,
+  mail_queue_reason: 1,
+  media_quality: 2,
+  on_call: 1,
+  pop3: 2,
+  postfix_queue: 10,
+  readiness: 1,
+  sensor: 20,
+  sip: 4,
+  sip_call: 1,
+  smtp: 2,
+  snmp: 12,
+  stamp: 2,
+  stun: 2,
+  ups: 3,
+  x509_cert: 4,
 }
 const EVERYTHING = {
   retention: 'raw',
@@ -64,7 +93,7 @@ beforeAll(async () => {
   influx = await startInflux({ auth: false })
   filled = await fillByRealAgent(influx, WANTED)
   await write(WRITTEN(Date.now()), 'raw')
-})
+}, 240_000)
 afterAll(async () => {
   await influx?.[Symbol.asyncDispose]()
 })
@@ -125,7 +154,10 @@ async function rollUp(policy: string): Promise<void> {
 const isGoodWhenEmpty = (panel: string) => /incident|below their promise/i.test(panel)
 
 /** Boards that are looked at with everything chosen. */
-const WIDE = ['wan', 'providers', 'services', 'servers', 'incidents', 'wall', 'agents']
+const WIDE = [
+  ...['wan', 'providers', 'services', 'servers', 'incidents', 'wall', 'agents'],
+  ...['device', 'power', 'certificates', 'mail', 'web', 'conferencing'],
+]
 
 test.for(WIDE)('%s: every panel shows something when everything is chosen', async (dashboard) => {
   expect(await faults(dashboard, {})).toEqual([])

@@ -14,8 +14,8 @@ export interface Filled {
   readonly to: number
 }
 
-/** Counters need two readings for a rate, and an incident some failures: all this comes within seconds. */
-const FILL_WITHIN_MS = 90_000
+/** Counters need two readings for a rate, an incident some failures, and a test before a conference begins after half a minute. */
+const FILL_WITHIN_MS = 180_000
 
 /**
  * Runs the whole system, a real agent and a real collector, over a small simulated province until the InfluxDB holds

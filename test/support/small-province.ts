@@ -49,7 +49,7 @@ services:
     kind: mail
     site: ttdl
     checks:
-      - {kind: smtp, host: 10.33.0.30, from: probe@example.gov.vn, to: a@example.gov.vn}
+      - {kind: smtp, host: 10.33.0.30, from: probe@example.gov.vn, to: a@example.gov.vn, auth: {user: probe, password: {env: MAIL_PASSWORD}}}
       - {kind: imap, host: 10.33.0.30, auth: {user: probe, password: {env: MAIL_PASSWORD}}}
       - {kind: pop3, host: 10.33.0.30, auth: {user: probe, password: {env: MAIL_PASSWORD}}}
       - kind: mail_flow

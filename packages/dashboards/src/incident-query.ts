@@ -1,5 +1,5 @@
 import { type Condition, isNot, last, tag, value } from './expression.ts'
-import { select, selectFrom } from './influxql.ts'
+import { countOf, select, selectFrom } from './influxql.ts'
 import type { TagOf } from './measurement.ts'
 import type { Language } from './text.ts'
 
@@ -25,6 +25,15 @@ export const incidentsAsTheyAre = (language: Language, where: readonly Condition
     by: ['incident', 'site'],
   })
 
+/** How many are open, of those that fulfil the conditions; 0 where all are over. */
+export const openNumber = (
+  language: Language,
+  where: readonly Condition<TagOf<'incident'>>[],
+  more: readonly Condition<'severity' | 'acked'>[] = [],
+) => countOf(incidentsAsTheyAre(language, where), 'title', [isOpen, ...more])
+
+const isOpen = isNot('state', 'resolved')
+
 /** Those that are open. */
 export const openIncidentsOf = (language: Language, where: readonly Condition<TagOf<'incident'>>[]) =>
   selectFrom(incidentsAsTheyAre(language, where), {
@@ -35,7 +44,7 @@ export const openIncidentsOf = (language: Language, where: readonly Condition<Ta
       since: value('since'),
       acked: value('acked'),
     },
-    where: [isNot('state', 'resolved')],
+    where: [isOpen],
     by: ['site'],
   })
 

@@ -61,6 +61,23 @@ export function selectFrom<C extends string, IC extends string, IB extends strin
   return { text: statement(texts(what.columns, 'text'), from.join(', '), where, what) }
 }
 
+/**
+ * How many rows of `all` fulfil every condition, by counting `column`; 0 where none does: InfluxDB counts nothing as nothing, and a panel
+ * that fills only when something is wrong looks broken while all is well. Empty where `all` is.
+ */
+export function countOf<C extends string, B extends string>(
+  all: Query<C, B>,
+  column: NoInfer<C>,
+  where: readonly Condition<NoInfer<C | B>>[],
+): Query<'number'> {
+  const kept = statement([[column, identifier(column)]], `(${all.text})`, where, {})
+  const counted = (from: string, times: string) =>
+    statement([['number', `count(${identifier(column)})${times}`]], `(${from})`, [], {})
+  // Both are of one measurement, so that their sum is one row.
+  const parts = `(${counted(kept, '')}), (${counted(all.text, ' * 0')})`
+  return { text: statement([['number', `sum(${identifier('number')})`]], parts, [], {}) }
+}
+
 const timeFilter: Condition<never> = { text: '$timeFilter' }
 
 type Column = readonly [name: string, text: string]

@@ -1,7 +1,7 @@
 import { delimiter, join } from 'node:path'
 import { type Collector, startCollector } from '@vonggac/collector'
 import { ConfigError, type Log, type Profile, systemClock } from '@vonggac/model'
-import { type Config, expandChecks, loadProfiles, planFor } from '@vonggac/model/inventory'
+import { type Config, configSources, expandChecks, loadProfiles, planFor } from '@vonggac/model/inventory'
 import {
   type Authority,
   createAuthority,
@@ -21,6 +21,7 @@ import { consoleDir } from '../console-dir.ts'
 import { makeDirectory } from '../directory.ts'
 import { loadOrExplain } from '../load.ts'
 import { readSecret } from '../secret.ts'
+import { version } from '../version.ts'
 import { startAgentProcess } from './agent-process.ts'
 import { askControl, serveControl } from './control.ts'
 import { prepareDataDir } from './data-dir.ts'
@@ -52,7 +53,7 @@ export async function runDemo(call: Call, dir: string): Promise<number> {
   const authority = createAuthority(systemClock.now())
   writeDemoFiles(config, authority, files)
   const testbed = stack.use(await openTestbed(config, authority, log))
-  const collector = stack.use(await openCollector(withPager(config, pager.url), dir, log))
+  const collector = stack.use(await openCollector(withPager(config, pager.url), { dir, source, log }))
   stack.use(await startAgents(config, loadProfiles(source).profiles, { dir, url: collector.url, testbed, say }))
   stack.use(await serveControl(control, async (request) => handle(request, { config, testbed, url: collector.url })))
   say(welcome(config, collector.url, io))
@@ -96,7 +97,10 @@ function cannotStart(cause: unknown): never {
   throw new ConfigError(`the simulated province cannot start: ${message}${hint}`, { cause })
 }
 
-async function openCollector(config: Config, dir: string, log: Log): Promise<Collector> {
+async function openCollector(
+  config: Config,
+  { dir, source, log }: { readonly dir: string; readonly source: string; readonly log: Log },
+): Promise<Collector> {
   try {
     return await startCollector({
       config,
@@ -105,6 +109,8 @@ async function openCollector(config: Config, dir: string, log: Log): Promise<Col
       dataDir: dir,
       listen: config.collector.listen,
       consoleDir,
+      version,
+      files: configSources(source),
       secret: readSecret,
     })
   } catch (error) {

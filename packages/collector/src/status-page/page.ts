@@ -79,7 +79,10 @@ function serviceItem(service: PublicService, speech: Speech) {
   const figure =
     service.availability === null
       ? words.notKnown
-      : words.available(numberText(service.availability, language), days.length)
+      : words.available(
+          numberText(service.availability, language),
+          days.filter(({ availability }) => availability !== null).length,
+        )
   return html`<li class="is-${state}">
 <p class="head"><span class="dot" aria-hidden="true"></span><strong>${name}</strong>
 <span class="state">${words.states[state]}</span>${state === 'up' || since === null ? '' : html` <small>${words.since(momentText(since, speech))}</small>`}

@@ -77,7 +77,7 @@ test('anybody reads how the services are, in both languages, and nothing of what
     'Tình trạng dịch vụ',
     'Cổng',
     'Gọi 0235 1',
-    '66,66 % trong 30 ngày',
+    '66,66 % trong 1 ngày có số liệu',
     'Các lần gián đoạn (1)',
     '(1 giờ)',
   ])
@@ -85,7 +85,7 @@ test('anybody reads how the services are, in both languages, and nothing of what
   expect(vietnamese.text).not.toContain('<script')
   for (const inside of ['srv1', '10.33.', 'rt1', 'vnpt', 'tam-ky']) expect(vietnamese.text).not.toContain(inside)
   expect((await page('/status', 'en-GB,vi;q=0.5')).text).toContain('Status of services')
-  expect((await page('/status?lang=en')).text).toContain('66.66 % in 30 days')
+  expect((await page('/status?lang=en')).text).toContain('66.66 % in 1 day with figures')
 })
 
 test('the days are those of the organisation, the last is today, and what nobody saw is not called good', async () => {

@@ -27,7 +27,8 @@ const vi = {
   services: 'Dịch vụ',
   noServices: 'Trang này chưa có dịch vụ nào.',
   since: (at: string) => `từ ${at}`,
-  available: (percent: string, days: number) => `${percent} % trong ${days} ngày`,
+  /** Of the days of which anything is known. */
+  available: (percent: string, days: number) => `${percent} % trong ${days} ngày có số liệu`,
   notKnown: 'chưa có số liệu',
   dayGood: 'không gián đoạn',
   dayDown: (length: string) => `gián đoạn ${length}`,
@@ -71,7 +72,7 @@ const en: PublicWords = {
   services: 'Services',
   noServices: 'There is no service on this page yet.',
   since: (at) => `since ${at}`,
-  available: (percent, days) => `${percent} % in ${days} days`,
+  available: (percent, days) => `${percent} % in ${days === 1 ? '1 day' : `${days} days`} with figures`,
   notKnown: 'no figures yet',
   dayGood: 'no outage',
   dayDown: (length) => `down for ${length}`,

@@ -2,7 +2,7 @@ import { colour, statusMapping, thresholds, zeroIsGood } from '../colour.ts'
 import { columns } from '../columns.ts'
 import { below, count, last, min, times, value } from '../expression.ts'
 import type { Context } from '../frame.ts'
-import { select, selectFrom } from '../influxql.ts'
+import { countOf, select, selectFrom } from '../influxql.ts'
 import { type ModernPanel, type PanelSpec, stat, table } from '../panel.ts'
 import type { Mapping, Thresholds } from '../schema.ts'
 import { rows, series } from '../target.ts'
@@ -44,9 +44,7 @@ export function certificateFigures({ t }: Context): ModernPanel[] {
     series(t('certFiles'), of(files)),
   ]
   const soonerThan = (days: number) => (from: typeof servers | typeof files) =>
-    selectFrom(selectFrom(from, { columns: { left: value('left') }, where: [below('left', days)], by: ['position'] }), {
-      columns: { n: count('left') },
-    })
+    countOf(from, 'left', [below('left', days)])
   return [
     figure(
       t('certWatched'),

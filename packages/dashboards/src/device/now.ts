@@ -1,7 +1,7 @@
 import { colour, statusColours, statusMapping, thresholds, zeroIsGood } from '../colour.ts'
-import { count, is, isValue, last, max, mean, movement, sum, value, wasFall } from '../expression.ts'
+import { is, isValue, last, max, mean, movement, sum, wasFall } from '../expression.ts'
 import type { Context } from '../frame.ts'
-import { select, selectFrom } from '../influxql.ts'
+import { countOf, select, selectFrom } from '../influxql.ts'
 import { type ModernPanel, stat } from '../panel.ts'
 import { series } from '../target.ts'
 import { devices, EVERY } from './selection.ts'
@@ -127,10 +127,5 @@ function broken() {
     where: devices,
     by: ['device', 'ifName'],
   })
-  const found = selectFrom(newest, {
-    columns: { oper: value('oper') },
-    where: [isValue('admin', 1), isValue('oper', 1, '<>')],
-    by: ['device', 'ifName'],
-  })
-  return selectFrom(found, { columns: { broken: count('oper') } })
+  return countOf(newest, 'oper', [isValue('admin', 1), isValue('oper', 1, '<>')])
 }

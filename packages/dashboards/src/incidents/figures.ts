@@ -1,8 +1,8 @@
 import { colour, thresholds, zeroIsGood } from '../colour.ts'
-import { count, is, max, mean } from '../expression.ts'
+import { is, max, mean } from '../expression.ts'
 import type { Context } from '../frame.ts'
-import { incidentsAsTheyAre, openIncidentsOf } from '../incident-query.ts'
-import { selectFrom } from '../influxql.ts'
+import { incidentsAsTheyAre, openNumber } from '../incident-query.ts'
+import { countOf, selectFrom } from '../influxql.ts'
 import { type ModernPanel, stat } from '../panel.ts'
 import { series } from '../target.ts'
 import { chosenOnes } from './selection.ts'
@@ -10,10 +10,9 @@ import { chosenOnes } from './selection.ts'
 /** Incidents are rare: an empty answer is the good one, and it reads 0. */
 export function figures({ t, language }: Context): ModernPanel[] {
   const base = { width: 4, height: 4, decimals: 0, noValue: '0' }
-  const open = openIncidentsOf(language, chosenOnes)
   const all = incidentsAsTheyAre(language, chosenOnes)
   const counted = (where: ReturnType<typeof is<'severity' | 'acked'>>) =>
-    series('', selectFrom(open, { columns: { open: count('title') }, where: [where] }))
+    series('', openNumber(language, chosenOnes, [where]))
   const lasted = (how: typeof mean | typeof max) =>
     series('', selectFrom(all, { columns: { lasted: how('lasted') }, where: [is('state', 'resolved')] }))
   return [
@@ -45,7 +44,7 @@ export function figures({ t, language }: Context): ModernPanel[] {
       ...base,
       title: t('incidentsThen'),
       description: t('incidentsThenHint'),
-      targets: [series('', selectFrom(all, { columns: { number: count('title') } }))],
+      targets: [series('', countOf(all, 'title', []))],
       thresholds: thresholds(colour.blue),
     }),
     stat({

@@ -1,13 +1,13 @@
 import { colour, falling, rising, sourceMapping, statusColours, thresholds, zeroIsGood } from '../colour.ts'
-import { above, count, is, isValue, last, max, min, value } from '../expression.ts'
+import { above, count, is, isValue, last, max, min } from '../expression.ts'
 import { type Context, drillDown } from '../frame.ts'
-import { select, selectFrom } from '../influxql.ts'
+import { countOf, select, selectFrom } from '../influxql.ts'
 import { field, type ModernPanel, type PanelSpec, stat, table } from '../panel.ts'
 import { placeholder } from '../placeholder.ts'
 import type { Thresholds } from '../schema.ts'
 import { rows, series } from '../target.ts'
 import { joined, renamed, worstFirst } from '../transformation.ts'
-import { BY, here, NOW } from './selection.ts'
+import { here, NOW } from './selection.ts'
 import { asTheyAre, sources } from './supply.ts'
 
 /** Per cent of a full battery. */
@@ -41,8 +41,7 @@ const figure = (
   })
 
 function supplyFigures({ t }: Context): ModernPanel[] {
-  const away = { columns: { source: value('source') }, where: [isValue('source', 2)], by: BY }
-  const onBattery = selectFrom(selectFrom(sources, away), { columns: { n: count('source') } })
+  const onBattery = countOf(sources, 'source', [isValue('source', 2)])
   const all = selectFrom(sources, { columns: { n: count('source') } })
   const lowest = selectFrom(asTheyAre.battery, { columns: { lowest: min('charge') } })
   const shortest = selectFrom(asTheyAre.battery, { columns: { least: min('left') } })
@@ -62,8 +61,7 @@ function roomFigures({ t }: Context): ModernPanel[] {
     where: [...here, is('type', 'temperature')],
   })
   const statuses = select('sensor', { policy: 'raw', columns: { status: last('status') }, where: here, by })
-  const sick = selectFrom(statuses, { columns: { status: value('status') }, where: [above('status', 0)], by })
-  const many = selectFrom(sick, { columns: { n: count('status') } })
+  const many = countOf(statuses, 'status', [above('status', 0)])
   return [
     figure(t('powerHottest'), t('powerHottestHint'), hottest, thresholds(colour.blue), { unit: 'celsius' }),
     figure(t('powerSick'), t('powerSickHint'), many, zeroIsGood(colour.warn), { noValue: '0' }),

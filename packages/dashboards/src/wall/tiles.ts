@@ -1,7 +1,7 @@
 import { colour, statusColours, statusMapping, thresholds, zeroIsGood } from '../colour.ts'
 import { bits, count, has, is, last, max, sum, times } from '../expression.ts'
 import type { Context } from '../frame.ts'
-import { openIncidentsOf } from '../incident-query.ts'
+import { openNumber } from '../incident-query.ts'
 import { select, selectFrom } from '../influxql.ts'
 import { field, type ModernPanel, stat } from '../panel.ts'
 import { rows, series } from '../target.ts'
@@ -69,7 +69,7 @@ export function numbers({ t, language }: Context): ModernPanel[] {
         description: t('openIncidentsHint'),
         timeFrom: '30d',
         decimals: 0,
-        targets: [series('', selectFrom(openIncidentsOf(language, []), { columns: { open: count('title') } }))],
+        targets: [series('', openNumber(language, []))],
         thresholds: zeroIsGood(),
         noValue: '0',
       },

@@ -1,7 +1,7 @@
 import { colour, rising, thresholds, zeroIsGood } from '../colour.ts'
 import { bits, count, from100, max, mean, median, sum, times } from '../expression.ts'
 import type { Context } from '../frame.ts'
-import { openIncidentsOf } from '../incident-query.ts'
+import { openNumber } from '../incident-query.ts'
 import { select, selectFrom } from '../influxql.ts'
 import { type ModernPanel, stat } from '../panel.ts'
 import type { Thresholds } from '../schema.ts'
@@ -88,7 +88,7 @@ const incidents = ({ t, language }: Context) =>
     height: 4,
     decimals: 0,
     timeFrom: '30d',
-    targets: [series('', selectFrom(openIncidentsOf(language, sites), { columns: { open: count('title') } }))],
+    targets: [series('', openNumber(language, sites))],
     thresholds: zeroIsGood(),
     noValue: '0',
   })

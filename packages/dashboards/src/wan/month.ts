@@ -1,8 +1,8 @@
 import { accountTable } from '../account-table.ts'
 import { colour, thresholds, zeroIsGood } from '../colour.ts'
-import { count, min } from '../expression.ts'
+import { below, min } from '../expression.ts'
 import type { Context } from '../frame.ts'
-import { selectFrom } from '../influxql.ts'
+import { countOf, selectFrom } from '../influxql.ts'
 import { monthOf } from '../link-state.ts'
 import { type ModernPanel, stat } from '../panel.ts'
 import { series } from '../target.ts'
@@ -27,11 +27,8 @@ export function thisMonth(context: Context): ModernPanel[] {
       title: t('broken'),
       description: t('brokenHint'),
       decimals: 0,
-      targets: [
-        series('', selectFrom(month, { columns: { broken: count('margin') }, where: [{ text: '"margin" < 0' }] })),
-      ],
+      targets: [series('', countOf(month, 'margin', [below('margin', 0)]))],
       thresholds: zeroIsGood(),
-      // None is below it: InfluxDB answers nothing then.
       noValue: '0',
     }),
     stat({

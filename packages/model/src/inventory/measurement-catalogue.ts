@@ -30,9 +30,9 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
 /** Measurements of ours whose fields follow from profiles, options or answers. */
 const OPEN: readonly string[] =
   words(`system processes snmp sensor net_response http_response http_value dns_query x509_cert
-  certificate_file timestamp ntp chrony smtp imap pop3 mail_flow mail_flow_hop mail_posture mail_queue postfix_queue sip sip_call
+  certificate_file timestamp ntp chrony smtp imap pop3 mail_flow mail_flow_hop mail_posture mail_queue mail_queue_reason postfix_queue sip sip_call
   h323 stun stamp stamp_reflector media_quality path traceroute journey journey_step journey_value neighbours agent_self
-  agent_traps snmp_trap service readiness ups ups_input ups_output device_cpu device_memory device_memory_pool device_storage
+  agent_traps snmp_trap service readiness ups ups_input ups_output ups_eaton ups_eaton_output device_cpu device_memory device_memory_pool device_storage
   device_load device_module`)
 
 /** Every measurement that probes of ours give. Other clients may send any. */
