@@ -260,7 +260,7 @@ describe('services', () => {
     const { page, trouble } = visitor
     const row = page.locator('[data-service="ttdl/qoffice"]')
     await row.waitFor(SOON)
-    expect(await page.locator('[data-service]').count()).toBe(6)
+    expect(await page.locator('[data-service]').count()).toBe(7)
     await eventually(
       async () => {
         await province.report({ [CHECK]: { status: 'fail', error: 'refused', detail: SCRIPT } })
