@@ -133,7 +133,8 @@ export async function openAlerting(parts: Parts): Promise<OpenAlerting> {
   const changed = async (incident: IncidentDetail) => {
     live.setIncidents(await openIncidents(state))
     tell(hub, incident)
-    await writeDown(parts, incident)
+    // Nobody waits for it: what the pager does next must follow at once.
+    void writeDown(parts, incident)
   }
   const startSending = async () => {
     const dispatcher = running.use(await startDispatching(running, parts, alerting.settled))
