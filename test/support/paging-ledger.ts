@@ -34,10 +34,6 @@ export interface Ledger {
   readonly repeatsBeforeAnswer: readonly string[]
 }
 
-const WITHDRAWN = /not delivered, and withdrawn/
-const nameOf = ({ node, told, receiver }: { node: string; told: string; receiver: string }) =>
-  `${node} ${told} ${receiver}`
-
 /** A message that was on its way when somebody acknowledged may still arrive, ms. */
 const ON_ITS_WAY_MS = 1_000
 
@@ -53,19 +49,11 @@ export function ledgerOf(arrivals: readonly Arrival[], expected: Expected): Ledg
   const began = (node: string, receiver: string) => of(node, 'opened', receiver)
   const ended = (node: string, receiver: string) => of(node, 'resolved', receiver)
   const again = repeats(arrivals)
-  // It was on its way when somebody acknowledged, and the collector was killed before the answer: it counts as withdrawn, and has no end.
-  const answered = new Set(arrivals.flatMap((one) => (one.answered ? [messageOf(one, expected)] : [])).map(nameOf))
-  const isWithdrawn = (node: string, receiver: string) =>
-    !answered.has(nameOf({ node, told: 'opened', receiver })) &&
-    expected.incidents.some((one) => one.node === node && one.timeline.some(({ text }) => WITHDRAWN.test(text)))
   return {
     pages: first.length,
     lost: [
       ...expected.nodes.filter((node) => expected.incidents.filter((one) => one.node === node).length !== 1),
-      ...named(
-        (node, receiver) =>
-          began(node, receiver).length > 0 && ended(node, receiver).length === 0 && !isWithdrawn(node, receiver),
-      ),
+      ...named((node, receiver) => began(node, receiver).length > 0 && ended(node, receiver).length === 0),
       ...expected.nodes.filter((node) => began(node, expected.broadcast).length === 0),
       ...unheard(expected, (node, person) => began(node, person).length > 0),
     ],
@@ -104,7 +92,7 @@ function unheard({ incidents, levels }: Expected, wasTold: (node: string, person
     const said = timeline.map(({ text }) => text).join('\n')
     return levels.flatMap(({ person, note }) => {
       const isDue = note === null || said.includes(note)
-      return !isDue || wasTold(node, person) || WITHDRAWN.test(said)
+      return !isDue || wasTold(node, person) || /not delivered, and withdrawn/.test(said)
         ? []
         : [`${node} ${person}: ${said.replaceAll('\n', '; ')}`]
     })

@@ -195,12 +195,17 @@ export interface SendOptions {
   readonly key: string
   /** For whom, on a channel that has no receivers of its own; others send to theirs. */
   readonly to?: Recipient
+  /** To be called when the connection stands: from here on a receiver may have the message, whatever becomes of the answer. */
+  readonly underWay?: () => void
 }
 
 /** One way out of the house. `send` resolves when the other side has taken the message over. */
 export interface Notifier {
   readonly channel: string
-  /** Rejects with `TransientError` when trying again may help, with any other error when it will not. */
+  /**
+   * Rejects with `TransientError` when trying again may help, with any other error when it will not; with one that is marked
+   * `uncertain` when it may have arrived all the same.
+   */
   send(message: Message, options: SendOptions): Promise<void>
   /** Of a receiver that forgets what is not said again (Alertmanager): says what is open now. */
   readonly repetition?: Repetition
@@ -227,15 +232,31 @@ export interface Delivery {
   readonly dueAt: number
 }
 
+export type DeliveryId = Pick<Delivery, 'id' | 'key' | 'channel'>
+
+/** An attempt that failed. */
+export interface Failure {
+  /** Unix ms. */
+  readonly at: number
+  readonly error: string
+  /** Unix ms; null: given up. */
+  readonly retryAt: number | null
+  /** Whether it may have arrived all the same. */
+  readonly isUncertain: boolean
+}
+
 /** Where deliveries wait, durably. Kept by the collector in its state database; the dispatcher is its only reader. */
 export interface Outbox {
   /** What is due at `now`, oldest first. */
   due(now: number, limit: number): Promise<readonly Delivery[]>
   nextDueAt(): Promise<number | undefined>
+  /** Whether it is still to be sent: it may have been withdrawn while others of its channel were on their way. */
+  isWanted(id: number): Promise<boolean>
+  /** From here on the other side may have it. Outlives a crash of the process once this returns. */
+  begun(delivery: DeliveryId, at: number): void
   /** The other side has it. What outlives a crash of the process is noted before this returns its promise. */
-  delivered(delivery: Pick<Delivery, 'id' | 'key' | 'channel'>, at: number): Promise<void>
-  /** `retryAt` null: given up. */
-  failed(id: number, at: number, error: string, retryAt: number | null): Promise<void>
+  delivered(delivery: DeliveryId, at: number): Promise<void>
+  failed(delivery: DeliveryId, failure: Failure): Promise<void>
   /** The clock was set back by so much, ms: all that is due later is due as soon as before. */
   setBack?(byMs: number): Promise<void>
   /** Nothing is being sent at this moment. */

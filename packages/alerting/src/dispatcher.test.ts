@@ -5,10 +5,13 @@ import type { Delivery, Notifier } from './contract.ts'
 import { startDispatcher } from './dispatcher.ts'
 import { memoryOutbox } from './testing/memory-outbox.ts'
 import { message } from './testing/sample.ts'
+import { uncertain } from './uncertain.ts'
 
 const START = message.incident.openedAt
 
-function setUp(behaviour: Record<string, (attempt: number, signal: AbortSignal) => Promise<void>>) {
+type Behaviour = (attempt: number, signal: AbortSignal, underWay: (() => void) | undefined) => Promise<void>
+
+function setUp(behaviour: Record<string, Behaviour>) {
   const clock = fakeClock(START)
   const sent: string[] = []
   const attempts = new Map<string, number>()
@@ -16,10 +19,10 @@ function setUp(behaviour: Record<string, (attempt: number, signal: AbortSignal) 
   for (const [channel, behave] of Object.entries(behaviour)) {
     notifiers.set(channel, {
       channel,
-      async send(_message, { key, signal }) {
+      async send(_message, { key, signal, underWay }) {
         const n = (attempts.get(key) ?? 0) + 1
         attempts.set(key, n)
-        await behave(n, signal)
+        await behave(n, signal, underWay)
         sent.push(`${key} +${clock.now() - START}`)
       },
     })
@@ -44,6 +47,21 @@ describe('dispatcher', () => {
     dispatcher.wake()
     await asleep(clock)
     expect(sent).toEqual(['a +0', 'b +5000'])
+  })
+
+  test('what is withdrawn while it waits for its turn is not sent', async () => {
+    const first = Promise.withResolvers<void>()
+    const { clock, sent, put, start, outbox, attempts } = setUp({ ops: (n) => (n === 1 ? first.promise : takes()) })
+    for (const key of ['a', 'b', 'c']) put('ops', key)
+    await using _ = start()
+    await asleep(clock)
+    outbox.withdraw('b')
+    first.resolve()
+    await clock.advance(0)
+    expect([sent.map((text) => text[0]), [...attempts.keys()]]).toEqual([
+      ['a', 'c'],
+      ['a', 'c'],
+    ])
   })
 
   test('a channel that is back after minutes is noticed within one', async () => {
@@ -92,6 +110,26 @@ describe('dispatcher', () => {
     dispatcher.wake()
     await clock.advance(10_000)
     expect(attempts.get('a')).toBe(4)
+  })
+
+  test('what is under way is noted, and of what got no answer that it perhaps arrived', async () => {
+    const { clock, put, start, outbox } = setUp({
+      ops: async (n, _signal, underWay) => {
+        if (n === 2) throw new TransientError('refused')
+        underWay?.()
+        if (n === 1) throw uncertain(new TransientError('no answer'))
+      },
+    })
+    put('ops', 'a')
+    await using _ = start()
+    await clock.advance(20_000)
+    expect(outbox.log).toEqual([
+      '1 begun',
+      '1 failed no answer, perhaps arrived, again +1000',
+      '1 failed refused, again +3000',
+      '1 begun',
+      '1 delivered',
+    ])
   })
 
   test('waits as long as the other side asks', async () => {

@@ -1,6 +1,7 @@
 import { type Clock, type Log, TransientError } from '@vonggac/model'
 import type { Delivery, Notifier, Outbox } from './contract.ts'
 import { retryTime } from './retry.ts'
+import { isUncertain } from './uncertain.ts'
 
 /** What a dispatcher works with. */
 export interface DispatcherOptions {
@@ -98,14 +99,16 @@ async function drain(deliveries: readonly Delivery[], options: DispatcherOptions
   }
 }
 
-/** Whether that is done with, for good or ill. */
+/** Whether that is done with, for good or ill. What was withdrawn while it waited for its turn is. */
 async function attempt(delivery: Delivery, options: DispatcherOptions, signal: AbortSignal): Promise<boolean> {
   const { outbox, notifiers, clock, log, random } = options
   const { id, key, channel, message, attempts, to } = delivery
+  if (!(await outbox.isWanted(id))) return true
   try {
     const notifier = notifiers.get(channel)
     if (!notifier) throw new Error(`there is no channel \`${channel}\` in the configuration any more`)
-    await notifier.send(message, { signal, key, ...(to && { to }) })
+    const underWay = () => outbox.begun(delivery, clock.now())
+    await notifier.send(message, { signal, key, underWay, ...(to && { to }) })
   } catch (error) {
     if (signal.aborted) return false
     const retryAt =
@@ -119,7 +122,7 @@ async function attempt(delivery: Delivery, options: DispatcherOptions, signal: A
       error: text,
       attempt: attempts + 1,
     })
-    await outbox.failed(id, clock.now(), text, retryAt)
+    await outbox.failed(delivery, { at: clock.now(), error: text, retryAt, isUncertain: isUncertain(error) })
     return retryAt === null
   }
   await outbox.delivered(delivery, clock.now())

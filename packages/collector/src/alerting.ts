@@ -35,7 +35,7 @@ import { flushOutgoing, recall } from './state/decisions.ts'
 import { endRun } from './state/incident-record.ts'
 import { openRuns } from './state/incident-runs.ts'
 import { findIncident, incidentSummary, openIncidents } from './state/incidents.ts'
-import { openOutbox } from './state/outbox.ts'
+import { bringIn, openOutbox } from './state/outbox.ts'
 import { pruneSent } from './state/outcomes.ts'
 import { openReceipts, RECEIPTS_FILE } from './state/receipts.ts'
 import type { State } from './state/tables.ts'
@@ -71,9 +71,9 @@ export interface OpenAlerting extends AsyncDisposable {
   readonly wake: () => void
   /**
    * Begins to send what is in the outbox; to be called once everything else stands. The start keeps the event loop busy: an answer would
-   * be read late, and the longer a receiver's answer is not noted, the more often a crash sends again.
+   * be read late, and the longer a receiver's answer is not noted, the more often a crash sends again. `ready`: what it waits for besides.
    */
-  readonly startSending: () => Promise<void>
+  readonly startSending: (ready?: Promise<void>) => Promise<void>
   readonly services: ServiceBook
   /** Links by which people acknowledge without signing in. */
   readonly links: AckLinks
@@ -97,6 +97,8 @@ export async function openAlerting(parts: Parts): Promise<OpenAlerting> {
 
   const impacts = createImpacts({ config, topology: topologyOf(config), engine })
   await using stack = new AsyncDisposableStack()
+  // Before anything is decided: who was told is to be known when it is over.
+  const receipts = await bringIn(state, stack.use(openReceipts(join(parts.dir, RECEIPTS_FILE))))
   const links = await openAckLinks(parts)
   const pager = openPager({ ...parts, acknowledgeLink: linkFor(parts, links) }, memory.pager)
   let wake = () => {}
@@ -136,9 +138,10 @@ export async function openAlerting(parts: Parts): Promise<OpenAlerting> {
     // Nobody waits for it: what the pager does next must follow at once.
     void writeDown(parts, incident)
   }
-  const startSending = async () => {
-    const dispatcher = running.use(await startDispatching(running, parts, alerting.settled))
-    wake = dispatcher.wake
+  const startSending = async (ready?: Promise<void>) => {
+    await ready
+    const outbox = openOutbox(state, { counts: parts.metrics.deliveries, settled: alerting.settled, receipts })
+    wake = running.use(startDispatcher({ ...parts, outbox })).wake
   }
   const running = stack.move()
   return {
@@ -151,13 +154,6 @@ export async function openAlerting(parts: Parts): Promise<OpenAlerting> {
     links,
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   }
-}
-
-async function startDispatching(stack: AsyncDisposableStack, parts: Parts, settled: () => void) {
-  const { notifiers, state, clock, log, metrics, dir } = parts
-  const receipts = stack.use(openReceipts(join(dir, RECEIPTS_FILE)))
-  const outbox = await openOutbox(state, { counts: metrics.deliveries, settled, receipts })
-  return startDispatcher({ outbox, notifiers, clock, log })
 }
 
 /** How often what was sent long ago is deleted. */

@@ -136,7 +136,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     await listen(app, { address: options.listen ?? config.collector.listen, endless, clock }),
   )
   address.listensAt(host, url)
-  await startSending()
+  await startSending(courier.ready)
   const running = stack.move()
   return { url, port, [Symbol.asyncDispose]: () => running.disposeAsync() }
 }

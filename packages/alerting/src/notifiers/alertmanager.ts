@@ -99,7 +99,7 @@ async function post(
   alerts: readonly Alert[],
   channel: AlertmanagerChannel,
   options: NotifierOptions,
-  { signal, key }: Pick<SendOptions, 'signal' | 'key'>,
+  { signal, key, underWay }: SendOptions,
 ): Promise<void> {
   signal.throwIfAborted()
   const secrets = openSecrets(options.secret)
@@ -110,7 +110,8 @@ async function post(
   const outcomes = await Promise.allSettled(
     channel.urls.map(async (base) => {
       const request = { method: 'POST' as const, url: under(base, '/api/v2/alerts'), headers, body }
-      judgeStatus(await ask(request, { ...options, channel, key, secrets, signal }), secrets)
+      const circumstances = { ...options, channel, key, secrets, signal, ...(underWay && { underWay }) }
+      judgeStatus(await ask(request, circumstances), secrets)
     }),
   )
   signal.throwIfAborted()

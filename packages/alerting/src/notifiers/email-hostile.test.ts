@@ -4,6 +4,7 @@ import type { Channel } from '@vonggac/model/inventory'
 import { expect, test, vi } from 'vitest'
 import { message } from '../testing/sample.ts'
 import { type SmtpReply, type SmtpStage, scriptedSmtp } from '../testing/scripted-smtp.ts'
+import { isUncertain } from '../uncertain.ts'
 import { emailNotifier } from './email.ts'
 
 /** Mail servers that do not do their part, at every stage of the conversation. */
@@ -46,6 +47,7 @@ test.for(
   const failure = await outcomeOf(channel(server.port))
   expect(failure?.message).toMatch(says)
   expect(failure instanceof TransientError).toBe(again)
+  expect(isUncertain(failure)).toBe(false)
   await vi.waitFor(() => expect(server.open).toBe(0))
 })
 
@@ -62,25 +64,33 @@ const byBytes =
 
 const SILENT = /^no answer within 300 ms$/
 
-const HOSTILE: readonly { readonly name: string; readonly reply: SmtpReply; readonly says: RegExp }[] = [
+const HOSTILE: readonly {
+  readonly name: string
+  readonly reply: SmtpReply
+  readonly says: RegExp
+  /** Something at least. */
+  readonly speaks?: true
+}[] = [
   { name: 'hangs', reply: () => {}, says: SILENT },
-  { name: 'hangs in the middle of a line', reply: (socket) => socket.write('25'), says: SILENT },
+  { name: 'hangs in the middle of a line', reply: (socket) => socket.write('25'), says: SILENT, speaks: true },
   { name: 'hangs up', reply: (socket) => socket.end(), says: /ECONNECTION|closed/ },
   { name: 'resets the connection', reply: (socket) => socket.resetAndDestroy(), says: /ECONNRESET|closed/ },
   {
     name: 'answers a letter at a time without end',
     reply: byBytes('2'.repeat(2_000)),
     says: SILENT,
+    speaks: true,
   },
 ]
 
 test.concurrent.for(STAGES.flatMap((stage) => HOSTILE.map((one) => ({ stage, ...one }))))(
   'a server that $name at the stage $stage: worth another try',
-  async ({ stage, reply, says }) => {
+  async ({ stage, reply, says, speaks = false }) => {
     await using server = await scriptedSmtp({ [stage]: reply })
     const failure = await outcomeOf(channel(server.port, { timeout: says === SILENT ? 300 : 5_000 }))
     expect(failure?.message).toMatch(says)
     expect(failure).toBeInstanceOf(TransientError)
+    expect(isUncertain(failure)).toBe(speaks || stage !== 'greeting')
     await vi.waitFor(() => expect(server.open).toBe(0))
   },
 )
@@ -133,6 +143,8 @@ test.for([
     const failure = await notifier.send(message, sending).catch((error: Error) => error)
     expect((failure as Error).message).toBe(`SMTP ${code} not this one (binh@example.gov.vn)`)
     expect(failure instanceof TransientError).toBe(again)
+    // The other one has it.
+    expect(isUncertain(failure)).toBe(true)
     expect(server.lines).toContain('.')
     const before = server.lines.length
     isRefused = false

@@ -28,7 +28,9 @@ const channel = (
   ...more,
 })
 
-notifierContract('email', (port, timeout) => emailNotifier(channel(port, { timeout }), { secret, clock }))
+const make = (port: number, timeout: number) => emailNotifier(channel(port, { timeout }), { secret, clock })
+
+notifierContract('email', make, { waits: true })
 
 const plain: SMTPServerOptions = { disabledCommands: ['STARTTLS', 'AUTH'] }
 const header = (source: string, name: string) =>

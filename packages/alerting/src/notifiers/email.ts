@@ -6,6 +6,7 @@ import type { Channel } from '@vonggac/model/inventory'
 import { createTransport } from 'nodemailer'
 import type { Message, Notifier } from '../contract.ts'
 import { keyOf } from '../paging/broadcast.ts'
+import { isUncertain, uncertain } from '../uncertain.ts'
 import { onceTogether } from './once-each.ts'
 import type { NotifierOptions } from './registry.ts'
 import { ACKNOWLEDGE_BOTH, headAndBody, plainText, receiversOf } from './rendering.ts'
@@ -26,12 +27,13 @@ export function emailNotifier(channel: EmailChannel, { secret, ca }: NotifierOpt
   const once = onceTogether()
   return {
     channel: channel.id,
-    async send(message, { signal, key, to }) {
+    async send(message, { signal, key, to, underWay }) {
       signal.throwIfAborted()
       const secrets = openSecrets(secret)
       const receivers = receiversOf(channel.to, to, { address: 'email', what: 'e-mail address (`email`)' })
       const limit = AbortSignal.any([signal, AbortSignal.timeout(channel.timeout)])
       const socket = connect({ host: channel.host, port: channel.port })
+      if (underWay) socket.once('connect', underWay)
       const stop = () => socket.destroy(limit.reason)
       limit.addEventListener('abort', stop, { once: true })
       try {
@@ -49,7 +51,10 @@ export function emailNotifier(channel: EmailChannel, { secret, ca }: NotifierOpt
         })
       } catch (error) {
         signal.throwIfAborted()
-        throw explain(error, { channel, secrets, timedOut: limit.aborted })
+        const explained = explain(error, { channel, secrets, timedOut: limit.aborted })
+        // A server that has never said a word has no mail; otherwise a good answer may have been on its way to us.
+        const isLost = socket.bytesRead > 0 && (limit.aborted || !isAnswer(error))
+        throw isLost || isUncertain(error) ? uncertain(explained) : explained
       } finally {
         limit.removeEventListener('abort', stop)
         socket.destroy()
@@ -152,6 +157,11 @@ interface Circumstances {
   readonly secrets: Secrets
   readonly timedOut: boolean
 }
+
+/** Whether the server has said no, or we have before anything was sent. */
+const isAnswer = (error: unknown): boolean =>
+  error instanceof TransientError ||
+  (error instanceof Error && ('responseCode' in error || ('code' in error && error.code === 'ETLS')))
 
 function explain(error: unknown, { channel, secrets, timedOut }: Circumstances): Error {
   if (error instanceof TransientError) return error

@@ -13,8 +13,13 @@ export interface Exchange {
   readonly ca: string | undefined
   /** Bytes of a good answer that are of interest; of a bad one the beginning is always read. Default: 0. */
   readonly read?: number
-  /** Of a message that any 2xx takes over: whoever carries the request may note it then and there, so that no crash sends it again. */
-  readonly receipt?: { readonly key: string; readonly channel: string }
+  /**
+   * Whose message it is: whoever carries the request may note then and there that it is under way, and where `byStatus` that any 2xx has
+   * taken it over and any other has not, so that a crash neither sends it again nor forgets that somebody has it.
+   */
+  readonly receipt?: { readonly key: string; readonly channel: string; readonly byStatus: boolean }
+  /** Called when the connection stands, just before the request goes out: from here on the other side may have it. */
+  readonly underWay?: () => void
 }
 
 /** The answer, of whose body only the beginning was read. */
@@ -34,7 +39,16 @@ const MAX_FAILURE = 1_024
  * behind an aborted request. Redirects are not followed. Rejects with `signal.reason` when aborted; only where the status says already
  * that it failed, that is the answer, whatever becomes of the words behind it.
  */
-export function exchange({ method, url, headers, body, signal, ca, read = 0 }: Exchange): Promise<ExchangeAnswer> {
+export function exchange({
+  method,
+  url,
+  headers,
+  body,
+  signal,
+  ca,
+  read = 0,
+  underWay,
+}: Exchange): Promise<ExchangeAnswer> {
   return new Promise((resolve, reject) => {
     const secure = url.protocol === 'https:'
     const trust = secure && ca !== undefined ? { ca: [...rootCertificates, ca] } : {}
@@ -45,6 +59,9 @@ export function exchange({ method, url, headers, body, signal, ca, read = 0 }: E
       headers: { ...headers, ...length },
       ...trust,
     })
+    // Before what the request itself waits for, which is to write.
+    if (underWay)
+      request.once('socket', (socket) => socket.prependOnceListener(secure ? 'secureConnect' : 'connect', underWay))
     const stop = () => request.destroy(signal.reason)
     if (signal.aborted) stop()
     signal.addEventListener('abort', stop, { once: true })

@@ -1,5 +1,6 @@
 import { TransientError } from '@vonggac/model'
 import type { Message, Notifier, Recipient } from '../contract.ts'
+import { uncertain } from '../uncertain.ts'
 import { type Exchange, type ExchangeAnswer, exchange } from './exchange.ts'
 import { onceEach } from './once-each.ts'
 import type { NotifierOptions } from './registry.ts'
@@ -39,16 +40,17 @@ export function httpNotifier(
   const once = onceEach()
   return {
     channel: channel.id,
-    async send(message, { signal, key, to }) {
+    async send(message, { signal, key, to, underWay }) {
       signal.throwIfAborted()
       const secrets = openSecrets(options.secret)
       const requests = kind.requests({ message, key, to, secrets, now: options.clock.now() })
       const judge = kind.judge ?? judgeStatus
       await once(key, requests, async ({ request }) => {
         signal.throwIfAborted()
-        // Only where one answer says all: of several receivers, or of an answer that must be read, nothing can be noted yet.
-        const receipt = requests.length === 1 && !kind.judge ? { receipt: { key, channel: channel.id } } : {}
-        judge(await ask({ ...request, ...receipt }, { ...options, channel, key, secrets, signal }), secrets)
+        // Of several receivers, or of an answer that must be read, a status alone does not say that it is there.
+        const receipt = { key, channel: channel.id, byStatus: requests.length === 1 && !kind.judge }
+        const circumstances = { ...options, channel, key, secrets, signal, ...(underWay && { underWay }) }
+        judge(await ask({ ...request, receipt }, circumstances), secrets)
       }).catch((error: unknown) => {
         signal.throwIfAborted()
         throw error
@@ -67,21 +69,28 @@ interface Circumstances extends Pick<NotifierOptions, 'ca' | 'exchange'> {
   readonly key: string
   readonly secrets: Secrets
   readonly signal: AbortSignal
+  /** Called when the connection stands. */
+  readonly underWay?: () => void
 }
 
-/** One request within the channel's time. Errors hold no secret. */
+/** One request within the channel's time. Errors hold no secret, and are uncertain where the request had gone out and no answer came. */
 export async function ask(
   request: Request,
-  { channel, key, secrets, signal, ca, exchange: carry = exchange }: Circumstances,
+  { channel, key, secrets, signal, ca, exchange: carry = exchange, underWay }: Circumstances,
 ): Promise<ExchangeAnswer> {
   const limit = AbortSignal.any([signal, AbortSignal.timeout(channel.timeout)])
   const { headers, body } = request
   const type = body === undefined ? {} : { 'content-type': 'application/json' }
+  let isUnderWay = false
   const full = {
     ...request,
     headers: { 'user-agent': 'vonggac', 'idempotency-key': key, ...type, ...headers },
     signal: limit,
     ca,
+    underWay: () => {
+      isUnderWay = true
+      underWay?.()
+    },
   }
   try {
     const answer = await carry(full)
@@ -89,7 +98,8 @@ export async function ask(
     return answer
   } catch (error) {
     signal.throwIfAborted()
-    throw explain(error, channel, secrets)
+    const explained = explain(error, channel, secrets)
+    throw isUnderWay ? uncertain(explained) : explained
   }
 }
 

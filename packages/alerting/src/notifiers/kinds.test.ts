@@ -123,8 +123,11 @@ notifierContract(
     made({ id: 'c', kind: 'syslog', host: '127.0.0.1', port, transport: 'tcp', facility: 'local0', timeout }),
   { halfOpen: true },
 )
-notifierContract('syslog over TLS', (port, timeout) =>
-  made({ id: 'c', kind: 'syslog', host: '127.0.0.1', port, transport: 'tls', facility: 'local0', timeout }),
+notifierContract(
+  'syslog over TLS',
+  (port, timeout) =>
+    made({ id: 'c', kind: 'syslog', host: '127.0.0.1', port, transport: 'tls', facility: 'local0', timeout }),
+  { waits: true },
 )
 
 test('no kind is left out', () => {

@@ -1,4 +1,5 @@
 import { TransientError } from '@vonggac/model'
+import { isUncertain, uncertain } from '../uncertain.ts'
 
 /** Messages that are remembered as partly sent: more than wait at once in the worst storm. */
 const MAX_KEYS = 1_000
@@ -11,7 +12,8 @@ export interface Refused {
 
 /**
  * Does something for all receivers of a message at once, and leaves out at a repetition who has it already. `send` gives those who have
- * not got it; when it rejects, nobody has. Rejects when one has not: with a `TransientError` when trying again may help any of them.
+ * not got it; when it rejects, nobody has. Rejects when one has not: with a `TransientError` when trying again may help any of them,
+ * marked `uncertain` when somebody else has it, or may have.
  * What is remembered is lost with the process: then somebody may get it twice.
  */
 export function onceTogether() {
@@ -32,7 +34,8 @@ export function onceTogether() {
     const oldest = done.keys().next()
     if (done.size > MAX_KEYS && !oldest.done) done.delete(oldest.value)
     const errors = refused.map(({ error }) => error)
-    throw errors.find((error) => error instanceof TransientError) ?? errors[0]
+    const first = errors.find((error) => error instanceof TransientError) ?? errors[0]
+    throw first instanceof Error && (has.size > 0 || errors.some(isUncertain)) ? uncertain(first) : first
   }
 }
 

@@ -5,6 +5,7 @@ import { rootCertificates, connect as tlsConnect } from 'node:tls'
 import { TransientError } from '@vonggac/model'
 import type { Channel } from '@vonggac/model/inventory'
 import type { Message, Notifier, Recipient } from '../contract.ts'
+import { uncertain } from '../uncertain.ts'
 import type { NotifierOptions } from './registry.ts'
 import { lookOf, shortOf } from './rendering.ts'
 import { encodeSyslog, framed } from './syslog-message.ts'
@@ -27,24 +28,44 @@ export function syslogNotifier(channel: SyslogChannel, options: NotifierOptions)
   const port = channel.port ?? PORTS[channel.transport]
   return {
     channel: channel.id,
-    async send(message, { signal, key, to }) {
+    async send(message, { signal, key, to, underWay }) {
       signal.throwIfAborted()
       const limit = AbortSignal.any([signal, AbortSignal.timeout(channel.timeout)])
       const line = encodeSyslog(
         lineOf(message, channel, { key, to, now: options.clock.now() }),
         channel.transport === 'udp' ? MAX_DATAGRAM : MAX_FRAME,
       )
+      let isUnderWay = false
+      const begin = () => {
+        isUnderWay = true
+        underWay?.()
+      }
       try {
-        if (channel.transport === 'udp') await sendDatagram(line, { host: channel.host, port, signal: limit })
-        else await converse(open(channel, port, options.ca), framed(line), limit)
+        if (channel.transport === 'udp') {
+          begin()
+          await sendDatagram(line, { host: channel.host, port, signal: limit })
+        } else {
+          const socket = open(channel, port, options.ca)
+          socket.once(channel.transport === 'tls' ? 'secureConnect' : 'connect', begin)
+          await converse(socket, framed(line), limit)
+        }
       } catch (error) {
         signal.throwIfAborted()
-        if (limit.aborted) throw new TransientError(`no answer within ${channel.timeout} ms`)
-        const { code, message: said } = error as NodeJS.ErrnoException
-        throw new TransientError([code, said].filter(Boolean).join(': ') || 'network error')
+        const explained = explain(error, { timeout: channel.timeout, timedOut: limit.aborted })
+        // A line that did not leave this machine is nowhere; over a connection, all of it may have been read before that broke.
+        throw isUnderWay && channel.transport !== 'udp' ? uncertain(explained) : explained
       }
     },
   }
+}
+
+function explain(
+  error: unknown,
+  { timeout, timedOut }: { readonly timeout: number; readonly timedOut: boolean },
+): Error {
+  if (timedOut) return new TransientError(`no answer within ${timeout} ms`)
+  const { code, message } = error as NodeJS.ErrnoException
+  return new TransientError([code, message].filter(Boolean).join(': ') || 'network error')
 }
 
 function lineOf(

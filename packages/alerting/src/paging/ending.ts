@@ -1,7 +1,7 @@
 import type { IncidentEvent } from '../message.ts'
 import { channelsFor, toldAs } from './broadcast.ts'
 import { stopSending } from './ladder.ts'
-import { type IncidentEnd, note, type Page, type Paging, type Receipt } from './page.ts'
+import { hasHeard, type IncidentEnd, note, type Page, type Paging, type Receipt } from './page.ts'
 import { sayEvent, wayOf, withdraw } from './receipts.ts'
 import { holdEnding } from './storm.ts'
 
@@ -48,10 +48,18 @@ export function informOf(paging: Paging, page: Page, event: IncidentEvent): void
   for (const receipt of hearers(paging, page, event)) sayEvent(paging, event, receipt)
 }
 
+/** No answer came to a message, and perhaps it is there: who may have it hears what becomes of it. */
+export function mayHaveArrived(paging: Paging, page: Page, receipt: Receipt): void {
+  if (receipt.uncertain) return
+  const isLate = receipt.state === 'withdrawn' || receipt.state === 'failed'
+  receipt.uncertain = true
+  if (isLate) arrivedLate(paging, page, receipt)
+}
+
 /** A message that was withdrawn has arrived after all. */
 export function arrivedLate(paging: Paging, page: Page, receipt: Receipt): void {
   if (!page.end) return
-  const isFirst = !page.receipts.some((one) => one !== receipt && isOfOne(one, receipt) && one.state === 'delivered')
+  const isFirst = !page.receipts.some((one) => one !== receipt && isOfOne(one, receipt) && hasHeard(one))
   if (isFirst) tellEnd(paging, page.end.event, receipt)
 }
 
@@ -62,13 +70,13 @@ function tellEnd(paging: Paging, event: IncidentEnd, receipt: Receipt): void {
   if (!holdEnding(paging, event, receipt)) sayEvent(paging, event, receipt)
 }
 
-/** Who hears what becomes of it: the channels of the broadcast, and everybody who was told, by the last channel that reached him. */
+/** Who hears what becomes of it: the channels of the broadcast, and everybody who was told, by the last channel that reached him for sure. */
 function hearers(paging: Paging, page: Page, event: IncidentEvent): Receipt[] {
   const told = new Map<string, Receipt>()
   for (const receipt of page.receipts) {
-    if (!receipt.broadcast && receipt.state !== 'delivered') continue
-    if (receipt.state === 'withdrawn') continue
-    told.set(receipt.person === null ? `#${receipt.channel}` : receipt.person, receipt)
+    if (!hasHeard(receipt) && (!receipt.broadcast || receipt.state === 'withdrawn')) continue
+    const who = receipt.person === null ? `#${receipt.channel}` : receipt.person
+    if (told.get(who)?.state !== 'delivered' || receipt.state === 'delivered') told.set(who, receipt)
   }
   for (const channel of broadcastOf(paging, page, event)) {
     const isDropped = page.receipts.some((one) => one.broadcast && one.channel === channel && one.state === 'withdrawn')

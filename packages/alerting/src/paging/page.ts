@@ -59,11 +59,16 @@ export interface Receipt {
   readonly person: string | null
   /** `held`: waits to be told together with others. */
   state: 'held' | 'sent' | 'delivered' | 'failed' | 'withdrawn'
+  /** Whatever it says of it, an attempt of which no answer came may have arrived. */
+  uncertain?: true
   /** It belongs to the broadcast, which no acknowledgement stops. */
   readonly broadcast: boolean
   /** The key of the message that told it together with others. */
   group?: string
 }
+
+/** Whether the receiver knows of it, as far as we know: better that somebody hears an end twice than never. */
+export const hasHeard = ({ state, uncertain }: Receipt): boolean => state === 'delivered' || uncertain === true
 
 /** What one receiver was told lately, to tell a storm. Plain JSON. */
 export interface Storm {

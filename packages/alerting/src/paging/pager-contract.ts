@@ -26,12 +26,12 @@ export interface LinkReceiver {
 /** A message to one channel that has not been put in the outbox yet. */
 export type NewDelivery = Pick<Delivery, 'key' | 'channel' | 'message' | 'to'>
 
-/** What became of an attempt. `failed`: it will be tried again; `given-up`: it will not. */
+/** What became of an attempt. `failed`: it will be tried again; `given-up`: it will not; `uncertain`: beside one of those, it may have arrived. */
 export interface Outcome {
   readonly key: string
   /** Unix ms. */
   readonly at: number
-  readonly result: 'delivered' | 'failed' | 'given-up'
+  readonly result: 'delivered' | 'failed' | 'given-up' | 'uncertain'
 }
 
 /** A line for an incident's timeline. */

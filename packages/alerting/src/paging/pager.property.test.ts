@@ -42,20 +42,30 @@ const input: PagerInput = {
   },
 }
 
-/** Engine and pager over a history; every message is delivered at once, but for the nth of a cycle, which fails for good. */
-function told(
-  deeds: Parameters<typeof live>[2],
-  { restartEvery, failEvery }: { restartEvery: number; failEvery: number },
-) {
+interface Course {
+  readonly restartEvery: number
+  readonly failEvery: number
+  readonly loseEvery: number
+}
+
+/**
+ * Engine and pager over a history; every message is delivered at once, but for the nth of a cycle, which fails for good, and that of
+ * another, to which no answer comes.
+ */
+function told(deeds: Parameters<typeof live>[2], { restartEvery, failEvery, loseEvery }: Course) {
   const events = live(createEngine(province8), province8.checks, deeds)
   let pager = createPager(input)
   const keys: string[] = []
+  const lost: string[] = []
   let turn = 0
   let sent = 0
   const hear = (deliveries: readonly { readonly key: string }[], now: number): void => {
     for (const { key } of deliveries) {
       keys.push(key)
-      const result: Outcome['result'] = failEvery > 0 && ++sent % failEvery === 0 ? 'given-up' : 'delivered'
+      sent++
+      const is = (every: number) => every > 0 && sent % every === 0
+      const result: Outcome['result'] = is(failEvery) ? 'given-up' : is(loseEvery) ? 'uncertain' : 'delivered'
+      if (result === 'uncertain') lost.push(key)
       hear(pager.settled({ key, at: now, result }, now).deliveries, now)
     }
   }
@@ -66,15 +76,19 @@ function told(
       pager = createPager(input, JSON.parse(JSON.stringify(pager.snapshot())))
     hear(pager.take([event], event.at).deliveries, event.at)
   }
-  return { events, keys }
+  return { events, keys, lost }
 }
+
+/** The person, or nobody: then the channel's own receivers. */
+const receiverOf = (key: string): string => key.split(':').slice(3).join()
+const threadOf = (key: string): string => `${key.slice(0, key.indexOf(':'))}>${receiverOf(key)}`
 
 test('over any history no page is doubled or lost, an end follows its beginning, and a restart at any point changes nothing', () => {
   fc.assert(
-    fc.property(history, fc.nat(5), fc.nat(7), (deeds, restartEvery, failEvery) => {
-      const { events, keys } = told(deeds, { restartEvery: 0, failEvery })
+    fc.property(history, fc.nat(5), fc.nat(7), fc.nat(7), (deeds, restartEvery, failEvery, loseEvery) => {
+      const { events, keys, lost } = told(deeds, { restartEvery: 0, failEvery, loseEvery })
       expect(new Set(keys).size).toBe(keys.length)
-      expect(told(deeds, { restartEvery, failEvery }).keys).toEqual(keys)
+      expect(told(deeds, { restartEvery, failEvery, loseEvery }).keys).toEqual(keys)
       const expected = events.flatMap((event) => {
         const said = isIncidentEvent(event) ? toldAs(event) : undefined
         return said === undefined || !isIncidentEvent(event) || said === 'flapping'
@@ -84,19 +98,19 @@ test('over any history no page is doubled or lost, an end follows its beginning,
       expect(keys.filter((key) => key.endsWith(':hook') && !key.includes(':flapping:'))).toEqual(expected)
       for (const [index, key] of keys.entries()) {
         if (!key.includes(':resolved:')) continue
-        const receiver = key.split(':').slice(3).join()
+        const receiver = receiverOf(key)
         const incident = key.slice(0, key.indexOf(':'))
         expect(
           keys
             .slice(0, index)
             .some(
-              (one) =>
-                one.startsWith(`${incident}:`) &&
-                !one.includes(':resolved:') &&
-                one.split(':').slice(3).join() === receiver,
+              (one) => one.startsWith(`${incident}:`) && !one.includes(':resolved:') && receiverOf(one) === receiver,
             ),
         ).toBe(true)
       }
+      const ends = new Set(keys.filter((key) => key.includes(':resolved:')).map(threadOf))
+      const isOver = new Set([...ends].map((thread) => thread.split('>')[0]))
+      for (const thread of lost.map(threadOf)) if (isOver.has(thread.split('>')[0])) expect(ends).toContain(thread)
     }),
     { numRuns: 60, endOnFailure: true },
   )

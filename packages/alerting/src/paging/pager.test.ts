@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { AlertEvent, Incident, MaintenanceWindow } from '../contract.ts'
 import { incident } from '../testing/sample.ts'
 import { createPager } from './pager.ts'
-import type { Pager, PagerDecision, PagerInput, PagingConfig } from './pager-contract.ts'
+import type { Outcome, Pager, PagerDecision, PagerInput, PagingConfig } from './pager-contract.ts'
 
 const MIN = 60_000
 /** Times in the tests are ms after this. */
@@ -77,7 +77,7 @@ function watched(first: Pager, input: PagerInput) {
     said,
     notes,
     take: (after: number, ...events: AlertEvent[]) => write(at + after, pager.take(events, at + after)),
-    settle: (after: number, key: string, result: 'delivered' | 'failed' | 'given-up' = 'delivered') =>
+    settle: (after: number, key: string, result: Outcome['result'] = 'delivered') =>
       write(
         at + after,
         pager.settled({ key: key.replace(/^i:/, `${incident.id}:`), at: at + after, result }, at + after),
@@ -183,6 +183,52 @@ test('what arrives although it was withdrawn is followed by the end', () => {
   expect(at.said.slice(1)).toEqual(['+10s withdraw i:opened:sms:an', '+12s i:resolved:sms:an → An'])
   at.until(20 * MIN)
   expect(at.nextDue()).toBeUndefined()
+})
+
+test('who perhaps has the message, because its answer was lost, hears of the end, whenever that is known', () => {
+  const key = 'i:opened:sms:an'
+  type Deed = 'acknowledge' | Outcome['result']
+  const lost: readonly (readonly Deed[])[] = [
+    ['uncertain', 'acknowledge'],
+    ['acknowledge', 'uncertain'],
+    ['uncertain', 'given-up', 'acknowledge'],
+    ['uncertain', 'failed', 'uncertain', 'acknowledge'],
+    ['uncertain', 'acknowledge', 'delivered'],
+  ]
+  for (const deeds of lost) {
+    const at = start()
+    at.take(0, opened)
+    for (const deed of deeds) {
+      if (deed === 'acknowledge') at.ack(1_000)
+      else at.settle(1_000, key, deed)
+    }
+    at.restart()
+    at.take(10_000, resolved)
+    at.settle(11_000, key)
+    expect(
+      at.said.filter((line) => line.includes('resolved')),
+      deeds.join(', '),
+    ).toEqual(['+10s i:resolved:sms:an → An'])
+  }
+})
+
+test('who perhaps has the message is told when that is known after the end, once', () => {
+  const at = start()
+  at.take(0, opened)
+  at.take(10_000, resolved)
+  at.settle(12_000, 'i:opened:sms:an', 'uncertain')
+  at.settle(13_000, 'i:opened:sms:an')
+  expect(at.said.slice(1)).toEqual(['+10s withdraw i:opened:sms:an', '+12s i:resolved:sms:an → An'])
+})
+
+test('who was told for sure hears of the end by that channel', () => {
+  const at = start()
+  at.take(0, opened)
+  at.until(30_000)
+  at.settle(31_000, 'i:opened:mail:an', 'uncertain')
+  at.settle(40_000, 'i:opened:sms:an')
+  at.take(MIN, resolved)
+  expect(at.said.filter((line) => line.includes('resolved'))).toEqual(['+60s i:resolved:sms:an → An'])
 })
 
 test('that it comes and goes is told once to those who have heard of it, also after an acknowledgement', () => {

@@ -1,7 +1,7 @@
 import { type IncidentEvent, isIncidentEvent } from '../message.ts'
 import { isRisen, toldAs } from './broadcast.ts'
 import { followClock } from './clock-step.ts'
-import { abandon, arrivedLate, endPage, endUnknown, informOf } from './ending.ts'
+import { abandon, arrivedLate, endPage, endUnknown, informOf, mayHaveArrived } from './ending.ts'
 import { applyHush, hushOf, noHush } from './hush.ts'
 import { begunSending, climb, followUp, reviewShifts, stopSending } from './ladder.ts'
 import { openPage, unhush, wake, worsen } from './opening.ts'
@@ -121,10 +121,14 @@ function settle(paging: Paging, { key, result }: Outcome): void {
   for (const page of ids.flatMap((id) => paging.pages.get(id) ?? [])) {
     const receipt = page.receipts.find((one) => one.key === key || one.group === key)
     if (!receipt || receipt.state === 'delivered' || (receipt.state === 'withdrawn' && result === 'given-up')) continue
+    if (result === 'uncertain') {
+      mayHaveArrived(paging, page, receipt)
+      continue
+    }
     const wasWithdrawn = receipt.state === 'withdrawn'
     receipt.state = result === 'delivered' ? 'delivered' : 'failed'
     if (page.end) {
-      if (wasWithdrawn) arrivedLate(paging, page, receipt)
+      if (wasWithdrawn && !receipt.uncertain) arrivedLate(paging, page, receipt)
     } else followUp(paging, page, receipt)
   }
 }

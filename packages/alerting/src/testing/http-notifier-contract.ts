@@ -4,6 +4,7 @@ import type { AddressInfo, Socket } from 'node:net'
 import { TransientError } from '@vonggac/model'
 import { describe, expect, test, vi } from 'vitest'
 import type { Notifier } from '../contract.ts'
+import { isUncertain } from '../uncertain.ts'
 import { type Answer, httpSink } from './http-sink.ts'
 import { message } from './sample.ts'
 import { scriptedTcp } from './scripted-tcp.ts'
@@ -36,6 +37,8 @@ const hostile: readonly {
   readonly says: RegExp
   /** For its whole time. */
   readonly waits?: true
+  /** Its status is an answer: nothing has arrived. */
+  readonly refuses?: true
 }[] = [
   { name: 'hangs with the request in its hands', answer: () => {}, again: true, says: SILENT },
   {
@@ -47,6 +50,7 @@ const hostile: readonly {
   {
     name: 'says 500 and hangs in the middle of why: the status counts',
     waits: true,
+    refuses: true,
     answer: (socket) => socket.write('HTTP/1.1 500 So\r\nContent-Length: 999\r\n\r\nbecau'),
     again: true,
     says: /\b500\b/,
@@ -54,6 +58,7 @@ const hostile: readonly {
   {
     name: 'says 403 and hangs in the middle of why: final',
     waits: true,
+    refuses: true,
     answer: (socket) => socket.write('HTTP/1.1 403 So\r\nContent-Length: 999\r\n\r\nbecau'),
     again: false,
     says: /\b403\b/,
@@ -100,6 +105,7 @@ const hostile: readonly {
   },
   {
     name: 'answers 502 with a page of HTML: its words are said, not its markup',
+    refuses: true,
     answer: (socket) =>
       socket.end(
         'HTTP/1.1 502 So\r\n\r\n<html><head><style>b{}</style></head><body>\r\n<h1>Bad\r\n Gateway</h1></body></html>',
@@ -187,10 +193,11 @@ export function httpNotifierContract(name: string, { make, good }: HttpCase): vo
       expectClean(failure)
     })
 
-    test.concurrent.for(hostile)('$name', async ({ answer, again, says, waits }) => {
+    test.concurrent.for(hostile)('$name', async ({ answer, again, says, waits, refuses }) => {
       await using server = await scriptedTcp((socket) => void socket.once('data', () => answer(socket)))
       const failure = await failureOf(make(`http://127.0.0.1:${server.port}`, waits || says === SILENT ? 300 : 5_000))
       expect(failure instanceof TransientError).toBe(again)
+      expect(isUncertain(failure)).toBe(!refuses)
       expect(failure.message).toMatch(says)
       expect(failure.message).not.toMatch(/[\r\n]/)
       expect(failure.message.length).toBeLessThan(300)

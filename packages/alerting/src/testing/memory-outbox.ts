@@ -4,6 +4,8 @@ import type { Delivery, Outbox } from '../contract.ts'
 export interface MemoryOutbox extends Outbox {
   put(delivery: Pick<Delivery, 'key' | 'channel' | 'message' | 'dueAt'>): void
   readonly log: readonly string[]
+  /** Nobody wants it any more. */
+  withdraw(key: string): void
   /** Lets the next `n` readings fail. */
   breakFor(n: number): void
 }
@@ -18,6 +20,10 @@ export function memoryOutbox(): MemoryOutbox {
     put(delivery) {
       waiting.push({ ...delivery, id: ++count, attempts: 0 })
     },
+    withdraw(key) {
+      waiting = waiting.filter((delivery) => delivery.key !== key)
+    },
+    isWanted: async (id) => waiting.some((delivery) => delivery.id === id),
     breakFor(n) {
       broken = n
     },
@@ -31,13 +37,17 @@ export function memoryOutbox(): MemoryOutbox {
     async setBack(byMs) {
       waiting = waiting.map((delivery) => ({ ...delivery, dueAt: delivery.dueAt - byMs }))
     },
+    begun({ id }) {
+      log.push(`${id} begun`)
+    },
     async delivered({ id }) {
       log.push(`${id} delivered`)
       waiting = waiting.filter((delivery) => delivery.id !== id)
     },
-    async failed(id, _at, error, retryAt) {
+    async failed({ id }, { error, retryAt, isUncertain }) {
       const { openedAt } = waiting.find((delivery) => delivery.id === id)!.message.incident
-      log.push(`${id} failed ${error}, ${retryAt === null ? 'given up' : `again +${retryAt - openedAt}`}`)
+      const sure = isUncertain ? ', perhaps arrived' : ''
+      log.push(`${id} failed ${error}${sure}, ${retryAt === null ? 'given up' : `again +${retryAt - openedAt}`}`)
       waiting = waiting.flatMap((delivery) =>
         delivery.id !== id
           ? [delivery]

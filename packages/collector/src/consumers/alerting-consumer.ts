@@ -113,8 +113,8 @@ export function startAlerting(options: Options): Alerting {
   const loop = startLoop('alerting', { ...options, onError: () => metrics.bugs++ }, async (signal) => {
     await exclusive(async () => {
       await committer.commitIfNeeded()
-      read()
       await hear()
+      read()
       tick()
       await committer.commitIfNeeded()
     })

@@ -5,19 +5,21 @@ import type { AddressInfo } from 'node:net'
 import { parentPort, workerData } from 'node:worker_threads'
 import { type Exchange, type ExchangeAnswer, exchange } from '@vonggac/alerting/exchange'
 import { systemClock } from '@vonggac/model'
-import { receiptLine } from '../state/receipts.ts'
+import { type Receipt, receiptLine } from '../state/receipts.ts'
 
 /** What the thread is asked to do: a request, or to give one up. */
 export type CourierTask =
   | { readonly id: number; readonly request: CourierRequest }
   | { readonly id: number; readonly stop: true }
 
-type CourierRequest = Omit<Exchange, 'signal' | 'url'> & { readonly url: string }
+type CourierRequest = Omit<Exchange, 'signal' | 'url' | 'underWay'> & { readonly url: string }
 
 /** What became of a request. A copy of an error between threads would lose `code`, which tells what passes from what does not. */
 export type CourierAnswer =
   | { readonly id: number; readonly answer: ExchangeAnswer }
+  | { readonly id: number; readonly underWay: true }
   | { readonly id: number; readonly error: { readonly message: string; readonly code?: string; readonly name: string } }
+  | { readonly ready: true }
 
 /** How often the way of a request is gone before it counts: the first ones compile what is on it. */
 const REHEARSALS = 3
@@ -31,7 +33,7 @@ parentPort?.on('message', (task: CourierTask) => {
   const { id, request } = task
   const stopping = new AbortController()
   underWay.set(id, stopping)
-  carry(request, stopping.signal)
+  carry(request, stopping.signal, () => say({ id, underWay: true }))
     .then((answer) => say({ id, answer }))
     .catch(({ message, name, code }: NodeJS.ErrnoException) =>
       say({ id, error: { message, name, ...(code !== undefined && { code }) } }),
@@ -40,11 +42,17 @@ parentPort?.on('message', (task: CourierTask) => {
 })
 
 // Where nothing can be listened on, the first answer is read a little late.
-void rehearse().catch(() => undefined)
+void rehearse()
+  .catch(() => undefined)
+  .then(() => say({ ready: true }))
 
-async function carry({ url, receipt, ...rest }: CourierRequest, signal: AbortSignal) {
-  const answer = await exchange({ ...rest, url: new URL(url), signal })
-  if (receipt && answer.status >= 200 && answer.status < 300) note(receipt)
+async function carry({ url, receipt, ...rest }: CourierRequest, signal: AbortSignal, underWay: () => void = () => {}) {
+  const begin = () => {
+    if (receipt) note(receipt, 'begun')
+    underWay()
+  }
+  const answer = await exchange({ ...rest, url: new URL(url), signal, underWay: begin })
+  if (receipt?.byStatus) note(receipt, answer.status >= 200 && answer.status < 300 ? undefined : 'closed')
   return answer
 }
 
@@ -62,9 +70,9 @@ async function rehearse() {
   server.close()
 }
 
-function note(receipt: NonNullable<Exchange['receipt']>) {
+function note({ key, channel }: NonNullable<Exchange['receipt']>, what: Receipt['what']) {
   try {
-    writeSync(file, receiptLine({ ...receipt, at: systemClock.now() }))
+    writeSync(file, receiptLine({ key, channel, at: systemClock.now(), ...(what && { what }) }))
   } catch {
     // A disk that is full: the main thread notes it as well, and says so.
   }

@@ -1,5 +1,5 @@
 import type { Delivery, Message, NewDelivery, Outbox, Outcome, Recipient } from '@vonggac/alerting'
-import type { Receipts } from './receipts.ts'
+import type { Receipt, Receipts } from './receipts.ts'
 import type { State } from './tables.ts'
 import { addEntry } from './timeline.ts'
 
@@ -69,18 +69,15 @@ interface OutboxOptions {
   readonly counts: DeliveryCounts
   /** Called after what became of a message is on disk. */
   readonly settled?: () => void
-  /** Where it is noted at once that a message was taken over; without it a crash sends more often twice. */
+  /** Where it is noted at once that a message is under way or was taken over; without it a crash sends more often twice. */
   readonly receipts?: Receipts
 }
 
 /**
  * The outbox in the state database. Every attempt leaves a line on the timelines of the incidents that it is about, and what
- * finally became of a message is kept for the pager in the same transaction. Begins with what a crash kept from the database.
+ * finally became of a message is kept for the pager in the same transaction.
  */
-export async function openOutbox(
-  state: State,
-  { counts, settled = () => {}, receipts }: OutboxOptions,
-): Promise<Outbox> {
+export function openOutbox(state: State, { counts, settled = () => {}, receipts }: OutboxOptions): Outbox {
   const waiting = () => state.selectFrom('outbox').where('due_at', 'is not', null)
   /** What became of messages and the database does not know yet: a disk that is full must not let them be sent again and again. */
   const unwritten = new Map<number, Attempted>()
@@ -97,12 +94,6 @@ export async function openOutbox(
   const catchUp = async () => {
     for (const [id, attempted] of unwritten) await settle(id, attempted)
   }
-  for (const { key, channel, at } of receipts?.left ?? []) {
-    const found = state.selectFrom('outbox').select('id').where('key', '=', key).where('channel', '=', channel)
-    const row = await found.executeTakeFirst()
-    if (row) await settle(row.id, { at, result: 'delivered', error: null, retryAt: null })
-  }
-  receipts?.settled()
 
   return {
     async due(now, limit) {
@@ -121,15 +112,20 @@ export async function openOutbox(
       )
     },
     nextDueAt: outboxDueAt(state),
+    isWanted: async (id) => (await waiting().select('id').where('id', '=', id).executeTakeFirst()) !== undefined,
+    begun: ({ key, channel }, at) => receipts?.note({ key, channel, at, what: 'begun' }),
     async delivered({ id, key, channel }, at) {
       // Before anything else: the receiver has it, and a crash from here on must not send it again.
       receipts?.note({ key, channel, at })
       counts.delivered++
-      await settle(id, { at, result: 'delivered', error: null, retryAt: null })
+      await settle(id, { at, ...DELIVERED })
     },
-    async failed(id, at, error, retryAt) {
+    async failed({ id, key, channel }, { at, error, retryAt, isUncertain }) {
       counts[retryAt === null ? 'abandoned' : 'failed']++
-      await settle(id, { at, result: retryAt === null ? 'given-up' : 'failed', error, retryAt })
+      const close = () => receipts?.note({ key, channel, at, what: 'closed' })
+      if (!isUncertain) close()
+      await settle(id, { at, result: retryAt === null ? 'given-up' : 'failed', error, retryAt, isUncertain })
+      if (isUncertain) close()
     },
     async setBack(byMs) {
       await state
@@ -144,15 +140,41 @@ export async function openOutbox(
   }
 }
 
-interface Attempted {
-  readonly at: number
-  readonly result: Outcome['result']
-  readonly error: string | null
-  readonly retryAt: number | null
+/**
+ * Brings to the database what a crash kept from it: what was taken over is not sent again, and of what was under way nobody knows whether
+ * it is there. To be called before anything is decided or sent; hands out the same receipts.
+ */
+export async function bringIn(state: State, receipts: Receipts): Promise<Receipts> {
+  for (const receipt of receipts.left) await bringInOne(state, receipt)
+  receipts.broughtIn()
+  return receipts
 }
 
+async function bringInOne(state: State, { key, channel, at, what }: Receipt): Promise<void> {
+  const found = state
+    .selectFrom('outbox')
+    .select(['id', 'delivered_at'])
+    .where('key', '=', key)
+    .where('channel', '=', channel)
+  const row = await found.executeTakeFirst()
+  if (!row || row.delivered_at !== null) return
+  if (what === 'begun') await state.insertInto('outcomes').values({ key, at, result: 'uncertain' }).execute()
+  else await writeAttempt(state, row.id, { at, ...DELIVERED })
+}
+
+interface Attempted {
+  readonly at: number
+  readonly result: Exclude<Outcome['result'], 'uncertain'>
+  readonly error: string | null
+  readonly retryAt: number | null
+  readonly isUncertain: boolean
+}
+
+const DELIVERED = { result: 'delivered', error: null, retryAt: null, isUncertain: false } as const
+
 /** An attempt, what follows from it, and what the pager has to hear of it: in one transaction. */
-async function writeAttempt(state: State, id: number, { at, result, error, retryAt }: Attempted): Promise<void> {
+async function writeAttempt(state: State, id: number, attempted: Attempted): Promise<void> {
+  const { at, result, error, retryAt, isUncertain } = attempted
   await state.transaction().execute(async (trx) => {
     const row = await trx.selectFrom('outbox').selectAll().where('id', '=', id).executeTakeFirst()
     if (!row || row.delivered_at !== null) return
@@ -177,6 +199,7 @@ async function writeAttempt(state: State, id: number, { at, result, error, retry
     const { incidents } = JSON.parse(row.message) as Message
     const entry = { at, kind: 'notification' as const, text: `${wayOf(row)}: ${wordsOf(result, error)}`, by: null }
     for (const incident of incidents ?? [row.incident]) await addEntry(trx, incident, entry)
+    if (isUncertain) await trx.insertInto('outcomes').values({ key: row.key, at, result: 'uncertain' }).execute()
     if (result !== 'failed') await trx.insertInto('outcomes').values({ key: row.key, at, result }).execute()
   })
 }
@@ -186,7 +209,7 @@ function wayOf({ channel, recipient }: { readonly channel: string; readonly reci
   return recipient === null ? channel : `${channel} → ${(JSON.parse(recipient) as Recipient).name}`
 }
 
-function wordsOf(result: Outcome['result'], error: string | null): string {
+function wordsOf(result: Attempted['result'], error: string | null): string {
   if (result === 'delivered') return 'delivered'
   return `${result === 'failed' ? 'failed, will be tried again' : 'given up'}: ${error}`
 }

@@ -1,23 +1,32 @@
 import { closeSync, fstatSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs'
 
-/** A message that a receiver has taken over. */
+/** How far a message has come. */
 export interface Receipt {
   readonly key: string
   readonly channel: string
   /** Unix ms. */
   readonly at: number
+  /**
+   * `begun`: a receiver may have it from now on; `closed`: it has not, or the database knows better. Default: it has taken the message over.
+   */
+  readonly what?: 'begun' | 'closed'
 }
 
 /**
- * Notes what receivers have taken over, in the microseconds after their answer: a transaction of the state database takes
- * milliseconds, waits for others, and a crash in that time would send the message again. A file of the data directory, a line a
- * message, which other threads may append to. The caller owns it.
+ * Notes what is under way to receivers and what they have taken over, in the microseconds around that: a transaction of the state
+ * database takes milliseconds, waits for others, and a crash in that time would send the message again, or leave somebody without its
+ * end. A file of the data directory, a line a note, which other threads may append to. The caller owns it.
  */
 export interface Receipts extends Disposable {
-  /** What the last run noted and may not have brought to the database. To be brought there before anything is sent. */
+  /**
+   * What the last run noted and may not have brought to the database: of each message the last word, unless that is `closed`. To be
+   * brought there before anything is decided.
+   */
   readonly left: readonly Receipt[]
   /** In the kernel's hands before it returns, so that it outlives the process. */
   note(receipt: Receipt): void
+  /** The database has all that is left. */
+  broughtIn(): void
   /** The database has all that was noted, and nothing is on its way. */
   settled(): void
 }
@@ -34,7 +43,7 @@ export const receiptLine = (receipt: Receipt): string => `${JSON.stringify(recei
 export function openReceipts(path: string): Receipts {
   const file = openSync(path, 'a+')
   return {
-    left: readFileSync(path, 'utf8').split('\n').flatMap(receiptOf),
+    left: leftOf(readFileSync(path, 'utf8').split('\n').flatMap(receiptOf)),
     note(receipt) {
       try {
         // No fsync: it is the process that may be gone. After a loss of power once more is better than never.
@@ -43,11 +52,23 @@ export function openReceipts(path: string): Receipts {
         // A disk that is full: the database, which is told next, says that.
       }
     },
+    broughtIn: () => ftruncateSync(file),
     settled() {
       if (fstatSync(file).size > MAX_BYTES) ftruncateSync(file)
     },
     [Symbol.dispose]: () => closeSync(file),
   }
+}
+
+/** What was taken over once stays so, whatever was tried after it. */
+function leftOf(noted: readonly Receipt[]): Receipt[] {
+  const last = new Map<string, Receipt>()
+  for (const receipt of noted) {
+    const message = JSON.stringify([receipt.key, receipt.channel])
+    const known = last.get(message)
+    if (!known || known.what !== undefined) last.set(message, receipt)
+  }
+  return [...last.values()].filter(({ what }) => what !== 'closed')
 }
 
 /** A line that the crash cut short is none. */
@@ -62,6 +83,7 @@ function receiptOf(line: string): Receipt[] {
 
 const isReceipt = (value: unknown): value is Receipt => {
   if (typeof value !== 'object' || value === null) return false
-  const { key, channel, at } = value as Partial<Record<keyof Receipt, unknown>>
-  return typeof key === 'string' && typeof channel === 'string' && typeof at === 'number'
+  const { key, channel, at, what } = value as Partial<Record<keyof Receipt, unknown>>
+  const isKnown = what === undefined || what === 'begun' || what === 'closed'
+  return typeof key === 'string' && typeof channel === 'string' && typeof at === 'number' && isKnown
 }
