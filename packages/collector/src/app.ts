@@ -1,17 +1,16 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { Check, Clock, Log } from '@vonggac/model'
 import type { Config } from '@vonggac/model/inventory'
-import { compress } from 'hono/compress'
 import { HTTPException } from 'hono/http-exception'
 import type { ConfigDocument } from './api-config-types.ts'
 import type { AgentStatus } from './api-types.ts'
-import { authenticate, type Env, sameOriginOnly } from './auth.ts'
+import type { Env } from './auth.ts'
 import type { ChannelDesk } from './channels/channel-desk.ts'
 import type { RunDesk } from './checks/run-desk.ts'
 import type { OnCallBook } from './duty/on-call-book.ts'
+import { openEntrance } from './entrance.ts'
 import type { EventHub } from './event-hub.ts'
 import type { IncidentDesk } from './incidents/desk.ts'
-import { shortBody } from './ingest/body.ts'
 import type { Receive } from './ingest/receive.ts'
 import type { Live } from './live/live.ts'
 import type { MaintenanceDesk } from './maintenance/maintenance-desk.ts'
@@ -55,37 +54,6 @@ import type { State } from './state/tables.ts'
 import { createStatusPage } from './status-page/status-page.ts'
 import type { Store } from './store/store.ts'
 
-/** Longest text that anybody has to send us beside writes: a note, a query. */
-const MAX_SHORT_BYTES = 65_536
-/** Where nobody has to send more. */
-const SHORT = [
-  '/api/v1/incidents/*',
-  '/api/v1/channels/*',
-  '/api/v1/checks/*',
-  '/api/v1/meetings/*',
-  '/api/v1/notices',
-  '/api/v1/oncall/*',
-  '/api/v1/preflights/*',
-  '/api/v1/session/*',
-  '/api/v1/tokens',
-  '/api/v1/users/*',
-  '/api/v1/silences',
-  '/query',
-]
-
-/** Answers that grow with the network. Not the event stream, which has to come at once. */
-const PACKED = [
-  'status',
-  'sites/*',
-  'checks/*',
-  'incidents/*',
-  'services/*',
-  'series',
-  'topology',
-  'agents',
-  'reports/*',
-].map((path) => `/api/v1/${path}`)
-
 /** What the routes are made of. */
 export interface AppParts {
   readonly state: State
@@ -123,12 +91,7 @@ export function createApp(parts: AppParts) {
   const app = new OpenAPIHono<Env>()
 
   const gate = { ...parts, site: siteOf(parts.config) }
-  app.use(sameOriginOnly(gate.site))
-  for (const path of ['/api/*', '/write', '/query']) app.use(path, authenticate(gate))
-  for (const path of SHORT) app.use(path, shortBody(MAX_SHORT_BYTES))
-
-  // The state of 500 sites is a tenth as long packed, and people look over the WAN that is being watched.
-  for (const path of PACKED) app.use(path, compress({ encoding: 'gzip' }))
+  openEntrance(app, gate)
 
   app.route('/', writeRoutes({ ...parts, named: databases.add, gate: createGate() }))
   app.route('/', influxPing())

@@ -47,12 +47,22 @@ const tooLarge = (maxBytes: number) =>
     headers: { Connection: 'close' },
   })
 
-/** Reads what is posted before the route does, and no more of it than `maxBytes`: 413, also for a body of undeclared length. */
-export const shortBody = (maxBytes: number): MiddlewareHandler<Env> => {
+/** Methods whose body somebody reads. */
+const WITH_BODY: readonly string[] = ['POST', 'PUT', 'PATCH']
+
+/**
+ * Reads a body before its route does, and no more of it than `mostBytes` says of the path: 413, also for one of undeclared
+ * length. `undefined`: it is left alone.
+ */
+export const boundedBody = (mostBytes: (path: string) => number | undefined): MiddlewareHandler<Env> => {
   return async (c, next) => {
-    if (c.req.method === 'POST') {
-      const body = new Uint8Array(await readBody(c.req.raw, maxBytes))
-      c.req.raw = new Request(c.req.url, { method: 'POST', headers: c.req.raw.headers, body })
+    const { method } = c.req
+    const most = WITH_BODY.includes(method) ? mostBytes(c.req.path) : undefined
+    if (most !== undefined) {
+      const { headers, signal } = c.req.raw
+      const body = new Uint8Array(await readBody(c.req.raw, most))
+      // With its signal: who goes away in the meantime waits for nothing any more.
+      c.req.raw = new Request(c.req.url, { method, headers, signal, body })
     }
     await next()
   }

@@ -203,6 +203,16 @@ describe('a run by hand', () => {
     expect(await answer.text()).toContain('the agent hub says: the agent is busy with other orders')
   })
 
+  test('ends with whoever waits for it, and may be asked for anew', async () => {
+    const leaving = new AbortController()
+    const left = ask(of(CHECK, '/run'), { method: 'POST', body: '{}', signal: leaving.signal })
+    await at.readiness.orders.take('hub', 0, { waitMs: 5_000, signal: leaving.signal })
+    leaving.abort()
+    const answer = await left
+    expect(await answer.text()).toContain('nobody waits for it any more')
+    expect(answer.status).toBe(503)
+  })
+
   test('is nothing that an agent may ask for', async () => {
     expect((await post(CHECK, {}, { authorization: `Bearer ${at.key}` })).status).toBe(403)
     expect((await post(CHECK, { other: 1 })).status).toBe(400)
