@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi'
 import type { ChannelStatus, ChannelTest, HeartbeatStatus } from '../api-channel-types.ts'
 import type { ChannelDesk } from '../channels/channel-desk.ts'
 import { by, signed } from '../people/signature.ts'
-import { jsonRoute, jsonRouter } from './json-route.ts'
+import { jsonBody, jsonRoute, jsonRouter } from './json-route.ts'
 
 const time = z.int().describe('Unix epoch milliseconds')
 
@@ -59,7 +59,7 @@ export const channelRoutes = ({ channels }: { channels: ChannelDesk }) =>
           path: '/api/v1/channels/{id}/test',
           request: {
             params: z.object({ id: z.string() }),
-            body: { required: true, content: { 'application/json': { schema: body } } },
+            body: jsonBody(body),
           },
         },
         'Sends a test message now; the answer says what came of it',

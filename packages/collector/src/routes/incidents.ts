@@ -11,7 +11,7 @@ import { by, signed } from '../people/signature.ts'
 import { HttpProblem } from '../problem.ts'
 import { MAX_LISTED, positionOf } from '../state/incidents.ts'
 import { csv } from './incident-reports.ts'
-import { jsonRoute, jsonRouter } from './json-route.ts'
+import { jsonBody, jsonRoute, jsonRouter } from './json-route.ts'
 
 /** Incidents that one request acknowledges: a storm, not the archive. */
 const MAX_BULK = 200
@@ -37,20 +37,20 @@ const listQuery = z.object({
 /** What `trim().min(1)` means, as the API's description can say it. */
 const notBlank = z.string().trim().min(1).regex(/\S/)
 const longText = z.string().trim().max(4_000)
-const body = <Schema extends z.ZodType>(schema: Schema) => ({
-  required: true,
-  content: { 'application/json': { schema } },
-})
-const byBody = body(z.strictObject({ by }))
-const noteBody = body(z.strictObject({ by, text: notBlank.max(4_000) }))
-const textBody = body(z.strictObject({ by, text: longText.optional() }))
-const assignBody = body(
+const byBody = jsonBody(z.strictObject({ by }))
+const noteBody = jsonBody(z.strictObject({ by, text: notBlank.max(4_000) }))
+const textBody = jsonBody(z.strictObject({ by, text: longText.optional() }))
+const assignBody = jsonBody(
   z.strictObject({ by, person: z.string().nullable().describe('An id under `oncall.people`; null: nobody') }),
 )
-const snoozeBody = body(z.strictObject({ by, until: z.int().nullable().describe('Unix ms; null: no longer put off') }))
-const mergeBody = body(z.strictObject({ by, into: notBlank.max(300).describe('The incident that shall speak for it') }))
-const bulkBody = body(z.strictObject({ by, ids: z.array(z.string().max(300)).min(1).max(MAX_BULK) }))
-const learnBody = body(
+const snoozeBody = jsonBody(
+  z.strictObject({ by, until: z.int().nullable().describe('Unix ms; null: no longer put off') }),
+)
+const mergeBody = jsonBody(
+  z.strictObject({ by, into: notBlank.max(300).describe('The incident that shall speak for it') }),
+)
+const bulkBody = jsonBody(z.strictObject({ by, ids: z.array(z.string().max(300)).min(1).max(MAX_BULK) }))
+const learnBody = jsonBody(
   z.strictObject({
     by,
     root_cause: longText.optional(),
@@ -110,7 +110,7 @@ const reading = (desk: IncidentDesk) =>
     })
 
 /** One thing that people do with an incident. */
-const action = <Body extends ReturnType<typeof body>>(path: string, summary: string, sent: Body) =>
+const action = <Body extends ReturnType<typeof jsonBody>>(path: string, summary: string, sent: Body) =>
   jsonRoute(
     {
       method: 'post',

@@ -34,6 +34,12 @@ export function jsonRoute<const Route extends Omit<RouteConfig, 'responses'>, Sc
   })
 }
 
+/** A JSON body of a schema that has to be there. */
+export const jsonBody = <Schema extends z.ZodType>(schema: Schema) => ({
+  required: true,
+  content: { 'application/json': { schema } },
+})
+
 /** A router whose malformed requests become problems, each wrong part named. */
 export const jsonRouter = () =>
   new OpenAPIHono<Env>({

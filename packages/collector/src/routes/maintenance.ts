@@ -4,7 +4,7 @@ import { maintenanceSchema, silencesSchema } from '../maintenance/api-schemas.ts
 import type { MaintenanceDesk } from '../maintenance/maintenance-desk.ts'
 import { by, signed } from '../people/signature.ts'
 import { HttpProblem } from '../problem.ts'
-import { jsonRoute, jsonRouter } from './json-route.ts'
+import { jsonBody, jsonRoute, jsonRouter } from './json-route.ts'
 
 /** Nobody works on something for longer; a silence that is longer is forgotten, ms. */
 const MAX_LENGTH_MS = 90 * 86_400_000
@@ -14,12 +14,8 @@ const time = z.int().describe('Unix epoch milliseconds')
 const globs = z.array(z.string().min(1).max(200)).min(1).max(100)
 const comment = z.string().trim().max(1_000).default('')
 const params = z.object({ id: z.string() })
-const body = <Schema extends z.ZodType>(schema: Schema) => ({
-  required: true,
-  content: { 'application/json': { schema } },
-})
 
-const newWindow = body(
+const newWindow = jsonBody(
   z.strictObject({
     title: z.union([z.string().trim().min(1).max(200), named]),
     match: globs.describe('Globs over sites, nodes and checks: tam-ky/**'),
@@ -29,7 +25,7 @@ const newWindow = body(
     comment,
   }),
 )
-const newSilence = body(
+const newSilence = jsonBody(
   z.strictObject({
     match: globs.describe('Globs over the nodes of incidents: tam-ky/**'),
     to: time,
@@ -37,10 +33,10 @@ const newSilence = body(
     comment: z.string().trim().min(1).max(1_000).describe('Why'),
   }),
 )
-const newImport = body(
+const newImport = jsonBody(
   z.strictObject({ calendar: z.string().min(1).describe('iCalendar, RFC 5545'), match: globs, by }),
 )
-const byBody = body(z.strictObject({ by }))
+const byBody = jsonBody(z.strictObject({ by }))
 
 interface Deps {
   readonly maintenance: MaintenanceDesk

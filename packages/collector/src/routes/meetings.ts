@@ -9,7 +9,7 @@ import { summaryPage } from '../readiness/summary-page.ts'
 import { listPreflights } from '../state/readiness.ts'
 import type { State } from '../state/tables.ts'
 import type { Store } from '../store/store.ts'
-import { jsonRoute, jsonRouter } from './json-route.ts'
+import { jsonBody, jsonRoute, jsonRouter } from './json-route.ts'
 import { siteIds } from './site-ids.ts'
 
 /** A day of meetings is a conference of its own; a longer one is a slip of the pen, ms. */
@@ -23,14 +23,10 @@ const title = z
   ])
   .describe('One text, or one in each language')
 const time = z.int().describe('Unix epoch milliseconds')
-const body = <Schema extends z.ZodType>(schema: Schema) => ({
-  required: true,
-  content: { 'application/json': { schema } },
-})
-const newMeeting = body(
+const newMeeting = jsonBody(
   z.strictObject({ title, start: time, end: time, sites: z.union([z.literal('all'), z.array(z.string()).min(1)]), by }),
 )
-const byBody = body(z.strictObject({ by }))
+const byBody = jsonBody(z.strictObject({ by }))
 const summaryQuery = z.object({
   format: z.enum(['json', 'html']).default('json'),
   language: z.enum(['vi', 'en']).default('vi'),

@@ -8,7 +8,7 @@ import { HttpProblem } from '../problem.ts'
 import { addNotice, endNotice, listNotices } from '../state/notices.ts'
 import type { State } from '../state/tables.ts'
 import { noticeOf } from '../status-page/status-page.ts'
-import { jsonRoute, jsonRouter } from './json-route.ts'
+import { jsonBody, jsonRoute, jsonRouter } from './json-route.ts'
 
 /** How long a notice that is over is listed, and how long one may be on the page, ms. */
 const LISTED_MS = 30 * DAY_MS
@@ -21,10 +21,6 @@ const inBoth = (most: number, least: 0 | 1) => {
   const text = z.string().trim().min(least).max(most)
   return z.union([text, z.strictObject({ vi: text, en: text })]).describe('In both languages, or one text for both')
 }
-const json = <Schema extends z.ZodType>(schema: Schema) => ({
-  required: true,
-  content: { 'application/json': { schema } },
-})
 
 const noticeSchema = z
   .object({
@@ -39,7 +35,7 @@ const noticeSchema = z
   })
   .openapi('Notice') satisfies z.ZodType<Notice>
 
-const newNotice = json(
+const newNotice = jsonBody(
   z.strictObject({
     title: inBoth(200, 1),
     text: inBoth(2_000, 0).default(''),
@@ -97,7 +93,7 @@ export function noticeRoutes({ state, config, clock }: Deps) {
         {
           method: 'post',
           path: '/api/v1/notices/{id}/end',
-          request: { params: z.object({ id: z.string() }), body: json(z.strictObject({ by })) },
+          request: { params: z.object({ id: z.string() }), body: jsonBody(z.strictObject({ by })) },
         },
         'Takes a notice off the public page now, or calls it off',
         z.object({ ended: z.literal(true) }),

@@ -8,7 +8,7 @@ import type { OnCallBook } from '../duty/on-call-book.ts'
 import { onCallDocument } from '../duty/on-call-document.ts'
 import { by, signed } from '../people/signature.ts'
 import { HttpProblem } from '../problem.ts'
-import { jsonRoute, jsonRouter } from './json-route.ts'
+import { jsonBody, jsonRoute, jsonRouter } from './json-route.ts'
 
 /** How far somebody may look ahead, and how far he does unless he says, days. */
 const MAX_DAYS = 366
@@ -33,10 +33,6 @@ const body = z.strictObject({
   comment: z.string().trim().max(1_000).default(''),
 })
 const byBody = z.strictObject({ by })
-const json = <Schema extends z.ZodType>(schema: Schema) => ({
-  required: true,
-  content: { 'application/json': { schema } },
-})
 const params = z.object({ id: z.string() })
 
 interface Deps {
@@ -89,7 +85,7 @@ const overrides = ({ onCall, config, clock }: Deps) =>
   jsonRouter()
     .openapi(
       jsonRoute(
-        { method: 'post', path: '/api/v1/oncall/overrides', request: { body: json(body) } },
+        { method: 'post', path: '/api/v1/oncall/overrides', request: { body: jsonBody(body) } },
         'Somebody takes over in a rota for a time',
         z.object({ id: z.string() }),
       ),
@@ -108,7 +104,7 @@ const overrides = ({ onCall, config, clock }: Deps) =>
         {
           method: 'post',
           path: '/api/v1/oncall/overrides/{id}/end',
-          request: { params, body: json(byBody) },
+          request: { params, body: jsonBody(byBody) },
         },
         'Ends an override now, or calls it off',
         z.object({ ended: z.literal(true) }),

@@ -6,7 +6,7 @@ import { preflightSchema } from '../readiness/api-schemas.ts'
 import type { Readiness } from '../readiness/open-readiness.ts'
 import { findPreflight, listPreflights } from '../state/readiness.ts'
 import type { State } from '../state/tables.ts'
-import { jsonRoute, jsonRouter } from './json-route.ts'
+import { jsonBody, jsonRoute, jsonRouter } from './json-route.ts'
 import { siteIds } from './site-ids.ts'
 
 const wanted = z
@@ -35,7 +35,7 @@ export const preflightRoutes = ({ readiness, config, state }: { readiness: Readi
         {
           method: 'post',
           path: '/api/v1/preflights',
-          request: { body: { required: true, content: { 'application/json': { schema: wanted } } } },
+          request: { body: jsonBody(wanted) },
         },
         'Tests sites now; the answer is the test as it begins',
         preflightSchema,

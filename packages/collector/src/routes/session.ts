@@ -10,7 +10,7 @@ import { HttpProblem } from '../problem.ts'
 import { hashOf } from '../state/secret-key.ts'
 import { SESSION_MS, type SessionUser, sessionUser } from '../state/sessions.ts'
 import { anyAdmin } from '../state/users.ts'
-import { jsonRoute, jsonRouter } from './json-route.ts'
+import { jsonBody, jsonRoute, jsonRouter } from './json-route.ts'
 
 /** What is read of what a browser says it is, characters. */
 const MAX_BROWSER = 200
@@ -23,10 +23,6 @@ const credentials = z.strictObject({ user: z.string().min(1).max(100), password:
 const change = z.strictObject({
   password: typed.describe('The one until now'),
   new_password: typed.describe('At least 10 characters; compared as NFKC'),
-})
-const body = <Schema extends z.ZodType>(schema: Schema) => ({
-  required: true,
-  content: { 'application/json': { schema } },
 })
 
 interface Deps {
@@ -49,7 +45,7 @@ const doors = ({ gate, signIn }: Deps) =>
     )
     .openapi(
       jsonRoute(
-        { method: 'post', path: '/api/v1/session', security: [], request: { body: body(credentials) } },
+        { method: 'post', path: '/api/v1/session', security: [], request: { body: jsonBody(credentials) } },
         'Signs in: the answer sets a cookie; 401 for a wrong user or password, 429 after too many',
         sessionSchema,
       ),
@@ -87,7 +83,7 @@ const own = ({ gate, signIn }: Deps) =>
   jsonRouter()
     .openapi(
       jsonRoute(
-        { method: 'post', path: '/api/v1/session/password', request: { body: body(change) } },
+        { method: 'post', path: '/api/v1/session/password', request: { body: jsonBody(change) } },
         'Changes one’s own password; every other session of the user ends',
         sessionSchema,
       ),

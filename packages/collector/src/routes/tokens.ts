@@ -5,7 +5,7 @@ import type { PeopleDesk } from '../people/people-desk.ts'
 import { atLeast, type Role } from '../people/role.ts'
 import { accountOf } from '../people/signature.ts'
 import { HttpProblem } from '../problem.ts'
-import { jsonRoute, jsonRouter } from './json-route.ts'
+import { jsonBody, jsonRoute, jsonRouter } from './json-route.ts'
 
 const newToken = z.strictObject({
   name: z.string().min(1).max(200).describe('What it is for: the audit log has it'),
@@ -29,7 +29,7 @@ export const tokenRoutes = ({ people }: { readonly people: PeopleDesk }) =>
         {
           method: 'post',
           path: '/api/v1/tokens',
-          request: { body: { required: true, content: { 'application/json': { schema: newToken } } } },
+          request: { body: jsonBody(newToken) },
         },
         'Makes a token, which may do no more than whoever makes it; its key is told once',
         z.object({ id: z.string(), key: z.string() }),

@@ -2,16 +2,12 @@ import { z } from '@hono/zod-openapi'
 import { addedSchema, role, userSchema } from '../people/api-schemas.ts'
 import type { PeopleDesk } from '../people/people-desk.ts'
 import { accountOf } from '../people/signature.ts'
-import { jsonRoute, jsonRouter } from './json-route.ts'
+import { jsonBody, jsonRoute, jsonRouter } from './json-route.ts'
 
 const params = z.object({ id: z.string() })
 const name = z.string().min(1).max(200)
 const password = z.string().min(1).max(1_024).describe('At least 10 characters; one is made when it is left out')
-const body = <Schema extends z.ZodType>(schema: Schema) => ({
-  required: true,
-  content: { 'application/json': { schema } },
-})
-const newUser = body(
+const newUser = jsonBody(
   z.strictObject({
     id: z.string().min(1).max(100).describe('What somebody signs in with: a-z, 0-9, dots, hyphens'),
     name,
@@ -19,14 +15,14 @@ const newUser = body(
     password: password.optional(),
   }),
 )
-const change = body(
+const change = jsonBody(
   z.strictObject({
     name: name.optional(),
     role: role.optional(),
     disabled: z.boolean().optional().describe('Who is disabled cannot come in, by no session and no token of his'),
   }),
 )
-const reset = body(z.strictObject({ password: password.optional() }))
+const reset = jsonBody(z.strictObject({ password: password.optional() }))
 
 /** Who may sign in. For admins. */
 export const userRoutes = ({ people }: { readonly people: PeopleDesk }) =>
