@@ -10,6 +10,7 @@ import type { IncidentDesk } from '../incidents/desk.ts'
 import { by, signed } from '../people/signature.ts'
 import { HttpProblem } from '../problem.ts'
 import { MAX_LISTED, positionOf } from '../state/incidents.ts'
+import { moment } from './entered-time.ts'
 import { csv } from './incident-reports.ts'
 import { jsonBody, jsonRoute, jsonRouter } from './json-route.ts'
 
@@ -44,7 +45,7 @@ const assignBody = jsonBody(
   z.strictObject({ by, person: z.string().nullable().describe('An id under `oncall.people`; null: nobody') }),
 )
 const snoozeBody = jsonBody(
-  z.strictObject({ by, until: z.int().nullable().describe('Unix ms; null: no longer put off') }),
+  z.strictObject({ by, until: moment.nullable().describe('Unix ms; null: no longer put off') }),
 )
 const mergeBody = jsonBody(
   z.strictObject({ by, into: notBlank.max(300).describe('The incident that shall speak for it') }),

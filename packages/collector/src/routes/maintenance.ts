@@ -4,13 +4,13 @@ import { maintenanceSchema, silencesSchema } from '../maintenance/api-schemas.ts
 import type { MaintenanceDesk } from '../maintenance/maintenance-desk.ts'
 import { by, signed } from '../people/signature.ts'
 import { HttpProblem } from '../problem.ts'
+import { checkTime, moment } from './entered-time.ts'
 import { jsonBody, jsonRoute, jsonRouter } from './json-route.ts'
 
-/** Nobody works on something for longer; a silence that is longer is forgotten, ms. */
-const MAX_LENGTH_MS = 90 * 86_400_000
+/** Nobody works on something for longer; a silence that is longer is forgotten. */
+const MAX_DAYS = 90
 
 const named = z.object({ vi: z.string(), en: z.string() })
-const time = z.int().describe('Unix epoch milliseconds')
 const globs = z.array(z.string().min(1).max(200)).min(1).max(100)
 const comment = z.string().trim().max(1_000).default('')
 const params = z.object({ id: z.string() })
@@ -19,8 +19,8 @@ const newWindow = jsonBody(
   z.strictObject({
     title: z.union([z.string().trim().min(1).max(200), named]),
     match: globs.describe('Globs over sites, nodes and checks: tam-ky/**'),
-    from: time.optional().describe('Unix epoch milliseconds; now unless given'),
-    to: time,
+    from: moment.optional().describe('Unix epoch milliseconds; now unless given'),
+    to: moment,
     by,
     comment,
   }),
@@ -28,7 +28,7 @@ const newWindow = jsonBody(
 const newSilence = jsonBody(
   z.strictObject({
     match: globs.describe('Globs over the nodes of incidents: tam-ky/**'),
-    to: time,
+    to: moment,
     by,
     comment: z.string().trim().min(1).max(1_000).describe('Why'),
   }),
@@ -79,7 +79,7 @@ const windows = ({ maintenance, clock }: Deps) =>
       ),
       async (c) => {
         const { title, match, from = clock.now(), to, by, comment } = signed(c.var.who, c.req.valid('json'))
-        checkTimes(from, to, clock.now())
+        checkTime({ from, to }, { now: clock.now(), mostDays: MAX_DAYS })
         const checks = meaningOf(match, maintenance)
         const names = typeof title === 'string' ? { vi: title, en: title } : title
         return c.json(
@@ -150,7 +150,7 @@ const silences = ({ maintenance, clock }: Deps) =>
       async (c) => {
         const { match, to, by, comment } = signed(c.var.who, c.req.valid('json'))
         const now = clock.now()
-        checkTimes(now, to, now)
+        checkTime({ from: now, to }, { now, mostDays: MAX_DAYS })
         meaningOf(match, maintenance)
         const title = { vi: comment, en: comment }
         return c.json({ id: await maintenance.enter('silence', { title, match, from: now, to, by, comment }) }, 200)
@@ -168,12 +168,6 @@ const silences = ({ maintenance, clock }: Deps) =>
         return c.json({ ended: true as const }, 200)
       },
     )
-
-function checkTimes(from: number, to: number, now: number): void {
-  if (to <= Math.max(from, now))
-    throw new HttpProblem(400, 'to: expected a moment that is after `from` and not over yet')
-  if (to - from > MAX_LENGTH_MS) throw new HttpProblem(400, 'to: expected at most 90 days after `from`')
-}
 
 /** How many checks the globs mean; each must mean something. */
 function meaningOf(match: readonly string[], maintenance: MaintenanceDesk): number {

@@ -9,6 +9,7 @@ import { summaryPage } from '../readiness/summary-page.ts'
 import { listPreflights } from '../state/readiness.ts'
 import type { State } from '../state/tables.ts'
 import type { Store } from '../store/store.ts'
+import { moment } from './entered-time.ts'
 import { jsonBody, jsonRoute, jsonRouter } from './json-route.ts'
 import { siteIds } from './site-ids.ts'
 
@@ -22,9 +23,14 @@ const title = z
     z.object({ vi: z.string().min(1).max(200), en: z.string().min(1).max(200) }),
   ])
   .describe('One text, or one in each language')
-const time = z.int().describe('Unix epoch milliseconds')
 const newMeeting = jsonBody(
-  z.strictObject({ title, start: time, end: time, sites: z.union([z.literal('all'), z.array(z.string()).min(1)]), by }),
+  z.strictObject({
+    title,
+    start: moment,
+    end: moment,
+    sites: z.union([z.literal('all'), z.array(z.string()).min(1)]),
+    by,
+  }),
 )
 const byBody = jsonBody(z.strictObject({ by }))
 const summaryQuery = z.object({

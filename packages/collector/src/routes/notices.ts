@@ -8,11 +8,13 @@ import { HttpProblem } from '../problem.ts'
 import { addNotice, endNotice, listNotices } from '../state/notices.ts'
 import type { State } from '../state/tables.ts'
 import { noticeOf } from '../status-page/status-page.ts'
+import { checkTime, moment } from './entered-time.ts'
 import { jsonBody, jsonRoute, jsonRouter } from './json-route.ts'
 
-/** How long a notice that is over is listed, and how long one may be on the page, ms. */
+/** How long a notice that is over is listed, ms. */
 const LISTED_MS = 30 * DAY_MS
-const MAX_LENGTH_MS = 90 * DAY_MS
+/** How long one may be on the page. */
+const MAX_DAYS = 90
 const ID_BYTES = 4
 
 const named = z.object({ vi: z.string(), en: z.string() })
@@ -40,8 +42,8 @@ const newNotice = jsonBody(
     title: inBoth(200, 1),
     text: inBoth(2_000, 0).default(''),
     services: z.array(z.string().min(1)).max(100).default([]).describe('Ids as /api/v1/services has them'),
-    from: time.optional().describe('Unix epoch milliseconds; now unless given'),
-    to: time,
+    from: moment.optional().describe('Unix epoch milliseconds; now unless given'),
+    to: moment,
     by,
   }),
 )
@@ -80,9 +82,7 @@ export function noticeRoutes({ state, config, clock }: Deps) {
         const { title, text, from = now, to, ...more } = signed(c.var.who, c.req.valid('json'))
         const unknown = more.services.filter((id) => !services.has(id))
         if (unknown.length > 0) throw new HttpProblem(400, `services: there is no service ${unknown.join(', ')}`)
-        if (to <= Math.max(from, now))
-          throw new HttpProblem(400, 'to: expected a moment that is after `from` and not over yet')
-        if (to - from > MAX_LENGTH_MS) throw new HttpProblem(400, 'to: expected at most 90 days after `from`')
+        checkTime({ from, to }, { now, mostDays: MAX_DAYS })
         const id = `notice-${now.toString(36)}-${randomBytes(ID_BYTES).toString('hex')}`
         await addNotice(state, { id, title: both(title), text: both(text), from, to, createdAt: now, ...more })
         return c.json({ id }, 200)

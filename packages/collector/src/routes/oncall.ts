@@ -8,6 +8,7 @@ import type { OnCallBook } from '../duty/on-call-book.ts'
 import { onCallDocument } from '../duty/on-call-document.ts'
 import { by, signed } from '../people/signature.ts'
 import { HttpProblem } from '../problem.ts'
+import { checkTime, moment } from './entered-time.ts'
 import { jsonBody, jsonRoute, jsonRouter } from './json-route.ts'
 
 /** How far somebody may look ahead, and how far he does unless he says, days. */
@@ -15,8 +16,8 @@ const MAX_DAYS = 366
 const DEFAULT_DAYS = 14
 /** What a calendar program gets: what was, and what comes, days. */
 const FEED_DAYS = { back: 31, ahead: 183 }
-/** Nobody takes over for longer; a slip of a digit is longer, ms. */
-const MAX_OVERRIDE_MS = 92 * DAY_MS
+/** Nobody takes over for longer; a slip of a digit is longer. */
+const MAX_OVERRIDE_DAYS = 92
 
 const time = z.coerce.number().int().min(0).max(8.64e15)
 const query = z.object({
@@ -27,8 +28,8 @@ const query = z.object({
 const body = z.strictObject({
   rota: z.string().min(1),
   person: z.string().min(1).describe('Who takes over'),
-  from: z.int().optional().describe('Unix epoch milliseconds; now unless given'),
-  to: z.int(),
+  from: moment.optional().describe('Unix epoch milliseconds; now unless given'),
+  to: moment,
   by,
   comment: z.string().trim().max(1_000).default(''),
 })
@@ -93,9 +94,7 @@ const overrides = ({ onCall, config, clock }: Deps) =>
         const { from = clock.now(), to, ...more } = signed(c.var.who, c.req.valid('json'))
         known('rota', more.rota, onCall.current().rotas)
         known('person', more.person, config.oncall.people)
-        if (to <= Math.max(from, clock.now()))
-          throw new HttpProblem(400, 'to: expected a moment that is after `from` and not over yet')
-        if (to - from > MAX_OVERRIDE_MS) throw new HttpProblem(400, 'to: expected at most 92 days after `from`')
+        checkTime({ from, to }, { now: clock.now(), mostDays: MAX_OVERRIDE_DAYS })
         return c.json({ id: await onCall.enter({ ...more, from, to }) }, 200)
       },
     )

@@ -5,12 +5,13 @@ import type { PeopleDesk } from '../people/people-desk.ts'
 import { atLeast, type Role } from '../people/role.ts'
 import { accountOf } from '../people/signature.ts'
 import { HttpProblem } from '../problem.ts'
+import { moment } from './entered-time.ts'
 import { jsonBody, jsonRoute, jsonRouter } from './json-route.ts'
 
 const newToken = z.strictObject({
   name: z.string().min(1).max(200).describe('What it is for: the audit log has it'),
   role,
-  expires_at: z.int().nullable().default(null).describe('Unix epoch milliseconds; null: until it is revoked'),
+  expires_at: moment.nullable().default(null).describe('Unix epoch milliseconds; null: until it is revoked'),
 })
 
 /** Keys for programs, and for consoles on a wall. Everybody who may have some sees his own; admins see all. */

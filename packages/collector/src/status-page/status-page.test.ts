@@ -56,6 +56,13 @@ async function open(statusPage: object | null = {}, clock: FakeClock = fakeClock
   }
 }
 
+test('a notice of a time that no clock can show is refused, and the page stays readable', async () => {
+  const { notice, page } = await open()
+  const answer = await notice({ title: 'x', from: 9e15, to: 9e15 + 1 })
+  expect([answer.status, await answer.text()]).toEqual([400, expect.stringContaining('from: ')])
+  expect((await page()).answer.status).toBe(200)
+})
+
 test('there is no page unless the configuration asks for one', async () => {
   const { page } = await open(null)
   expect((await page('/status.json')).answer.status).toBe(404)
