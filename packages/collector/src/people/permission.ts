@@ -29,6 +29,9 @@ const rules: readonly Rule[] = [
   { path: /^\/query$/, roles: ['agent', 'operator', 'admin'] },
 ]
 
+/** Whether somebody may do more than look: change something, and see how things are set up. */
+export const mayHandle = (role: Asker['role']): boolean => (handling as readonly Asker['role'][]).includes(role)
+
 /** What anybody may ask: who am I, sign me in, sign me out. */
 export const isOpen = (path: string): boolean => path === '/api/v1/session'
 

@@ -1,6 +1,7 @@
 import { checkPoint, type Point, systemClock } from '@vonggac/model'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { CheckDetail, CheckResults, CheckRun, ConfigDocument } from '../api-types.ts'
+import { addToken } from '../state/credentials.ts'
 import { openTestApp, smallConfig } from '../testing/test-app.ts'
 
 const CHECK = 'tam-ky/vnpt/icmp@hub'
@@ -79,6 +80,15 @@ test('secrets are told by name, and nothing that may hold one is shown', async (
       { key: 'headers', value: '…' },
     ]),
   )
+})
+
+test('how a check is set up is for those who look after it', async () => {
+  const viewer = { name: 'wall', role: 'viewer', createdBy: null, expiresAt: null } as const
+  const { key } = await addToken(at.state, viewer, { by: 'test', at: Date.now() })
+  for (const asker of [key, at.key]) {
+    const answer = await ask(of(WEB), { headers: { authorization: `Bearer ${asker}` } })
+    expect(((await answer.json()) as CheckDetail).options).toEqual([])
+  }
 })
 
 test.for([

@@ -7,6 +7,7 @@ import { shownOptions } from '../checks/options.ts'
 import { readResults } from '../checks/results.ts'
 import type { RunDesk } from '../checks/run-desk.ts'
 import type { Live } from '../live/live.ts'
+import { mayHandle } from '../people/permission.ts'
 import { by, signatureOf } from '../people/signature.ts'
 import { HttpProblem } from '../problem.ts'
 import { openIncidentOf } from '../state/incidents.ts'
@@ -59,7 +60,7 @@ export const checkRoutes = ({ config, checks, live, store, state, runs, clock }:
           schedule: schedule?.id ?? null,
           tags,
           // Names of secrets are for those who have to look after them, as the configuration is.
-          options: c.var.who.role === 'viewer' ? [] : shownOptions(check),
+          options: mayHandle(c.var.who.role) ? shownOptions(check) : [],
           origin: originOf(config, check),
           figures: figuresOf(check),
           incident: await openIncidentOf(state, check),
