@@ -55,8 +55,9 @@ export async function listAudit(
   let query = state.selectFrom('audit').selectAll().orderBy('id', 'desc').limit(limit)
   if (before !== undefined) query = query.where('id', '<', before)
   if (who !== undefined)
+    // Both sides by SQLite, whose lower case knows ASCII alone: Đỗ would not be found by another one's đỗ.
     query = query.where((eb) =>
-      eb(eb.fn<number>('instr', [eb.fn<string>('lower', ['who']), eb.val(who.toLowerCase())]), '>', 0),
+      eb(eb.fn<number>('instr', [eb.fn<string>('lower', ['who']), eb.fn<string>('lower', [eb.val(who)])]), '>', 0),
     )
   return query.execute()
 }

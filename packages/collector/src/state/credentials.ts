@@ -145,9 +145,16 @@ export async function revokeToken(
   }: { readonly id: string; readonly owner?: string | undefined; readonly by: By; readonly at: number },
 ): Promise<boolean> {
   return state.transaction().execute(async (trx) => {
-    const found = (await listTokens(trx, owner)).find((token) => token.id === id)
+    let query = trx
+      .selectFrom('credentials')
+      .select(['hash', 'subject as name'])
+      .where('id', '=', id)
+      .where('role', '<>', 'agent')
+      .where('revoked_at', 'is', null)
+    if (owner !== undefined) query = query.where('created_by', '=', owner)
+    const found = await query.executeTakeFirst()
     if (!found) return false
-    await trx.updateTable('credentials').set({ revoked_at: at }).where('id', '=', id).execute()
+    await trx.updateTable('credentials').set({ revoked_at: at }).where('hash', '=', found.hash).execute()
     await writeAudit(trx, { at, by, what: 'token revoked', target: found.name, detail: id })
     return true
   })
