@@ -37,14 +37,18 @@ interface Heard extends Notice {
 async function watching(targets: readonly IcmpConfig[], find: Which = only('fping'), log: Log = silentLog) {
   const probe = createIcmpProbe({ clock: systemClock, log, which: find })
   const heard: Heard[] = []
+  const answered: string[] = []
   const watch = (configs: readonly IcmpConfig[]) =>
     probe.watch(
       configs.map((each) => ({ checkId: each.address, config: each })),
       (notice) => heard.push({ ...notice, atMs: performance.now() }),
+      (checkId) => answered.push(checkId),
     )
   await watch(targets)
   return {
     heard,
+    /** Which targets were told to have answered for the first time, as it was told. */
+    answered,
     watch,
     read: (address: string) => probe.read(address, context()),
     until: (status: string, checkId: string) =>
@@ -93,6 +97,18 @@ test('a silent cut is told within 3.6 s and its end is told; the loss is in the 
     ['127.77.21.1', 'ok'],
   ])
   expect(await watch.read('127.77.22.1')).toMatchObject({ status: 'ok' })
+})
+
+test('the first answer of a target is told, once, and there is something to read from then on', async () => {
+  using _ = cutLoopback('127.77.41.0/24')
+  const [answers, silent, newcomer] = ['127.77.40.1', '127.77.41.1', '127.77.42.1'] as const
+  await using watch = await watching([config(answers), config(silent)])
+  await vi.waitFor(() => expect(watch.answered).toEqual([answers]), { timeout: 5_000, interval: 20 })
+  expect(await watch.read(answers)).toMatchObject({ status: 'ok', detail: expect.stringContaining('loss 0 % of 1,') })
+  await watch.watch([config(answers), config(silent), config(newcomer)])
+  await vi.waitFor(() => expect(watch.answered).toEqual([answers, newcomer]), { timeout: 5_000, interval: 20 })
+  await sleep(2_100)
+  expect(watch.answered).toEqual([answers, newcomer])
 })
 
 test('packets that the kernel will not send are lost too, though fping is silent about them', async () => {

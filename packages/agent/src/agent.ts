@@ -44,14 +44,17 @@ export async function startAgent(options: AgentOptions): Promise<AsyncDisposable
     startUplink({ ...options.collector, agent: plan.agent, version }, { spool, quarantine, post, clock, log }),
   )
   const emitter = stack.use(createEmitter({ spool, clock, log, onUrgent: uplink.flush }))
-  // A notice may come before there is a schedule.
+  // Notices and first answers may come before there is a schedule.
   let scheduler: Scheduler | undefined
+  const early: string[] = []
   const traceOutage = createOutageTrace(plan.checks, clock, (id) => scheduler?.expedite(id, { runs: 1 }))
   const noticed = (result: Result) => {
     emitter.result(result)
     traceOutage(result)
   }
-  const probes = stack.use(await createProbeSet(plan.checks, { clock, log, secret, profiles: plan.profiles }, noticed))
+  const heard = (id: string) => (scheduler ? scheduler.bringForward(id) : void early.push(id))
+  const deps = { clock, log, secret, profiles: plan.profiles }
+  const probes = stack.use(await createProbeSet(plan.checks, deps, { notify: noticed, heard }))
   const jobs = plan.checks.map((check) => ({
     id: check.id,
     intervalMs: check.intervalMs,
@@ -62,6 +65,7 @@ export async function startAgent(options: AgentOptions): Promise<AsyncDisposable
     },
   }))
   scheduler = stack.use(startScheduler(jobs, { clock }))
+  for (const id of early) scheduler.bringForward(id)
   stack.use(await startListeners(plan, { emitter, expedite: scheduler.expedite, clock, log, secret }))
   startTakingOrders(options, { stack, post, expedite: scheduler.expedite })
   const { agent, site } = plan

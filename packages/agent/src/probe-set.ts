@@ -11,11 +11,19 @@ export interface ProbeSet extends AsyncDisposable {
 /** What the probes and their runs are made of. */
 export type ProbeSetDeps = ObserveDeps & ProbeDeps
 
-/** The instances of the probes that a plan needs, one a kind. `notify` given: the continuous ones watch their targets. */
+/** Who is told of what continuous probes see outside the schedule. */
+export interface ProbeEvents {
+  /** Something changed: a result that nobody asked for. */
+  notify(result: Result): void
+  /** The target of a check answers for the first time. */
+  heard(checkId: string): void
+}
+
+/** The instances of the probes that a plan needs, one a kind. `events` given: the continuous ones watch their targets. */
 export async function createProbeSet(
   checks: readonly Check[],
   deps: ProbeSetDeps,
-  notify?: (result: Result) => void,
+  events?: ProbeEvents,
 ): Promise<ProbeSet> {
   const instances = new Map<string, Probe>()
   const byId = new Map(checks.map((check) => [check.id, check]))
@@ -24,7 +32,7 @@ export async function createProbeSet(
   const tell = ({ checkId, status, error, detail, at }: Notice) => {
     const check = byId.get(checkId)
     if (check)
-      notify?.({
+      events?.notify({
         check,
         status,
         error: error ?? '',
@@ -35,13 +43,14 @@ export async function createProbeSet(
         urgent: true,
       })
   }
-  if (notify) {
+  if (events) {
     for (const [kind, probe] of instances) {
       if (!isContinuous(probe)) continue
       const targets = checks.filter((check) => check.kind === kind)
       await probe.watch(
         targets.map(({ id, config }) => ({ checkId: id, config })),
         tell,
+        events.heard,
       )
     }
   }
@@ -49,7 +58,7 @@ export async function createProbeSet(
     run(check, signal) {
       const probe = instances.get(check.kind)!
       const once =
-        notify && isContinuous(probe) ? probe.read.bind(probe, check.id) : probe.run.bind(probe, check.config)
+        events && isContinuous(probe) ? probe.read.bind(probe, check.id) : probe.run.bind(probe, check.config)
       return observe(check, once, deps, signal)
     },
     async [Symbol.asyncDispose]() {

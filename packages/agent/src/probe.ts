@@ -51,10 +51,14 @@ export interface Notice {
  * Its `run` is the one-shot form, for `vonggac probe` and `agent --once`.
  */
 export interface ContinuousProbe<Config = unknown> extends Probe<Config> {
-  /** Takes up exactly these targets, keeping what already runs; `notify` may be called at any time until `close`. */
+  /**
+   * Takes up exactly these targets, keeping what already runs; `notify` may be called at any time until `close`, and `heard` when a
+   * target answers for the first time: from then on there is something to read out.
+   */
   watch(
     targets: readonly { readonly checkId: string; readonly config: Config }[],
     notify: (notice: Notice) => void,
+    heard?: (checkId: string) => void,
   ): Promise<void>
   /** What was seen of a target since the last read-out. */
   read(checkId: string, context: ProbeContext): Promise<Reading>

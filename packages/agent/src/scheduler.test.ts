@@ -193,6 +193,37 @@ test('an expedited job does not overlap its own scheduled run', async () => {
   expect(most).toBe(1)
 })
 
+test('a run that is brought forward comes soon, keeps apart from others, and is not followed by that which it replaces', async () => {
+  const clock = fakeClock(0)
+  const runs: { readonly id: string; readonly at: number }[] = []
+  const ids = Array.from({ length: 400 }, (_, i) => `site-${i}/vnpt/icmp@hub`)
+  const jobs = ids.map((id) => job(id, 60_000, async () => void runs.push({ id, at: clock.monotonic() })))
+  await using scheduler = startScheduler(jobs, { clock })
+  await clock.advance(200)
+  for (const id of [...ids, 'nobody']) scheduler.bringForward(id)
+  await clock.advance(400)
+  expect(runs.map(({ id }) => id).sort()).toEqual(ids.toSorted())
+  expect(new Set(runs.map(({ at }) => at)).size).toBeGreaterThan(100)
+  await clock.advance(29_000)
+  expect(runs).toHaveLength(400)
+  await clock.advance(61_000)
+  expect(new Set(runs.slice(400).map(({ id }) => id)).size).toBe(400)
+  expect(runs.length).toBeLessThanOrEqual(1_000)
+  expect(scheduler.readStats().skipped).toBe(0)
+})
+
+test('a run that would come sooner than when it is brought forward is left alone', async () => {
+  const clock = fakeClock(0)
+  let runs = 0
+  const jobs = Array.from({ length: 2_000 }, (_, i) => job(`other-${i}`, 60_000))
+  await using scheduler = startScheduler([...jobs, job('quick', 100, async () => void runs++)], { clock })
+  await clock.advance(3_000)
+  const before = runs
+  for (let i = 0; i < 20; i++) scheduler.bringForward('quick')
+  await clock.advance(1_000)
+  expect(runs - before).toBeLessThanOrEqual(11)
+})
+
 const schedule = (more: Partial<Schedule>): Schedule => ({
   id: 's',
   zone: 'Asia/Ho_Chi_Minh',

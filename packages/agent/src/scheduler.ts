@@ -1,8 +1,8 @@
 import { type Clock, fnv1a, type Schedule } from '@vonggac/model'
-import { createQueue } from './due-queue.ts'
 import { createExpediter, type Expeditable } from './expediter.ts'
 import { afterRunAtTime, waitForHours } from './opening-hours.ts'
 import { createThinnedSamples } from './thinned-samples.ts'
+import { createTimetable, type Due } from './timetable.ts'
 
 /** What is run on a schedule. */
 export interface Job {
@@ -30,6 +30,8 @@ export interface Scheduler extends AsyncDisposable {
    * comes while the job runs, or when it had many lately, waits its turn: see `createExpediter`. Nothing for an unknown id.
    */
   expedite(id: string, options?: { readonly runs: number }): void
+  /** There is something to see: the next run of a job comes soon, instead of at its turn. Nothing for an unknown id. */
+  bringForward(id: string): void
   /** Since the last call. */
   readStats(): SchedulerStats
 }
@@ -40,6 +42,8 @@ const WARM_UP_MS = 5_000
 const WARM_UP_MS_PER_JOB = 30
 /** … but not before a continuous probe can have heard something: a read-out with nothing in it costs a whole interval. */
 const SETTLE_MS = 1_500
+/** Runs that are brought forward together are this far apart on average, ms: ten thousand targets that all answer are no stampede. */
+const FORWARD_MS_PER_JOB = 1
 /** An expedited job runs this often: an alert rule that wants three failures of the last four is satisfied by it … */
 const EXPEDITED_RUNS = 4
 /** … this far apart, ms: all of them within half a second. */
@@ -47,8 +51,7 @@ const EXPEDITED_GAP_MS = 120
 /** Enough for a percentile, bounded whatever the number of runs. */
 const MAX_LATE_SAMPLES = 1_024
 
-interface Scheduled extends Job, Expeditable {
-  due: number
+interface Scheduled extends Job, Expeditable, Due {
   readonly phase: number
 }
 
@@ -59,15 +62,9 @@ interface Scheduled extends Job, Expeditable {
 export function startScheduler(jobs: readonly Job[], { clock }: { readonly clock: Clock }): Scheduler {
   const stopping = new AbortController()
   const start = clock.monotonic()
-  const queue = createQueue<Scheduled>((job) => job.due)
   const runs = new Set<Promise<void>>()
   const late = createThinnedSamples(MAX_LATE_SAMPLES)
   let skipped = 0
-  let cancelTimer = () => {}
-
-  const warmUpMs = Math.max(WARM_UP_MS, jobs.length * WARM_UP_MS_PER_JOB)
-  const byId = new Map(jobs.map((job) => [job.id, scheduled(job, start, warmUpMs)]))
-  for (const job of byId.values()) queue.push(job)
 
   const begin = (job: Scheduled, work: () => Promise<void>) => {
     job.running = true
@@ -94,26 +91,24 @@ export function startScheduler(jobs: readonly Job[], { clock }: { readonly clock
     skipped += next.missed
     return next.due
   }
-  const wake = () => {
-    const now = clock.monotonic()
-    for (let job = queue.peek(); job && job.due <= now; job = queue.peek()) {
-      queue.pop()
-      const waitMs = waitForHours(job.schedule, job.id, clock.now())
-      job.due = waitMs > 0 ? now + waitMs : runDue(job, now)
-      queue.push(job)
-    }
-    arm()
-  }
-  const arm = () => {
-    const next = queue.peek()
-    if (next && !stopping.signal.aborted) cancelTimer = clock.after(Math.max(1, next.due - clock.monotonic()), wake)
-  }
-  arm()
+  const timetable = createTimetable<Scheduled>(clock, (job, now) => {
+    const waitMs = waitForHours(job.schedule, job.id, clock.now())
+    return waitMs > 0 ? now + waitMs : runDue(job, now)
+  })
+  const warmUpMs = Math.max(WARM_UP_MS, jobs.length * WARM_UP_MS_PER_JOB)
+  const byId = new Map(jobs.map((job) => [job.id, scheduled(job, start, warmUpMs)]))
+  for (const job of byId.values()) timetable.plan(job, job.due)
 
   return {
     expedite(id, { runs } = { runs: EXPEDITED_RUNS }) {
       const job = byId.get(id)
       if (job && !stopping.signal.aborted) expediter.expedite(job, runs)
+    },
+    bringForward(id) {
+      const job = byId.get(id)
+      if (!job) return
+      const due = clock.monotonic() + (job.phase % (jobs.length * FORWARD_MS_PER_JOB))
+      if (due < job.due) timetable.plan(job, due)
     },
     readStats() {
       const stats = {
@@ -126,7 +121,7 @@ export function startScheduler(jobs: readonly Job[], { clock }: { readonly clock
       return stats
     },
     async [Symbol.asyncDispose]() {
-      cancelTimer()
+      timetable[Symbol.dispose]()
       expediter[Symbol.dispose]()
       stopping.abort(new Error('the agent is stopping'))
       await Promise.allSettled(runs)

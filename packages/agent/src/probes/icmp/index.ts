@@ -50,6 +50,8 @@ interface Watched {
   readonly loss: LossMemory
   /** What is sent for it; undefined while its name has no address. */
   echo: Echo | undefined
+  /** Whether it has ever answered. */
+  heard: boolean
   problem: string
 }
 
@@ -68,6 +70,7 @@ class Icmp implements IcmpProbe {
   /** Who wants to know about an echo, by its key. */
   #subscribers = new Map<string, Watched[]>()
   #notify: (notice: Notice) => void = () => {}
+  #heard: (checkId: string) => void = () => {}
   /** Only while something is watched: one run is not long enough to tell. */
   #own: OwnFaultWatch | undefined
   /** Packets in a row, by echo, whose loss drops on this machine were held to explain. */
@@ -88,13 +91,14 @@ class Icmp implements IcmpProbe {
   }
 
   /** One plan after the other: `watch` may be called again before it is done. */
-  watch(targets: Targets, notify: (notice: Notice) => void) {
-    this.#last = this.#last.catch(() => {}).then(() => this.#take(targets, notify))
+  watch(targets: Targets, notify: (notice: Notice) => void, heard: (checkId: string) => void = () => {}) {
+    this.#last = this.#last.catch(() => {}).then(() => this.#take(targets, notify, heard))
     return this.#last
   }
 
-  async #take(targets: Targets, notify: (notice: Notice) => void) {
+  async #take(targets: Targets, notify: (notice: Notice) => void, heard: (checkId: string) => void) {
     this.#notify = notify
+    this.#heard = heard
     this.#own ??= watchOwnFaults(this.#deps.clock)
     this.#resolvedMs = this.#deps.clock.monotonic()
     const watched = await Promise.all(targets.map((target) => this.#watchOne(target)))
@@ -116,12 +120,13 @@ class Icmp implements IcmpProbe {
     const same = before && before.config.lossRun === config.lossRun && before.config.address === config.address
     const window = same ? before.window : createTargetWindow(config.lossRun)
     const loss = same ? before.loss : createLossMemory()
+    const heard = same ? before.heard : false
     try {
       const echo = echoOf(config, await this.#names.resolve(config.address))
-      return { checkId, config, window, loss, echo, problem: '' }
+      return { checkId, config, window, loss, echo, heard, problem: '' }
     } catch (error) {
       if (!(error instanceof ProbeFailure)) throw error
-      return { checkId, config, window, loss, echo: undefined, problem: error.message }
+      return { checkId, config, window, loss, echo: undefined, heard, problem: error.message }
     }
   }
 
@@ -141,7 +146,7 @@ class Icmp implements IcmpProbe {
   /** Takes the same plan up anew: whoever has another address now, or one at last, is sent echoes there. */
   #resolveAgain() {
     if (this.#deps.clock.monotonic() - this.#resolvedMs < RESOLVE_AGAIN_MS) return
-    this.watch([...this.#watched.values()], this.#notify).catch((error: unknown) => {
+    this.watch([...this.#watched.values()], this.#notify, this.#heard).catch((error: unknown) => {
       this.#deps.log.error('names of icmp targets were not looked up again', { error })
     })
   }
@@ -167,6 +172,7 @@ class Icmp implements IcmpProbe {
 
   async close() {
     this.#notify = () => {}
+    this.#heard = () => {}
     await this.#last.catch(() => {})
     await this.#bursts.close()
     const engine = await this.#engine
@@ -185,10 +191,18 @@ class Icmp implements IcmpProbe {
         if (change) this.#notify({ checkId, ...change, at: this.#deps.clock.now() })
       }
     }
+    const answers = (echo: Echo) => {
+      for (const watched of this.#subscribers.get(echo.key) ?? []) {
+        if (watched.heard) continue
+        watched.heard = true
+        this.#heard(watched.checkId)
+      }
+    }
     return {
       answered: (echo, rttMs, packet) => {
         if (this.#excused.size > 0) this.#excused.delete(echo.key)
         each(echo, (window, nowMs) => window.answered(rttMs, nowMs, packet))
+        answers(echo)
       },
       lost: (echo, loss) => {
         const sentMs = this.#deps.clock.monotonic() - echo.lostAfterMs - echo.periodMs
