@@ -10,6 +10,7 @@ import { createOutageTrace } from './outage-trace.ts'
 import type { ProbeContext } from './probe.ts'
 import { createProbeSet } from './probe-set.ts'
 import { createQuarantine } from './quarantine.ts'
+import { createRecoveryLook } from './recovery-look.ts'
 import { type Scheduler, startScheduler } from './scheduler.ts'
 import { startSelfMeasurement } from './self.ts'
 import { openSpool, type SpoolLimits } from './spool.ts'
@@ -47,20 +48,23 @@ export async function startAgent(options: AgentOptions): Promise<AsyncDisposable
   // Notices and first answers may come before there is a schedule.
   let scheduler: Scheduler | undefined
   const early: string[] = []
+  const bringForward = (id: string) => (scheduler ? scheduler.bringForward(id) : void early.push(id))
   const traceOutage = createOutageTrace(plan.checks, clock, (id) => scheduler?.expedite(id, { runs: 1 }))
+  const recovery = createRecoveryLook(clock, bringForward)
   const noticed = (result: Result) => {
     emitter.result(result)
     traceOutage(result)
+    recovery.noticed(result)
   }
-  const heard = (id: string) => (scheduler ? scheduler.bringForward(id) : void early.push(id))
   const deps = { clock, log, secret, profiles: plan.profiles }
-  const probes = stack.use(await createProbeSet(plan.checks, deps, { notify: noticed, heard }))
+  const probes = stack.use(await createProbeSet(plan.checks, deps, { notify: noticed, heard: bringForward }))
   const jobs = plan.checks.map((check) => ({
     id: check.id,
     intervalMs: check.intervalMs,
     schedule: check.schedule,
     run: async (signal: AbortSignal, expedited: boolean) => {
       const result = await probes.run(check, signal)
+      recovery.ran(result)
       emitter.result(expedited ? { ...result, urgent: true } : result)
     },
   }))
