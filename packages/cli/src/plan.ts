@@ -1,8 +1,10 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { ConfigError, type Plan } from '@vonggac/model'
 import type { AgentConfig } from '@vonggac/model/inventory'
+import { UsageError } from './command.ts'
 
 /** What `vonggac config plan` prints and an agent starts from. */
 export interface AgentStart {
@@ -28,13 +30,36 @@ export function planFromDirectory(dir: string, agentId: string | undefined): Age
   return JSON.parse(child.stdout) as AgentStart
 }
 
-/** Reads a plan from a file that `vonggac config plan` wrote. */
-export function planFromFile(path: string): AgentStart {
+/** Reads a plan from a file that `vonggac config plan` wrote. Throws a `ConfigError` for anything else. */
+export const planFromFile = (path: string): AgentStart => parsed(path, () => readFileSync(path, 'utf8'))
+
+/**
+ * Waits for a plan, as `vonggac config plan` prints it: one line of `input`, which stays open. Rejects with a `UsageError` when the input
+ * ends, or the signal fires, before there is anything, and with a `ConfigError` for what is no plan.
+ */
+export async function planFromInput(input: Readable, signal: AbortSignal): Promise<AgentStart> {
+  const chunks: Buffer[] = []
+  const { promise: whole, resolve } = Promise.withResolvers<void>()
+  const take = (chunk: Buffer) => {
+    chunks.push(chunk)
+    if (chunk.includes('\n')) resolve()
+  }
+  const end = () => resolve()
+  input.on('data', take).once('end', end)
+  signal.addEventListener('abort', end, { once: true })
+  await whole
+  input.pause().off('data', take).off('end', end)
+  signal.removeEventListener('abort', end)
+  if (chunks.length === 0) throw new UsageError('standard input ended before there was a plan')
+  return parsed('standard input', () => Buffer.concat(chunks).toString('utf8'))
+}
+
+function parsed(where: string, read: () => string): AgentStart {
   try {
-    return JSON.parse(readFileSync(path, 'utf8')) as AgentStart
+    return JSON.parse(read()) as AgentStart
   } catch (error) {
     throw new ConfigError(
-      `${path}: this is no plan: ${(error as Error).message} (\`vonggac config plan DIR --id ID\` prints one)`,
+      `${where}: this is no plan: ${(error as Error).message} (\`vonggac config plan DIR --id ID\` prints one)`,
       { cause: error },
     )
   }

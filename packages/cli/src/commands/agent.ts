@@ -4,11 +4,14 @@ import { jsonLog, type Log, type Result, silentLog, systemClock } from '@vonggac
 import { aborted } from '../aborted.ts'
 import { type Call, type Command, optional, UsageError } from '../command.ts'
 import { makeDirectory } from '../directory.ts'
-import { type AgentStart, planFromDirectory, planFromFile } from '../plan.ts'
+import { type AgentStart, planFromDirectory, planFromFile, planFromInput } from '../plan.ts'
 import { probeSecret } from '../probe-secret.ts'
 import { resultJson, resultLine } from '../result-text.ts'
 import { readSecret } from '../secret.ts'
 import { version } from '../version.ts'
+
+/** What whoever started an agent as a part of his own program hears when it runs. */
+const STARTED = 'started\n'
 
 /** `vonggac agent`: polls, keeps and delivers; with `--once`, polls everything once and prints it. */
 export const agent: Command = {
@@ -18,23 +21,31 @@ export const agent: Command = {
   options: {
     config: { type: 'string', value: 'DIR', help: 'configuration directory' },
     id: { type: 'string', value: 'ID', help: 'which agent of the configuration this is' },
-    plan: { type: 'string', value: 'FILE', help: 'a plan as `vonggac config plan` prints it, instead of --config' },
+    plan: {
+      type: 'string',
+      value: 'FILE',
+      help: 'a plan as `vonggac config plan` prints it, instead of --config; `-`: from standard input',
+    },
     once: { type: 'boolean', help: 'run every check once, print the results, exit' },
     json: { type: 'boolean', help: 'with --once: one JSON object a check' },
     collector: { type: 'string', value: 'URL', help: 'send to this collector instead of the configured one' },
-    'until-eof': { type: 'boolean', help: 'end when standard input does: with the program that started it' },
+    'until-eof': {
+      type: 'boolean',
+      help: 'say `started` when it runs, and end when standard input does: with the program that started it',
+    },
     spool: { type: 'string', value: 'FILE', help: 'keep unsent data here instead of the configured place' },
   },
   notes:
     'Without --id, the only agent of the configuration is taken, or the one at the hub.\nLogs are JSON lines on standard error.',
   async run(call) {
-    const start = startOf(call)
+    const start = await startOf(call)
     return call.values.once ? once(start, call) : await serve(start, call)
   },
 }
 
-function startOf(call: Call): AgentStart {
+async function startOf(call: Call): Promise<AgentStart> {
   const plan = optional(call, 'plan')
+  if (plan === '-') return await planFromInput(process.stdin, call.signal)
   if (plan) return planFromFile(plan)
   const dir = optional(call, 'config')
   if (!dir) throw new UsageError('agent needs --config DIR (or --plan FILE)')
@@ -57,6 +68,7 @@ async function serve({ plan, agent }: AgentStart, call: Call): Promise<number> {
     log,
     secret: probeSecret,
   })
+  if (call.values['until-eof']) call.io.out(STARTED)
   await aborted(call.values['until-eof'] ? AbortSignal.any([call.signal, endOfInput()]) : call.signal)
   log.info('agent is stopping')
   return 0
@@ -66,6 +78,7 @@ async function serve({ plan, agent }: AgentStart, call: Call): Promise<number> {
 function endOfInput(): AbortSignal {
   const ended = new AbortController()
   const end = () => ended.abort(new Error('standard input has ended'))
+  if (process.stdin.readableEnded) end()
   process.stdin.once('end', end).once('error', end).resume()
   process.stdin.unref?.()
   return ended.signal

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
-import { closeSync, openSync, writeFileSync } from 'node:fs'
+import { once } from 'node:events'
+import { closeSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { systemClock } from '@vonggac/model'
@@ -7,24 +8,33 @@ import type { AgentStart } from '../plan.ts'
 
 const main = fileURLToPath(new URL('../../bin/vonggac.js', import.meta.url))
 const KILL_AFTER_MS = 4_000
+/** One that takes longer than this is not waited for, ms. */
+const START_MS = 10_000
 
-/** An agent as the process of its own that it is in real life; its log goes to `agent.log` of the directory. Disposing ends it. */
+/** An agent as the process of its own that it is in real life. Disposing ends it. */
+export interface AgentProcess extends AsyncDisposable {
+  /** Has it work. Resolves when it does, has ended, or takes too long: then its log says why. */
+  start(what: AgentStart): Promise<void>
+}
+
+/**
+ * Starts an agent that loads what it consists of, and then waits for its plan: so it can do that while the collector starts. Its log goes
+ * to `agent.log` of the directory.
+ */
 export function startAgentProcess(
   dir: string,
-  start: AgentStart,
   env: Readonly<Record<string, string>>,
   onUnexpectedExit: (code: number | null) => void,
-): AsyncDisposable & { readonly pid: number } {
-  const plan = join(dir, 'plan.json')
-  writeFileSync(plan, JSON.stringify(start), { mode: 0o600 })
+): AgentProcess {
   const log = openSync(join(dir, 'agent.log'), 'a')
   // A process group of its own: Ctrl-C reaches the demo, and the demo ends the agent in its turn, after the uplink's last word.
-  // The pipe that nothing is written to is for the agent to see that the demo was killed.
-  const child = spawn(process.execPath, [main, 'agent', '--plan', plan, '--until-eof'], {
-    stdio: ['pipe', log, log],
+  // The pipe that brings the plan is also for the agent to see that the demo was killed.
+  const child = spawn(process.execPath, [main, 'agent', '--plan', '-', '--until-eof'], {
+    stdio: ['pipe', 'pipe', log],
     env: { ...process.env, ...env },
     detached: true,
   })
+  const [stdin, stdout] = [child.stdin!, child.stdout!]
   closeSync(log)
   let stopping = false
   const exited = new Promise<void>((resolve) => {
@@ -33,8 +43,17 @@ export function startAgentProcess(
       resolve()
     })
   })
+  // One that has ended takes no plan: that it has is told by its exit.
+  stdin.on('error', () => {})
+  const started = once(stdout, 'data').then(() => void stdout.resume())
   return {
-    pid: child.pid!,
+    async start(what) {
+      stdin.write(`${JSON.stringify(what)}\n`)
+      const late = Promise.withResolvers<void>()
+      const cancel = systemClock.after(START_MS, late.resolve)
+      await Promise.race([started, exited, late.promise])
+      cancel()
+    },
     async [Symbol.asyncDispose]() {
       stopping = true
       child.kill('SIGTERM')

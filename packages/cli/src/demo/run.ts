@@ -1,14 +1,10 @@
-import { delimiter, join } from 'node:path'
+import { join } from 'node:path'
 import { type Collector, startCollector } from '@vonggac/collector'
-import { ConfigError, type Log, type Profile, systemClock } from '@vonggac/model'
-import { type Config, configSources, expandChecks, loadProfiles, planFor } from '@vonggac/model/inventory'
+import { ConfigError, type Log, systemClock } from '@vonggac/model'
+import { type Config, configSources, expandChecks } from '@vonggac/model/inventory'
 import {
   type Authority,
   createAuthority,
-  DEMO_COMMUNITY,
-  DEMO_COMMUNITY_ENV,
-  DEMO_PASSWORD,
-  DEMO_PASSWORD_ENV,
   simulatedDevices,
   startTestbed,
   type Testbed,
@@ -18,11 +14,10 @@ import {
 import { aborted } from '../aborted.ts'
 import { type Call, type Io, optional, UsageError } from '../command.ts'
 import { consoleDir } from '../console-dir.ts'
-import { makeDirectory } from '../directory.ts'
-import { loadOrExplain } from '../load.ts'
+import { loadWithProfiles } from '../load.ts'
 import { readSecret } from '../secret.ts'
 import { version } from '../version.ts'
-import { startAgentProcess } from './agent-process.ts'
+import { openAgents } from './agents.ts'
 import { askControl, serveControl } from './control.ts'
 import { prepareDataDir } from './data-dir.ts'
 import { type DemoChoice, demoConfig, demoFiles, withPager } from './demo-config.ts'
@@ -43,18 +38,22 @@ export async function runDemo(call: Call, dir: string): Promise<number> {
     )
   const source = optional(call, 'config') ?? exampleDir
   const files = demoFiles(dir)
-  const config = demoConfig(loadOrExplain(source), choiceOf(call), files)
+  const { config: loaded, profiles } = loadWithProfiles(source)
+  const config = demoConfig(loaded, choiceOf(call), files)
   prepareDataDir(dir, { keep: call.values.keep === true })
 
   await using stack = new AsyncDisposableStack()
   const log = stack.use(fileLog(join(dir, 'demo.log')))
   const say = (text: string) => io.out(`${text}\n`)
+  const agents = stack.use(openAgents(config, dir, say))
   const pager = stack.use(await startPager((subject) => say(`${clockTime()}  page to the person on call: ${subject}`)))
   const authority = createAuthority(systemClock.now())
   writeDemoFiles(config, authority, files)
   const testbed = stack.use(await openTestbed(config, authority, log))
   const collector = stack.use(await openCollector(withPager(config, pager.url), { dir, source, log }))
-  stack.use(await startAgents(config, loadProfiles(source).profiles, { dir, url: collector.url, testbed, say }))
+  // Beside what they are given here: they end before everything that they talk to, and their last word is for the collector.
+  stack.defer(() => agents[Symbol.asyncDispose]())
+  await agents.start(profiles, { url: collector.url, relay: (...way) => testbed.relay(...way).catch(cannotStart) })
   stack.use(await serveControl(control, async (request) => handle(request, { config, testbed, url: collector.url })))
   say(welcome(config, collector.url, io))
   await aborted(signal)
@@ -119,51 +118,6 @@ async function openCollector(
       cause: error,
     })
   }
-}
-
-/** The agents, each as a process of its own: that of the hub, and those of sites, which reach the collector over their site's link. */
-async function startAgents(
-  config: Config,
-  profiles: readonly Profile[],
-  { dir, url, testbed, say }: AgentsDeps,
-): Promise<AsyncDisposable> {
-  if (!config.agents.some(({ hub }) => hub))
-    throw new ConfigError('the demo needs an agent with `hub: true` in the configuration')
-  const env = {
-    [DEMO_COMMUNITY_ENV]: DEMO_COMMUNITY,
-    [DEMO_PASSWORD_ENV]: DEMO_PASSWORD,
-    PATH: [demoFiles(dir).bin, process.env.PATH ?? ''].join(delimiter),
-  }
-  const port = Number(new URL(url).port)
-  await using stack = new AsyncDisposableStack()
-  const agents: AsyncDisposable[] = []
-  stack.defer(async () => void (await Promise.all(agents.map((each) => each[Symbol.asyncDispose]()))))
-  for (const agent of config.agents) {
-    const own = agent.hub ? dir : join(dir, `agent-${agent.id}`)
-    makeDirectory(own, '--data DIR')
-    const door = agent.reflector?.listen.address
-    if (!agent.hub && door !== undefined) await testbed.relay(door, port, port).catch(cannotStart)
-    const start = {
-      plan: planFor(config, agent.id, profiles),
-      agent: {
-        ...agent,
-        collector: { url: agent.hub || door === undefined ? url : `http://${door}:${port}` },
-        spool: { ...agent.spool, path: join(own, 'spool.db') },
-      },
-    }
-    const ended = (code: number | null) =>
-      say(`the agent ${agent.id} ended unexpectedly (exit code ${code}); see ${join(own, 'agent.log')}`)
-    agents.push(startAgentProcess(own, start, env, ended))
-  }
-  return stack.move()
-}
-
-interface AgentsDeps {
-  readonly dir: string
-  /** Of the collector. */
-  readonly url: string
-  readonly testbed: Testbed
-  readonly say: (text: string) => void
 }
 
 function welcome(config: Config, url: string, io: Io): string {

@@ -20,7 +20,7 @@ function loaded(files: readonly { name: string; text: string }[]): Config {
 
 const of = (draft: Draft, cut?: number): Config => loaded(filesOf(draft, cut))
 
-const checksOf = (text: string): Check[] => expandChecks(loaded([{ name: 'c.yaml', text }]))
+const checksOf = (text: string): readonly Check[] => expandChecks(loaded([{ name: 'c.yaml', text }]))
 
 const find = (checks: readonly Check[], id: string): Check | undefined => checks.find((check) => check.id === id)
 

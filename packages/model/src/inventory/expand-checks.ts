@@ -25,11 +25,22 @@ const DEVICE_ICMP_PACE = { intervalMs: 15_000, timeoutMs: 8_000 }
 /** Roles of devices that tell who they are connected to (LLDP, CDP). */
 const HAVE_NEIGHBOURS: ReadonlySet<Device['role']> = new Set(['router', 'switch', 'firewall'])
 
+/** What was derived already: every plan of an agent asks for it again, and it takes a twentieth of a second for a province. */
+const derived = new WeakMap<Config, readonly Check[]>()
+
 /**
  * Everything that is watched, derived from what there is: the one place that decides it. Pure; sorted by id.
  * Expects a configuration that `loadConfig` has passed. Without a hub agent only what agents watch on themselves is left.
  */
-export function expandChecks(config: Config): Check[] {
+export function expandChecks(config: Config): readonly Check[] {
+  const known = derived.get(config)
+  if (known) return known
+  const checks = derive(config)
+  derived.set(config, checks)
+  return checks
+}
+
+function derive(config: Config): Check[] {
   const hub = hubOf(config)
   const fromHub = hub
     ? [

@@ -29,12 +29,17 @@ export type Loaded =
   | { readonly config: Config; readonly problems: [] }
   | { readonly config: undefined; readonly problems: Problem[] }
 
+/** The kinds of devices that were read with a configuration, as `loadProfiles` reads them. */
+export interface KnownDevices {
+  readonly profiles: readonly Profile[]
+}
+
 /**
  * Reads the `*.yaml` and `*.yml` files of `dir` as one document: lists one after the other in the order of the files'
  * names, maps merged. Never throws, and resolves no secret. With `now` (Unix ms) it also looks whether somebody is on call all
  * through the year after it: what is right today must not keep a program from starting tomorrow.
  */
-export function loadConfig(dir: string, { now }: { readonly now?: number } = {}): Loaded {
+export function loadConfig(dir: string, { now }: { readonly now?: number } = {}): Loaded & KnownDevices {
   const { files, problems } = readSources(dir)
   const { profiles, problems: ofProfiles } = loadProfiles(dir)
   const { profiles: endpoints, problems: ofEndpoints } = loadHttpProfiles(dir)
@@ -46,7 +51,7 @@ export function loadConfig(dir: string, { now }: { readonly now?: number } = {})
     ...(now !== undefined && { now }),
   })
   const others = [...ofProfiles, ...ofEndpoints, ...ofCalendars]
-  return others.length === 0 ? loaded : failed([...loaded.problems, ...others])
+  return { ...(others.length === 0 ? loaded : failed([...loaded.problems, ...others])), profiles }
 }
 
 /** What stands in files of its own: kinds of devices (SNMP) and of endpoints (HTTP), calendars of holidays. */
