@@ -1,9 +1,9 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import type { Journal } from '@vonggac/journal'
-import { type Clock, encodePoints, type Log, type Point } from '@vonggac/model'
+import type { Clock, Log, Point } from '@vonggac/model'
 import type { Alerting } from './consumers/alerting-consumer.ts'
 import { STORE_CURSOR, type StoreWriter } from './consumers/store-writer.ts'
-import { encodeMeta } from './ingest/record-meta.ts'
+import { createOwnMeasurement } from './ingest/own-points.ts'
 import type { Metrics } from './metrics.ts'
 import { startTicker } from './ticker.ts'
 
@@ -27,23 +27,16 @@ interface Parts {
  * happened while the store was down is seen afterwards. Counters are raw, since the start of the process.
  */
 export function startSelfMeasurement(parts: Parts): Disposable {
-  const { journal, clock, log } = parts
   const loop = monitorEventLoopDelay({ resolution: LOOP_RESOLUTION_MS })
   loop.enable()
-  let failing = false
-  const measure = async () => {
+  const write = createOwnMeasurement(parts, 'the collector cannot write down how it is')
+  const measure = () => {
     const lagMs = Math.max(0, loop.percentile(99) / NS_PER_MS - LOOP_RESOLUTION_MS)
     loop.reset()
-    try {
-      await journal.append(Buffer.from(encodePoints([collectorPoint(parts, lagMs)])), encodeMeta(ownMeta(clock.now())))
-      failing = false
-    } catch (error) {
-      if (!failing) log.warn('the collector cannot write down how it is', { error })
-      failing = true
-    }
+    void write([collectorPoint(parts, lagMs)])
   }
-  void measure()
-  const ticker = startTicker(clock, EVERY_MS, () => void measure())
+  measure()
+  const ticker = startTicker(parts.clock, EVERY_MS, measure)
   return {
     [Symbol.dispose]() {
       ticker[Symbol.dispose]()
@@ -77,6 +70,3 @@ export function collectorPoint({ metrics, journal, writer, alerting, clock }: Pa
     timestamp: clock.now(),
   }
 }
-
-const ownMeta = (receivedAt: number) =>
-  ({ agent: null, encoding: 'identity', precision: 'ns', receivedAt, bad: 0, watched: [] }) as const

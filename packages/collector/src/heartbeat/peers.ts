@@ -1,8 +1,8 @@
 import { exchange } from '@vonggac/alerting'
 import type { Journal } from '@vonggac/journal'
-import { type Check, type Clock, checkPoint, type ErrorCode, encodePoints, type Log, type Result } from '@vonggac/model'
+import { type Check, type Clock, checkPoint, type ErrorCode, type Log, type Result } from '@vonggac/model'
 import { startLoop } from '../consumers/loop.ts'
-import { encodeMeta } from '../ingest/record-meta.ts'
+import { appendOwnPoints } from '../ingest/own-points.ts'
 
 /** `/readyz` is a few lines. */
 const MAX_ANSWER = 4_096
@@ -28,17 +28,14 @@ export function startPeerWatch(parts: {
         const [at, started] = [clock.now(), clock.monotonic()]
         const seen = await look(check, signal)
         const result = { check, ...seen, at, durationMs: clock.monotonic() - started, points: [] }
-        await journal.append(Buffer.from(encodePoints([checkPoint(result)])), encodeMeta(ownMeta(clock.now())))
+        // Alerting reads these, as it does those of agents.
+        await appendOwnPoints({ journal, clock }, [checkPoint(result)], ['check'])
         await clock.sleep(Math.max(0, check.intervalMs - (clock.monotonic() - started)), signal)
       }),
     )
   }
   return stack
 }
-
-/** Alerting reads these lines of our own, as it does those of agents. */
-const ownMeta = (receivedAt: number) =>
-  ({ agent: null, encoding: 'identity', precision: 'ns', receivedAt, bad: 0, watched: ['check'] }) as const
 
 async function look({ target, timeoutMs }: Check, signal: AbortSignal): Promise<Seen> {
   try {

@@ -1,8 +1,8 @@
 import type { Journal } from '@vonggac/journal'
-import { type Check, type Clock, encodePoints, type Log, type Point, shiftAt } from '@vonggac/model'
+import { type Check, type Clock, type Log, type Point, shiftAt } from '@vonggac/model'
 import type { Config } from '@vonggac/model/inventory'
 import type { OnCallBook } from '../duty/on-call-book.ts'
-import { encodeMeta } from '../ingest/record-meta.ts'
+import { createOwnMeasurement } from '../ingest/own-points.ts'
 import { worst } from '../live/check-table.ts'
 import type { Live } from '../live/live.ts'
 import { startTicker } from '../ticker.ts'
@@ -28,33 +28,24 @@ interface Parts {
  * other points, so that an outage of the store loses nothing of it.
  */
 export function startPictureMeasurement(parts: Parts): Disposable {
-  const { config, journal, clock, log } = parts
+  const { config, clock } = parts
   const account = createLinkAccount(config)
   const stateOf = linkStates(parts)
+  const append = createOwnMeasurement(parts, 'the collector cannot write down how links are')
   let looked = clock.monotonic()
-  let failing = false
   const look = () => {
     const now = clock.monotonic()
     account.add(now - looked, (node) => stateOf(node, clock.now()))
     looked = now
   }
-  const write = async () => {
+  const write = () => {
     look()
     const now = clock.now()
-    const points = [...account.close(now), ...onCallPoints(parts, now)]
-    if (points.length === 0) return
-    const meta = { agent: null, encoding: 'identity', precision: 'ns', receivedAt: now, bad: 0, watched: [] } as const
-    try {
-      await journal.append(Buffer.from(encodePoints(points)), encodeMeta(meta))
-      failing = false
-    } catch (error) {
-      if (!failing) log.warn('the collector cannot write down how links are', { error })
-      failing = true
-    }
+    void append([...account.close(now), ...onCallPoints(parts, now)])
   }
-  void write()
+  write()
   const looking = startTicker(clock, LOOK_EVERY_MS, look)
-  const writing = startTicker(clock, WRITE_EVERY_MS, () => void write())
+  const writing = startTicker(clock, WRITE_EVERY_MS, write)
   return {
     [Symbol.dispose]() {
       looking[Symbol.dispose]()

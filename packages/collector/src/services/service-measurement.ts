@@ -1,7 +1,7 @@
 import type { Engine } from '@vonggac/alerting'
 import type { Journal } from '@vonggac/journal'
-import { type Clock, encodePoints, type Log } from '@vonggac/model'
-import { encodeMeta } from '../ingest/record-meta.ts'
+import type { Clock, Log } from '@vonggac/model'
+import { createOwnMeasurement } from '../ingest/own-points.ts'
 import { startTicker } from '../ticker.ts'
 import { servicePoint } from './service-points.ts'
 
@@ -16,21 +16,13 @@ interface Parts {
 }
 
 /** Writes measurement `service` into the journal, now and every minute, so that dashboards need no change to have a state. */
-export function startServiceMeasurement({ engine, journal, clock, log }: Parts): Disposable {
-  let failing = false
-  const measure = async () => {
-    const now = clock.now()
-    const points = engine.services.map(({ node, state }) => servicePoint({ node, state, at: now }))
-    if (points.length === 0) return
-    const meta = { agent: null, encoding: 'identity', precision: 'ns', receivedAt: now, bad: 0, watched: [] } as const
-    try {
-      await journal.append(Buffer.from(encodePoints(points)), encodeMeta(meta))
-      failing = false
-    } catch (error) {
-      if (!failing) log.warn('the collector cannot write down how services are', { error })
-      failing = true
-    }
+export function startServiceMeasurement(parts: Parts): Disposable {
+  const { engine, clock } = parts
+  const write = createOwnMeasurement(parts, 'the collector cannot write down how services are')
+  const measure = () => {
+    const at = clock.now()
+    void write(engine.services.map(({ node, state }) => servicePoint({ node, state, at })))
   }
-  void measure()
-  return startTicker(clock, EVERY_MS, () => void measure())
+  measure()
+  return startTicker(clock, EVERY_MS, measure)
 }
