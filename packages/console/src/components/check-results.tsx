@@ -3,6 +3,7 @@ import type { CheckDetail, CheckResult } from '../api/document.ts'
 import { useConsole, useSpeech } from '../context.ts'
 import { usePolling } from '../state/polling.ts'
 import { useResource } from '../state/resource.ts'
+import { MAX_ROWS, type ResultList, withNewest, withOlder } from '../state/results.ts'
 import { useStill } from '../state/still.ts'
 import { Ago } from './age.tsx'
 import { ErrorText } from './error-text.tsx'
@@ -11,8 +12,6 @@ import { SeriesTrouble } from './series-trouble.tsx'
 import { lookOf, StateIcon } from './state-icon.tsx'
 import { TableHead } from './table-head.tsx'
 
-/** Rows that are kept on the page; who wants more asks the API. */
-const MAX_ROWS = 1_000
 const FASTEST_MS = 5_000
 const SLOWEST_MS = 60_000
 
@@ -27,19 +26,16 @@ export function CheckResults({ check }: { check: CheckDetail }) {
   usePolling(reload, Math.min(SLOWEST_MS, Math.max(FASTEST_MS, check.interval_ms)))
   // A new result asks at once.
   useEffect(reload, [check.at])
-  const [rows, setRows] = useState<readonly CheckResult[]>([])
-  const [next, setNext] = useState<number | null | undefined>()
+  const [{ rows, next }, setList] = useState<ResultList>({ rows: [], next: null })
   const [failed, setFailed] = useState<unknown>()
   useEffect(() => {
-    if (value) setRows((old) => merged(old, value.results))
+    if (value) setList((list) => withNewest(list, value))
   }, [value])
-  const oldest = next === undefined ? (value?.next ?? null) : next
   const older = async () => {
     setFailed(undefined)
     try {
-      const page = await client.checkResults(check.id, oldest)
-      setRows((old) => merged(old, page.results))
-      setNext(page.next)
+      const page = await client.checkResults(check.id, next)
+      setList((list) => withOlder(list, next, page))
     } catch (reason) {
       setFailed(reason)
     }
@@ -61,7 +57,7 @@ export function CheckResults({ check }: { check: CheckDetail }) {
           {words.failed(failureText(failed, words))}
         </p>
       )}
-      {oldest !== null && rows.length < MAX_ROWS && (
+      {next !== null && rows.length < MAX_ROWS && (
         <div class="buttons note">
           <button type="button" class="button" onClick={() => void older()}>
             {aboutCheck.older}
@@ -103,12 +99,4 @@ function ResultTable({ results }: { results: readonly CheckResult[] }) {
       </tbody>
     </table>
   )
-}
-
-/** Each once, newest first. */
-function merged(old: readonly CheckResult[], more: readonly CheckResult[]): readonly CheckResult[] {
-  const known = new Set(old.map(({ at }) => at))
-  const fresh = more.filter(({ at }) => !known.has(at))
-  if (fresh.length === 0) return old
-  return [...old, ...fresh].sort((a, b) => b.at - a.at).slice(0, MAX_ROWS)
 }
