@@ -84,6 +84,15 @@ describe('the live state', () => {
     expect([...live.incidents.keys()].sort()).toEqual(['new', 'over'])
   })
 
+  test('remembers the last of those that were resolved before our eyes, however long we look on', () => {
+    let live = loaded
+    for (let n = 1; n <= 1_000; n++)
+      live = reduceLive(live, { kind: 'incident', incident: incident(`past-${n}`, 'resolved'), now: n })
+    live = reduceLive(live, { kind: 'status', status: status([], [incident('new')]), now: 2_000 })
+    expect(live.incidents.size).toBeLessThanOrEqual(201)
+    expect(['new', 'past-1000'].filter((id) => live.incidents.has(id))).toHaveLength(2)
+  })
+
   test('has news when an incident changes its state, not when it merely grows', () => {
     const opened = reduceLive(loaded, { kind: 'incident', incident: incident('i'), now: 1 })
     expect(opened.news?.id).toBe('i')

@@ -116,10 +116,13 @@ export function reduceLive(live: Live, action: LiveAction): Live {
   }
 }
 
+/** Incidents that were resolved while we looked on and are remembered: a screen on a wall looks on for months. */
+const MAX_RESOLVED = 200
+
 /** The whole truth anew: sites and incidents that it does not name are gone, except incidents resolved before our eyes. */
 function takeStatus(live: Live, status: StatusDocument, now: number): Live {
   const sites = new Map(status.sites.map((site) => [site.id, site]))
-  const resolved = [...live.incidents.values()].filter((incident) => incident.state === 'resolved')
+  const resolved = [...live.incidents.values()].filter(({ state }) => state === 'resolved').slice(-MAX_RESOLVED)
   const incidents = new Map([...resolved, ...status.incidents].map((incident) => [incident.id, incident]))
   return {
     ...live,
