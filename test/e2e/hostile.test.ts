@@ -200,6 +200,23 @@ test('a page that needs the store says that it cannot be read', async () => {
   await visitor.page.getByText('the store cannot be read now').first().waitFor(SOON)
 })
 
+test('a page of a list that cannot be had is said to be missing, and asked for again', async () => {
+  await using visitor = await openVisit(chromium.browser, { url: collector.url, path: '/incidents', locale: 'en' })
+  const { page } = visitor
+  const rows = page.locator('.archive [data-incident]')
+  await rows.first().waitFor(SOON)
+  const before = await rows.count()
+  const further = /incidents\?.*after=/
+  await page.route(further, (route) => route.abort())
+  const more = page.locator('.archive').getByRole('button', { name: 'Show more' })
+  await more.click()
+  await page.locator('.archive [role=alert]').waitFor(SOON)
+  await page.unroute(further)
+  await more.click()
+  await eventually(async () => (await rows.count()) > before || undefined, { what: 'more incidents' })
+  expect(await page.locator('.archive [role=alert]').count()).toBe(0)
+})
+
 test('that the store is down stands on the overview', async () => {
   await using visitor = await openVisit(chromium.browser, { url: collector.url, path: '/', locale: 'en' })
   await visitor.page.getByText(/store/i).first().waitFor({ timeout: 60_000 })

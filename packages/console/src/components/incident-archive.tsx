@@ -1,15 +1,16 @@
 import { useEffect, useState } from 'preact/hooks'
-import type { IncidentPage, IncidentSummary } from '../api/document.ts'
+import type { IncidentSummary } from '../api/document.ts'
 import { useConsole, useSpeech } from '../context.ts'
+import { useMore } from '../state/more.ts'
 import { useQuery } from '../state/query.ts'
 import { useResource } from '../state/resource.ts'
 import { useSelect } from '../state/select.ts'
 import { DocumentLink } from './document-link.tsx'
-import { failureText } from './failure-text.ts'
 import { useIncidentAction } from './incident-action.ts'
 import { filterOf, IncidentFilterForm, queryOf } from './incident-filter.tsx'
 import { IncidentRow } from './incident-row.tsx'
 import { useMay } from './signature.tsx'
+import { Trouble } from './trouble.tsx'
 
 /** All incidents that there have been, narrowed as somebody likes, a page at a time; several can be taken over at once. */
 export function IncidentArchive() {
@@ -22,30 +23,26 @@ export function IncidentArchive() {
   const key = new URLSearchParams(query).toString()
   const known = useSelect(live, (state) => state.incidents)
   const { value, error, reload } = useResource(key, (signal) => client.incidents(query, signal))
-  const [more, setMore] = useState<{ key: string; page: IncidentPage }>()
+  const further = useMore(key, value, (after) => client.incidents({ ...query, after }))
   // a change of any incident asks for the first page anew
   useEffect(reload, [known])
-  const further = more?.key === key ? more.page : undefined
-  const first = value?.incidents ?? []
-  const shown = [...new Map([...(further?.incidents ?? []), ...first].map((each) => [each.id, each])).values()].sort(
+  // Of one that is on several pages, the newest one's word counts.
+  const all = [...further.pages, ...(value ? [value] : [])].flatMap(({ incidents }) => incidents)
+  const shown = [...new Map(all.map((each) => [each.id, each])).values()].sort(
     (a, b) => b.opened_at - a.opened_at || (a.id < b.id ? 1 : -1),
   )
-  const next = further ? further.next : (value?.next ?? null)
-  const showMore = async () => {
-    const page = await client.incidents({ ...query, after: next! })
-    setMore({ key, page: { incidents: [...(further?.incidents ?? first), ...page.incidents], next: page.next } })
-  }
   return (
     <section class="panel archive">
       <h2>{handling.all}</h2>
       <IncidentFilterForm filter={filter} onChange={(next) => change({ ...next })} />
-      {error !== undefined && <p class="form-error">{words.failed(failureText(error, words))}</p>}
+      <Trouble error={error} />
       {value && shown.length === 0 && <p class="muted">{handling.none}</p>}
       {!value && error === undefined && <p class="muted">{words.loading}</p>}
       <Rows incidents={shown} onDone={reload} />
+      <Trouble error={further.error} />
       <div class="buttons">
-        {next !== null && (
-          <button type="button" class="button" onClick={() => void showMore()}>
+        {further.isMore && (
+          <button type="button" class="button" onClick={further.more}>
             {handling.more}
           </button>
         )}

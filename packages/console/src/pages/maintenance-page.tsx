@@ -1,11 +1,11 @@
 import type { MaintenanceWindowStatus, SilenceStatus } from '../api/document.ts'
 import { Moment } from '../components/age.tsx'
 import { EndButton } from '../components/end-button.tsx'
-import { failureText } from '../components/failure-text.ts'
 import { SilenceForm, WindowForm } from '../components/maintenance-forms.tsx'
 import { Operators } from '../components/signature.tsx'
 import { SpanCells } from '../components/span-cells.tsx'
 import { TableHead } from '../components/table-head.tsx'
+import { Trouble } from '../components/trouble.tsx'
 import { useConsole, useSpeech } from '../context.ts'
 import { usePolling } from '../state/polling.ts'
 import { useResource } from '../state/resource.ts'
@@ -33,7 +33,7 @@ export function MaintenancePage() {
     <div class="page">
       <h1>{maintenance.title}</h1>
       <p class="muted">{maintenance.hint}</p>
-      {error !== undefined && <p class="form-error">{words.failed(failureText(error, words))}</p>}
+      <Trouble error={error} />
       {(book.value?.problems ?? []).map(({ calendar, text }) => (
         <p key={calendar + text} class="form-error">
           {maintenance.calendarProblem(calendar, text)}

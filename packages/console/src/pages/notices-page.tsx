@@ -1,10 +1,10 @@
 import type { Notice } from '../api/document.ts'
 import { EndButton } from '../components/end-button.tsx'
-import { failureText } from '../components/failure-text.ts'
 import { NoticeForm } from '../components/notice-form.tsx'
 import { Operators } from '../components/signature.tsx'
 import { SpanCells } from '../components/span-cells.tsx'
 import { TableHead } from '../components/table-head.tsx'
+import { Trouble } from '../components/trouble.tsx'
 import { useConsole, useSpeech } from '../context.ts'
 import { usePolling } from '../state/polling.ts'
 import { useResource } from '../state/resource.ts'
@@ -32,7 +32,7 @@ export function NoticesPage() {
           </a>
         </p>
       )}
-      {found.error !== undefined && <p class="form-error">{words.failed(failureText(found.error, words))}</p>}
+      <Trouble error={found.error} />
       <section class="panel is-flush">
         <h2>{notices.current}</h2>
         {current.length === 0 ? (

@@ -1,11 +1,11 @@
 import type { RotaOnCall } from '../api/document.ts'
 import { Moment } from '../components/age.tsx'
 import { ChannelList } from '../components/channel-list.tsx'
-import { failureText } from '../components/failure-text.ts'
 import { OverrideForm, Overrides } from '../components/overrides.tsx'
 import { Operators } from '../components/signature.tsx'
 import { SpanCells } from '../components/span-cells.tsx'
 import { TableHead } from '../components/table-head.tsx'
+import { Trouble } from '../components/trouble.tsx'
 import { useConsole, useSpeech } from '../context.ts'
 import { usePolling } from '../state/polling.ts'
 import { useResource } from '../state/resource.ts'
@@ -30,7 +30,7 @@ export function OnCallPage() {
     <div class="page">
       <h1>{onCall.title}</h1>
       <p class="muted">{onCall.hint}</p>
-      {error !== undefined && <p class="form-error">{words.failed(failureText(error, words))}</p>}
+      <Trouble error={error} />
       {duty.value && rotas.length === 0 && <p class="muted">{onCall.noRotas}</p>}
       {rotas.map((rota) => (
         <Rota key={rota.id} rota={rota} />

@@ -5,6 +5,7 @@ import { Empty } from '../components/empty.tsx'
 import { failureText } from '../components/failure-text.ts'
 import { PreflightReport } from '../components/preflight-report.tsx'
 import { useMay, useSignature } from '../components/signature.tsx'
+import { Trouble } from '../components/trouble.tsx'
 import { Verdict } from '../components/verdict.tsx'
 import { useConsole, useSpeech } from '../context.ts'
 import { pathOf } from '../router.ts'
@@ -34,7 +35,7 @@ export function ReadinessPage() {
     <div class="page">
       <h1>{readiness.title}</h1>
       <p class="muted">{readiness.hint}</p>
-      {error !== undefined && <p class="form-error">{words.failed(failureText(error, words))}</p>}
+      <Trouble error={error} />
       <TestButton
         label={readiness.testAll}
         what={{ sites: 'all' }}

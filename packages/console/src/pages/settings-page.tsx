@@ -1,11 +1,11 @@
 import { ChannelList } from '../components/channel-list.tsx'
-import { failureText } from '../components/failure-text.ts'
 import { Appearance } from '../components/people/appearance.tsx'
 import { AuditLog } from '../components/people/audit-log.tsx'
 import { OwnAccount, OwnPassword, OwnSessions } from '../components/people/own-account.tsx'
 import { TokenList } from '../components/people/token-list.tsx'
 import { UserList } from '../components/people/user-list.tsx'
 import { useMay } from '../components/signature.tsx'
+import { Trouble } from '../components/trouble.tsx'
 import { useConsole, useSpeech } from '../context.ts'
 import { useResource } from '../state/resource.ts'
 import { useSelect } from '../state/select.ts'
@@ -44,7 +44,7 @@ function Channels() {
   return (
     <section class="panel is-flush">
       <h2>{words.onCall.channels}</h2>
-      {error !== undefined && <p class="form-error">{words.failed(failureText(error, words))}</p>}
+      <Trouble error={error} />
       {value ? (
         <ChannelList channels={value} onDone={reload} />
       ) : (

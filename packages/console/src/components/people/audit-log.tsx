@@ -1,10 +1,10 @@
 import { useState } from 'preact/hooks'
-import type { AuditPage } from '../../api/people-client.ts'
 import { useConsole, useSpeech } from '../../context.ts'
+import { useMore } from '../../state/more.ts'
 import { useResource } from '../../state/resource.ts'
 import { Moment } from '../age.tsx'
-import { failureText } from '../failure-text.ts'
 import { TableHead } from '../table-head.tsx'
+import { Trouble } from '../trouble.tsx'
 import { TextField } from './text-field.tsx'
 
 /** Who did what, newest first. */
@@ -15,21 +15,16 @@ export function AuditLog() {
   const [who, setWho] = useState('')
   const key = who.trim()
   const { value, error } = useResource(`audit ${key}`, (signal) => client.audit({ who: key, before: null }, signal))
-  const [more, setMore] = useState<{ readonly key: string; readonly page: AuditPage }>()
-  const further = more?.key === key ? more.page : undefined
-  const entries = [...(value?.entries ?? []), ...(further?.entries ?? [])]
-  const next = further ? further.next : (value?.next ?? null)
-  const showMore = async () => {
-    const page = await client.audit({ who: key, before: next })
-    setMore({ key, page: { entries: [...(further?.entries ?? []), ...page.entries], next: page.next } })
-  }
+  const further = useMore(key, value, (before) => client.audit({ who: key, before }))
+  const pages = further.pages.length > 0 ? further.pages : value ? [value] : []
+  const entries = pages.flatMap((page) => page.entries)
   return (
     <section class="panel is-flush audit">
       <h2>{people.audit}</h2>
       <div class="audit-filter">
         <TextField label={people.auditWho} name="audit-who" value={who} onInput={setWho} />
       </div>
-      {error !== undefined && <p class="form-error">{words.failed(failureText(error, words))}</p>}
+      <Trouble error={error} />
       {value && entries.length === 0 && <p class="muted readiness-note">{people.auditEmpty}</p>}
       {entries.length > 0 && (
         <table class="table">
@@ -55,9 +50,10 @@ export function AuditLog() {
           </tbody>
         </table>
       )}
-      {next !== null && (
+      <Trouble error={further.error} />
+      {further.isMore && (
         <div class="buttons flush-buttons">
-          <button type="button" class="button" onClick={() => void showMore()}>
+          <button type="button" class="button" onClick={further.more}>
             {people.more}
           </button>
         </div>

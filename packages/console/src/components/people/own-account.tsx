@@ -5,6 +5,7 @@ import { useSelect } from '../../state/select.ts'
 import { useSignOut } from '../account.tsx'
 import { Moment } from '../age.tsx'
 import { TableHead } from '../table-head.tsx'
+import { Trouble } from '../trouble.tsx'
 import { PasswordForm } from './password-form.tsx'
 import { SureButton } from './sure-button.tsx'
 
@@ -59,7 +60,7 @@ export function OwnSessions() {
   const { client, identity, connect } = useConsole()
   const { words } = useSpeech()
   const { people } = words
-  const { value } = useResource('sessions', client.sessions)
+  const { value, error } = useResource('sessions', client.sessions)
   const out = () => {
     identity.dispatch(null)
     connect()
@@ -67,6 +68,7 @@ export function OwnSessions() {
   return (
     <section class="panel is-flush">
       <h2>{people.sessions}</h2>
+      <Trouble error={error} />
       <table class="table">
         <TableHead columns={[people.begun, people.seen, people.from, people.browser]} />
         <tbody>
