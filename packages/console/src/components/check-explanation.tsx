@@ -3,6 +3,7 @@ import { useConsole, useSpeech } from '../context.ts'
 import { usePolling } from '../state/polling.ts'
 import { useResource } from '../state/resource.ts'
 import { failureText } from './failure-text.ts'
+import { Pair } from './pair.tsx'
 
 /** Who is on call changes without an event, ms. */
 const LOOK_EVERY_MS = 60_000
@@ -39,13 +40,6 @@ export function CheckOrigin({ check: { origin, options } }: { check: CheckDetail
     </section>
   )
 }
-
-const Pair = ({ label, children }: { label: preact.ComponentChildren; children: preact.ComponentChildren }) => (
-  <div>
-    <dt>{label}</dt>
-    <dd>{children}</dd>
-  </div>
-)
 
 /** When somebody is told of a check, and who would be now. */
 export function CheckAlerting({ id }: { id: string }) {

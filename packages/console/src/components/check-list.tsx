@@ -13,6 +13,7 @@ import { useStill } from '../state/still.ts'
 import { Ago } from './age.tsx'
 import { CheckLink } from './check-link.tsx'
 import { failureText } from './failure-text.ts'
+import { FilterChoice, type FilterChoices } from './filter-choice.tsx'
 import { lookOf, StateIcon } from './state-icon.tsx'
 import { TableHead } from './table-head.tsx'
 
@@ -101,15 +102,8 @@ function Filter({ filter, checks, onChange }: FilterProps) {
     }),
     [checks],
   )
-  const choice = (key: 'site' | 'kind' | 'agent' | 'state', any: string, options: readonly (readonly string[])[]) => (
-    <select aria-label={any} value={filter[key]} onChange={(event) => onChange({ [key]: event.currentTarget.value })}>
-      <option value="">{any}</option>
-      {options.map(([value, label]) => (
-        <option key={value} value={value}>
-          {label}
-        </option>
-      ))}
-    </select>
+  const choice = (key: 'site' | 'kind' | 'agent' | 'state', any: string, options: FilterChoices) => (
+    <FilterChoice any={any} value={filter[key]} options={options} onInput={(value) => onChange({ [key]: value })} />
   )
   return (
     <search id={SEARCH_ANCHOR} ref={place} class="filter" aria-label={configuration.filter}>

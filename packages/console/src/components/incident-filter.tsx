@@ -1,6 +1,8 @@
+import type { TargetedEvent } from 'preact'
 import { useConsole, useSpeech } from '../context.ts'
 import { fixedOrder } from '../state/ordering.ts'
 import { useSelect } from '../state/select.ts'
+import { FilterChoice, type FilterChoices } from './filter-choice.tsx'
 
 /** What the list is narrowed to, as it stands in the fields; empty: not. */
 export interface IncidentFilter {
@@ -43,21 +45,11 @@ export function IncidentFilterForm({ filter, onChange }: FilterProps) {
   const { words, name } = useSpeech()
   const { handling } = words
   const sites = fixedOrder(useSelect(live, (state) => state.sites).values())
-  const set = (key: keyof IncidentFilter) => (event: { currentTarget: { value: string } }) =>
-    onChange({ ...filter, [key]: event.currentTarget.value })
-  const choice = (
-    key: 'state' | 'severity' | 'site' | 'cause',
-    any: string,
-    options: readonly (readonly [string, string])[],
-  ) => (
-    <select aria-label={any} value={filter[key]} onChange={set(key)}>
-      <option value="">{any}</option>
-      {options.map(([value, label]) => (
-        <option key={value} value={value}>
-          {label}
-        </option>
-      ))}
-    </select>
+  const set = (key: keyof IncidentFilter) => (value: string) => onChange({ ...filter, [key]: value })
+  const typed = (key: keyof IncidentFilter) => (event: TargetedEvent<HTMLInputElement>) =>
+    set(key)(event.currentTarget.value)
+  const choice = (key: 'state' | 'severity' | 'site' | 'cause', any: string, options: FilterChoices) => (
+    <FilterChoice any={any} value={filter[key]} options={options} onInput={set(key)} />
   )
   return (
     <search class="filter" aria-label={handling.filter}>
@@ -67,7 +59,7 @@ export function IncidentFilterForm({ filter, onChange }: FilterProps) {
         aria-label={handling.search}
         placeholder={handling.search}
         value={filter.text}
-        onInput={set('text')}
+        onInput={typed('text')}
       />
       {choice('state', handling.anyState, [
         ['unresolved', handling.unresolved],
@@ -81,10 +73,10 @@ export function IncidentFilterForm({ filter, onChange }: FilterProps) {
         sites.map((site) => [site.id, name(site.name)]),
       )}
       <label>
-        {handling.from} <input type="date" value={filter.from} onInput={set('from')} />
+        {handling.from} <input type="date" value={filter.from} onInput={typed('from')} />
       </label>
       <label>
-        {handling.to} <input type="date" value={filter.to} onInput={set('to')} />
+        {handling.to} <input type="date" value={filter.to} onInput={typed('to')} />
       </label>
       {Object.values(filter).some((value) => value !== '') && (
         <button type="button" class="button" onClick={() => onChange(noFilter)}>

@@ -4,7 +4,7 @@ import { useConsole, useSpeech } from '../context.ts'
 import { useSelect } from '../state/select.ts'
 import { useAction } from './people/action.ts'
 import { PasswordForm } from './people/password-form.tsx'
-import { refusalText } from './people/refusal.ts'
+import { RefusalNote } from './people/refusal-note.tsx'
 import { TextField } from './people/text-field.tsx'
 
 /** Lets somebody in; the page that was asked for stands in the address and is shown afterwards. */
@@ -76,11 +76,7 @@ function UserForm() {
         onInput={setPassword}
         error={tried && password === '' ? people.required : wrong ? people.wrong : null}
       />
-      {error !== undefined && !wrong && (
-        <p class="form-error" role="alert">
-          {refusalText(error, words)}
-        </p>
-      )}
+      {!wrong && <RefusalNote error={error} />}
       <button type="submit" class="button is-primary" disabled={busy}>
         {people.submit}
       </button>

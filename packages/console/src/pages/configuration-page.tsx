@@ -3,6 +3,7 @@ import type { ConfigDocument } from '../api/document.ts'
 import { Moment } from '../components/age.tsx'
 import { CheckList } from '../components/check-list.tsx'
 import { failureText } from '../components/failure-text.ts'
+import { Pair } from '../components/pair.tsx'
 import { Prose } from '../components/prose.tsx'
 import { useConsole, useSpeech } from '../context.ts'
 import { pathOf } from '../router.ts'
@@ -161,10 +162,3 @@ function Loaded({ of }: { of: ConfigDocument }) {
     </section>
   )
 }
-
-const Pair = ({ label, children }: { label: string; children: preact.ComponentChildren }) => (
-  <div>
-    <dt>{label}</dt>
-    <dd>{children}</dd>
-  </div>
-)

@@ -3,6 +3,7 @@ import type { SessionDocument } from '../../api/document.ts'
 import { useConsole, useSpeech } from '../../context.ts'
 import { useAction } from './action.ts'
 import { fieldOf, refusalText } from './refusal.ts'
+import { RefusalNote } from './refusal-note.tsx'
 import { TextField } from './text-field.tsx'
 
 /** As the collector has it. */
@@ -16,7 +17,6 @@ export function PasswordForm({ user, onDone }: { user: string; onDone: (now: Ses
   const [typed, setTyped] = useState({ current: '', next: '', repeat: '' })
   const [tried, setTried] = useState(false)
   const { busy, error, run } = useAction()
-  const set = (key: keyof typeof typed) => (value: string) => setTyped({ ...typed, [key]: value })
   const wrong = {
     current: typed.current === '' ? people.required : null,
     next: [...typed.next.normalize('NFKC')].length < MIN_LENGTH ? people.tooShort : null,
@@ -26,7 +26,19 @@ export function PasswordForm({ user, onDone }: { user: string; onDone: (now: Ses
   const refused = {
     current: field === 'password' ? people.notYours : null,
     next: field === 'new_password' ? refusalText(error, words) : null,
+    repeat: null,
   }
+  const secret = (name: keyof typeof typed, autoComplete: 'current-password' | 'new-password') =>
+    ({
+      label: people[name],
+      name,
+      type: 'password',
+      autoComplete,
+      maxLength: 1024,
+      value: typed[name],
+      onInput: (value: string) => setTyped({ ...typed, [name]: value }),
+      error: tried ? (wrong[name] ?? refused[name]) : null,
+    }) as const
   const submit = async (event: Event) => {
     event.preventDefault()
     setTried(true)
@@ -41,42 +53,10 @@ export function PasswordForm({ user, onDone }: { user: string; onDone: (now: Ses
   return (
     <form onSubmit={submit} noValidate>
       <input class="visually-hidden" tabIndex={-1} aria-hidden="true" autoComplete="username" value={user} readOnly />
-      <TextField
-        label={people.current}
-        name="current"
-        type="password"
-        autoComplete="current-password"
-        maxLength={1024}
-        value={typed.current}
-        onInput={set('current')}
-        error={tried ? (wrong.current ?? refused.current) : null}
-      />
-      <TextField
-        label={people.next}
-        name="next"
-        type="password"
-        autoComplete="new-password"
-        maxLength={1024}
-        hint={people.rule}
-        value={typed.next}
-        onInput={set('next')}
-        error={tried ? (wrong.next ?? refused.next) : null}
-      />
-      <TextField
-        label={people.repeat}
-        name="repeat"
-        type="password"
-        autoComplete="new-password"
-        maxLength={1024}
-        value={typed.repeat}
-        onInput={set('repeat')}
-        error={tried ? wrong.repeat : null}
-      />
-      {error !== undefined && field === undefined && (
-        <p class="form-error" role="alert">
-          {refusalText(error, words)}
-        </p>
-      )}
+      <TextField {...secret('current', 'current-password')} />
+      <TextField {...secret('next', 'new-password')} hint={people.rule} />
+      <TextField {...secret('repeat', 'new-password')} />
+      <RefusalNote error={error} told={['password', 'new_password']} />
       <div class="buttons">
         <button type="submit" class="button is-primary" disabled={busy}>
           {people.changePassword}

@@ -4,10 +4,11 @@ import { useConsole, useSpeech } from '../../context.ts'
 import { momentOfInput } from '../../i18n/zoned-input.ts'
 import { useResource } from '../../state/resource.ts'
 import { Moment } from '../age.tsx'
-import { failureText } from '../failure-text.ts'
 import { TableHead } from '../table-head.tsx'
+import { Trouble } from '../trouble.tsx'
 import { useAction } from './action.ts'
 import { fieldOf, refusalText } from './refusal.ts'
+import { RefusalNote } from './refusal-note.tsx'
 import { RoleChoice } from './role-choice.tsx'
 import { SecretBox } from './secret-box.tsx'
 import { SureButton } from './sure-button.tsx'
@@ -25,8 +26,10 @@ export function TokenList({ make }: { make: Role | null }) {
       <section class="panel is-flush">
         <h2>{people.tokens}</h2>
         <p class="muted readiness-note">{value?.length === 0 ? people.noTokens : people.tokensHint}</p>
-        {error !== undefined && <p class="form-error">{words.failed(failureText(error, words))}</p>}
-        {told && <SecretBox label={people.tokenOf(told.name)} secret={told.key} onHide={() => setTold(null)} />}
+        <Trouble error={error} />
+        {told && (
+          <SecretBox key={told.key} label={people.tokenOf(told.name)} secret={told.key} onHide={() => setTold(null)} />
+        )}
         {value && value.length > 0 && (
           <table class="table">
             <TableHead columns={[people.tokenName, people.role, people.owner, people.expires, people.used]} actions />
@@ -125,11 +128,7 @@ function TokenForm({ most, onMade }: { most: Role; onMade: (name: string, key: s
         onInput={setUntil}
         error={refused('expires_at')}
       />
-      {error !== undefined && field !== 'name' && field !== 'expires_at' && (
-        <p class="form-error" role="alert">
-          {refusalText(error, words)}
-        </p>
-      )}
+      <RefusalNote error={error} told={['name', 'expires_at']} />
       <div class="buttons">
         <button type="submit" class="button is-primary" disabled={busy}>
           {people.addToken}

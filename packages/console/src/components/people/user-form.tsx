@@ -3,6 +3,7 @@ import type { Role } from '../../api/document.ts'
 import { useConsole, useSpeech } from '../../context.ts'
 import { useAction } from './action.ts'
 import { fieldOf, refusalText } from './refusal.ts'
+import { RefusalNote } from './refusal-note.tsx'
 import { RoleChoice } from './role-choice.tsx'
 import { TextField } from './text-field.tsx'
 
@@ -56,11 +57,7 @@ export function UserForm({ onAdded }: { onAdded: (name: string, password: string
         error={tried ? (wrong.name ?? refused('name')) : null}
       />
       <RoleChoice most="admin" value={role} onInput={setRole} />
-      {error !== undefined && field !== 'id' && field !== 'name' && (
-        <p class="form-error" role="alert">
-          {refusalText(error, words)}
-        </p>
-      )}
+      <RefusalNote error={error} told={['id', 'name']} />
       <div class="buttons">
         <button type="submit" class="button is-primary" disabled={busy}>
           {people.addUser}

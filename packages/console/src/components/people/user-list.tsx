@@ -3,8 +3,8 @@ import type { Role, UserStatus } from '../../api/document.ts'
 import { useConsole, useSpeech } from '../../context.ts'
 import { useResource } from '../../state/resource.ts'
 import { Moment } from '../age.tsx'
-import { failureText } from '../failure-text.ts'
 import { TableHead } from '../table-head.tsx'
+import { Trouble } from '../trouble.tsx'
 import { useAction } from './action.ts'
 import { refusalText } from './refusal.ts'
 import { rolesUpTo } from './role-choice.tsx'
@@ -25,8 +25,15 @@ export function UserList() {
       <section class="panel is-flush">
         <h2>{people.users}</h2>
         <p class="muted readiness-note">{value?.length === 0 ? people.noUsers : people.rolesHint}</p>
-        {error !== undefined && <p class="form-error">{words.failed(failureText(error, words))}</p>}
-        {told && <SecretBox label={people.passwordOf(told.name)} secret={told.password} onHide={() => setTold(null)} />}
+        <Trouble error={error} />
+        {told && (
+          <SecretBox
+            key={told.password}
+            label={people.passwordOf(told.name)}
+            secret={told.password}
+            onHide={() => setTold(null)}
+          />
+        )}
         {value && value.length > 0 && (
           <table class="table">
             <TableHead columns={[people.user, people.name, people.role, people.seen]} actions />
