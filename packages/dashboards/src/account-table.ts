@@ -1,9 +1,9 @@
 import { colour, thresholds } from './colour.ts'
-import { type Context, drillDown } from './frame.ts'
+import type { Context } from './frame.ts'
 import type { Query } from './influxql.ts'
 import type { Account } from './link-state.ts'
 import { field, type ModernPanel, type PanelSpec, table } from './panel.ts'
-import { placeholder } from './placeholder.ts'
+import { linkColumn, siteColumn } from './place-columns.ts'
 import { rows } from './target.ts'
 import { renamed } from './transformation.ts'
 
@@ -43,15 +43,8 @@ export const accountTable = (
         }),
         field(t('outages'), { decimals: 0 }),
         field(t('downTime'), { unit: 's', decimals: 0 }),
-        field(t('site'), { links: [drillDown(context, 'site', { site: placeholder('__value.raw') })] }),
-        field(t('link'), {
-          links: [
-            drillDown(context, 'link', {
-              site: placeholder('__data.fields.site'),
-              link: placeholder('__value.raw'),
-            }),
-          ],
-        }),
+        siteColumn(context),
+        linkColumn(context),
       ],
     },
     { column: t('margin'), descending: false },

@@ -18,7 +18,7 @@ interface About {
 }
 
 /** A column with the status of a check, a value or a sensor: in words, and in colour. */
-export const statusColumn = ({ t }: Context, name = t('state')): Override =>
+export const statusColumn = ({ t }: Pick<Context, 't'>, name = t('state')): Override =>
   field(name, {
     mappings: [statusMapping(t)],
     thresholds: statusColours,

@@ -1,10 +1,10 @@
 import { colour } from './colour.ts'
 import type { Condition } from './expression.ts'
-import { type Context, drillDown } from './frame.ts'
+import type { Context } from './frame.ts'
 import { incidentsOf, openIncidentsOf } from './incident-query.ts'
 import type { TagOf } from './measurement.ts'
 import { field, type ModernPanel, type PanelSpec, table } from './panel.ts'
-import { placeholder } from './placeholder.ts'
+import { siteColumn } from './place-columns.ts'
 import type { Mapping } from './schema.ts'
 import { rows } from './target.ts'
 import type { Translate } from './text.ts'
@@ -83,7 +83,7 @@ const common = (context: Context) => {
     }),
     field(t('cause'), { mappings: [causeMapping(t)] }),
     field(t('ackedBy'), { mappings: [nobody(t)] }),
-    field(t('site'), { links: [drillDown(context, 'site', { site: placeholder('__value.raw') })] }),
+    siteColumn(context),
   ]
 }
 

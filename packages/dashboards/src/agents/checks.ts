@@ -1,8 +1,8 @@
-import { statusColours, statusMapping } from '../colour.ts'
+import { statusColumn } from '../check-panels.ts'
 import { count, isNot, mean, percentile, tag, value } from '../expression.ts'
 import type { Context } from '../frame.ts'
 import { select } from '../influxql.ts'
-import { field, type ModernPanel, table, timeseries } from '../panel.ts'
+import { type ModernPanel, table, timeseries } from '../panel.ts'
 import { rows, series } from '../target.ts'
 import { countedBy, renamed } from '../transformation.ts'
 import { here } from './selection.ts'
@@ -66,14 +66,7 @@ export function checks({ t }: Context): ModernPanel[] {
         transformations: [
           renamed({ check: t('check'), status: t('state'), error: t('error'), detail: t('detail') }, t('when')),
         ],
-        overrides: [
-          field(t('state'), {
-            mappings: [statusMapping(t)],
-            thresholds: statusColours,
-            'custom.displayMode': 'color-background',
-            'custom.width': 110,
-          }),
-        ],
+        overrides: [statusColumn({ t })],
       },
       { column: t('when'), descending: true },
     ),

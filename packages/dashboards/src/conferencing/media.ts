@@ -3,7 +3,8 @@ import { type Expression, last, max, mean, min, value } from '../expression.ts'
 import { type Context, drillDown } from '../frame.ts'
 import { select, selectFrom } from '../influxql.ts'
 import type { FieldOf } from '../measurement.ts'
-import { field, type ModernPanel, type PanelSpec, stat, table, timeseries } from '../panel.ts'
+import { type ModernPanel, type PanelSpec, stat, table, timeseries } from '../panel.ts'
+import { siteColumn } from '../place-columns.ts'
 import { placeholder } from '../placeholder.ts'
 import { rows, series } from '../target.ts'
 import { BY, drawn, EVERY, here, lost, NAMED, NOW, opinion, rating, unsteady } from './selection.ts'
@@ -72,7 +73,7 @@ export function pathTable(context: Context): ModernPanel {
       targets: [rows(newest)],
       ...columns([
         ['mos', t('confMos'), { ...score, 'custom.displayMode': 'color-background', 'custom.width': 90 }],
-        ['site', t('site'), field(t('site'), { links: [toSite(context, placeholder('__value.raw'))] })],
+        ['site', t('site'), siteColumn(context)],
         ['link', t('link')],
         ['peer', t('confPeer')],
         ['r', t('confR'), { decimals: 0, thresholds: rating, 'custom.displayMode': 'color-text' }],

@@ -3,7 +3,8 @@ import { columns } from '../columns.ts'
 import { max, value } from '../expression.ts'
 import type { Context } from '../frame.ts'
 import { select } from '../influxql.ts'
-import { field, type ModernPanel, stateTimeline, table } from '../panel.ts'
+import { type ModernPanel, stateTimeline, table } from '../panel.ts'
+import { siteColumn } from '../place-columns.ts'
 import { placeholder } from '../placeholder.ts'
 import { rows, series } from '../target.ts'
 import { toSite } from './media.ts'
@@ -77,7 +78,7 @@ export function testTable(context: Context): ModernPanel {
               'custom.width': 130,
             },
           ],
-          ['site', t('site'), field(t('site'), { links: [toSite(context, placeholder('__value.raw'))] })],
+          ['site', t('site'), siteColumn(context)],
           ['meeting', t('confMeeting')],
           ['text', t('certWrong')],
           ['mos', t('confMos'), { decimals: 2, thresholds: opinion, 'custom.displayMode': 'color-text' }],

@@ -1,8 +1,9 @@
+import { statusColumn } from '../check-panels.ts'
 import { rising, statusColours, statusMapping } from '../colour.ts'
 import { has, last, max, mean, times } from '../expression.ts'
 import type { Context } from '../frame.ts'
 import { select } from '../influxql.ts'
-import { field, type ModernPanel, stateTimeline, table, timeseries } from '../panel.ts'
+import { type ModernPanel, stateTimeline, table, timeseries } from '../panel.ts'
 import { rows, series } from '../target.ts'
 import { joined, renamed } from '../transformation.ts'
 import { site } from './selection.ts'
@@ -93,14 +94,7 @@ export function checks({ t }: Context): ModernPanel[] {
             detail: t('detail'),
           }),
         ],
-        overrides: [
-          field(t('state'), {
-            mappings: [statusMapping(t)],
-            thresholds: statusColours,
-            'custom.displayMode': 'color-background',
-            'custom.width': 110,
-          }),
-        ],
+        overrides: [statusColumn({ t })],
       },
       { column: t('state'), descending: true },
     ),

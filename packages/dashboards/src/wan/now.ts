@@ -1,8 +1,10 @@
+import { statusColumn } from '../check-panels.ts'
 import { rising, statusColours, statusMapping } from '../colour.ts'
 import { max, mean } from '../expression.ts'
 import { type Context, drillDown } from '../frame.ts'
 import { select, selectFrom } from '../influxql.ts'
 import { field, type ModernPanel, stat, table } from '../panel.ts'
+import { linkColumn, siteColumn } from '../place-columns.ts'
 import { placeholder } from '../placeholder.ts'
 import { rows } from '../target.ts'
 import { joined, renamed, worstFirst } from '../transformation.ts'
@@ -64,12 +66,7 @@ export function linkTable(context: Context): ModernPanel {
       ],
       links: [],
       overrides: [
-        field(t('state'), {
-          mappings: [statusMapping(t)],
-          thresholds: statusColours,
-          'custom.displayMode': 'color-background',
-          'custom.width': 110,
-        }),
+        statusColumn(context),
         field(t('latency'), {
           unit: 'ms',
           decimals: 1,
@@ -83,15 +80,8 @@ export function linkTable(context: Context): ModernPanel {
           'custom.displayMode': 'color-text',
         }),
         field(t('jitter'), { unit: 'ms', decimals: 1 }),
-        field(t('site'), { links: [drillDown(context, 'site', { site: placeholder('__value.raw') })] }),
-        field(t('link'), {
-          links: [
-            drillDown(context, 'link', {
-              site: placeholder('__data.fields.site'),
-              link: placeholder('__value.raw'),
-            }),
-          ],
-        }),
+        siteColumn(context),
+        linkColumn(context),
       ],
     },
     { column: t('state'), descending: true },
