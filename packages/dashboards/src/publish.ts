@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { GeneratedFile } from './build.ts'
 import { type Dashboard, dashboardDiff, same } from './dashboard-diff.ts'
 import { base, type GrafanaAddress, PROVISIONED, PublishError, request } from './grafana-api.ts'
+import { folders } from './provisioning.ts'
 import { type Language, languages } from './text.ts'
 
 export interface Grafana extends GrafanaAddress {
@@ -30,12 +31,6 @@ interface Folder {
   readonly uid?: string
 }
 
-/** Those of the provisioning files. */
-const FOLDERS: Readonly<Record<Language, Folder>> = {
-  en: { uid: 'vonggac-en', title: 'Vọng Gác (English)' },
-  vi: { uid: 'vonggac-vi', title: 'Vọng Gác (Tiếng Việt)' },
-}
-
 /**
  * Puts the dashboards among `files` into Grafana by their uids; what is as it should be is left alone. Throws a `PublishError` at the
  * first refusal; publishing again is safe.
@@ -48,7 +43,7 @@ export async function publishDashboards(grafana: Grafana, files: readonly Genera
     if (ours.length === 0) continue
     const folder = await ensureFolder(
       grafana,
-      grafana.folder === undefined ? FOLDERS[language] : { title: grafana.folder },
+      grafana.folder === undefined ? folders[language] : { title: grafana.folder },
     )
     for (const { path, text } of ours) published.push(await publish(grafana, folder, { path, json: JSON.parse(text) }))
   }
