@@ -1,5 +1,5 @@
 import type { Check, Name } from '@vonggac/model'
-import { type Config, hubOf } from '@vonggac/model/inventory'
+import { type Config, hubOf, type MaintenanceConfig } from '@vonggac/model/inventory'
 import type { ConfigNote } from '../api-config-types.ts'
 
 /** Places that a note names; the others are counted. */
@@ -21,11 +21,11 @@ export function notesOf(config: Config, checks: readonly Check[], now: number): 
     note(
       'no-address',
       config.oncall.people
-        .filter((person) => ['phone', 'email', 'telegram'].every((key) => !(key in person) || !(person as never)[key]))
+        .filter(({ phone, email, telegram, zalo }) => !(phone || email || telegram || zalo))
         .map(({ id }) => `oncall.people.${id}`),
       {
-        vi: 'Người không có số điện thoại, thư điện tử hay Telegram nên không thể báo được.',
-        en: 'People with neither telephone nor e-mail nor Telegram: they cannot be told.',
+        vi: 'Người không có số điện thoại, thư điện tử, Telegram hay Zalo nên không thể báo được.',
+        en: 'People with neither telephone nor e-mail nor Telegram nor Zalo: they cannot be told.',
       },
     ),
     note(
@@ -68,7 +68,7 @@ export function notesOf(config: Config, checks: readonly Check[], now: number): 
     note(
       'over',
       config.alerts.maintenance
-        .filter((window) => 'end' in window && typeof window.end === 'string' && Date.parse(window.end) < now - DAY_MS)
+        .filter((window) => endOf(window) < now - DAY_MS)
         .map(({ id }) => `alerts.maintenance.${id}`),
       {
         vi: 'Lịch bảo trì đã qua; có thể xoá khỏi cấu hình.',
@@ -85,6 +85,10 @@ export function notesOf(config: Config, checks: readonly Check[], now: number): 
 
 /** Wall clocks anywhere are less than this apart from UTC. */
 const DAY_MS = 86_400_000
+
+/** When a window ends, be it on clocks of another zone, Unix ms; `NaN`: one that recurs without an end. */
+const endOf = ({ start = '', end, duration = Number.NaN }: MaintenanceConfig): number =>
+  end === undefined ? Date.parse(start) + duration : Date.parse(end)
 
 const note = (id: string, places: readonly string[], text: Name): ConfigNote => ({
   id,
