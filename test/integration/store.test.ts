@@ -9,7 +9,8 @@ import { openInfluxStore } from '../../packages/collector/src/store/influx/influ
 import { openStore, type Store, type StoreDeps } from '../../packages/collector/src/store/store.ts'
 import { freePort } from '../support/free-port.ts'
 import { type InfluxServer, startInflux } from '../support/influxd.ts'
-import { type StoreFixture, storeContract } from '../support/store-contract.ts'
+import type { StoreFixture } from '../support/store-contract/fixture.ts'
+import { storeContract } from '../support/store-contract.ts'
 
 const DAY = 86_400_000
 const deps = (dir: string, warnings: unknown[] = []): StoreDeps => ({
