@@ -79,24 +79,18 @@ export interface Collector extends AsyncDisposable {
 export async function startCollector(options: CollectorOptions): Promise<Collector> {
   const { config, clock, log, secret } = options
   const { trustLoopback, maxBody, store: storeConfig } = config.collector
-  const dir = options.dataDir ?? config.collector.data
-  mkdirSync(dir, { recursive: true })
   const checks = expandChecks(config)
-  const metrics = createMetrics()
   const handoff = createHandoff()
 
   await using stack = new AsyncDisposableStack()
-  const journal = stack.use(openJournal({ path: join(dir, 'journal.db'), clock, pageBytes: 16_384 }))
-  const state = stack.use(await openState(join(dir, STATE_FILE)))
-  const store = stack.use(await (options.openStore ?? openStore)(storeConfig, { dir, clock, log, secret }))
-  stack.use(startTicker(clock, TRIM_EVERY_MS, () => void journal.trim([STORE_CURSOR, ALERTING_CURSOR])))
-  const writer = stack.use(startStoreWriter({ journal, store, state, clock, log, metrics }))
+  const { store, writer, ...kept } = await openKept(stack, options)
+  const { dir, journal, state, metrics } = kept
   const hub = createEventHub()
   const address = createAddress(config)
   const courier = stack.use(startCourier(join(dir, RECEIPTS_FILE)))
   const notifiers = openNotifiers({ config, state, clock, log, secret, ...courier })
   const onCall = await openOnCallBook({ config, state, clock })
-  const base = { config, checks, journal, state, hub, clock, log, metrics, handoff, secret, notifiers, onCall, dir }
+  const base = { ...kept, config, checks, hub, clock, log, handoff, secret, notifiers, onCall }
   const { alerting, live, changed, wake, services, links, startSending } = stack.use(
     await openAlerting({ ...base, ...address }),
   )
@@ -139,6 +133,20 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   await startSending(courier.ready)
   const running = stack.move()
   return { url, port, [Symbol.asyncDispose]: () => running.disposeAsync() }
+}
+
+/** Where everything is kept that comes in, and the way from the journal to the store. */
+async function openKept(stack: AsyncDisposableStack, options: CollectorOptions) {
+  const { config, clock, log, secret } = options
+  const dir = options.dataDir ?? config.collector.data
+  mkdirSync(dir, { recursive: true })
+  const metrics = createMetrics()
+  const journal = stack.use(openJournal({ path: join(dir, 'journal.db'), clock, pageBytes: 16_384 }))
+  const state = stack.use(await openState(join(dir, STATE_FILE)))
+  const store = stack.use(await (options.openStore ?? openStore)(config.collector.store, { dir, clock, log, secret }))
+  stack.use(startTicker(clock, TRIM_EVERY_MS, () => void journal.trim([STORE_CURSOR, ALERTING_CURSOR])))
+  const writer = stack.use(startStoreWriter({ journal, store, state, clock, log, metrics }))
+  return { dir, metrics, journal, state, store, writer }
 }
 
 /** Measurements that alerting looks at besides the outcomes of checks. */
