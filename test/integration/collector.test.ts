@@ -9,6 +9,7 @@ import {
   linkReport,
   pagedAt,
   post,
+  selfReport,
   send,
   smallNetwork,
   storedValues,
@@ -34,7 +35,7 @@ function reporting(url: () => string, status: () => 'ok' | 'fail') {
   const stop = new AbortController()
   const loop = async () => {
     while (!stop.signal.aborted) {
-      await send(url(), linkReport(status())).catch(() => 0)
+      await send(url(), linkReport(status()) + selfReport()).catch(() => 0)
       await pause(500)
     }
   }

@@ -48,6 +48,10 @@ export function linkReport(status: 'ok' | 'fail', at = Date.now()): string {
   )
 }
 
+/** That the agent of the hub is there, as it says of itself. */
+export const selfReport = (at = Date.now()): string =>
+  `check,check=dc/@hub/self@hub,kind=self,target=hub,agent=hub,site=dc status=0i,duration_ms=1,error="",detail="" ${at}000000\n`
+
 /** Sends line protocol; returns the status. */
 export async function send(url: string, lines: string, headers: Record<string, string> = {}): Promise<number> {
   const answer = await fetch(`${url}/api/v1/write`, { method: 'POST', body: lines, headers })
