@@ -1,5 +1,5 @@
 import type { Clock, Log } from '@vonggac/model'
-import type { AgentStatus, SelfFault } from './api-types.ts'
+import type { AgentStatus, SelfFault, ServerEvents } from './api-types.ts'
 import type { EventHub } from './event-hub.ts'
 import type { Live } from './live/live.ts'
 import { startTicker } from './ticker.ts'
@@ -29,24 +29,14 @@ export function startBroadcasts(parts: {
       if (sites.length > 0) hub.send('sites', { at, sites })
     }),
   )
-  let counted = ''
+  const tellCounts = createTeller(hub, 'counts')
   stack.use(
     startTicker(clock, COUNTS_EVERY_MS, () => {
-      if (hub.clients === 0) return
-      const said = { checks: live.counts(clock.now()), self: faults() }
-      const text = JSON.stringify(said)
-      if (text !== counted) hub.send('counts', said)
-      counted = text
+      tellCounts(hub.clients > 0 ? { checks: live.counts(clock.now()), self: faults() } : undefined)
     }),
   )
-  let told = ''
-  const tellAgents = async () => {
-    if (hub.clients === 0) return
-    const now = await agents()
-    const text = JSON.stringify(now)
-    if (text !== told) hub.send('agents', { agents: now })
-    told = text
-  }
+  const tell = createTeller(hub, 'agents')
+  const tellAgents = async () => tell(hub.clients > 0 ? { agents: await agents() } : undefined)
   stack.use(
     startTicker(
       clock,
@@ -56,4 +46,19 @@ export function startBroadcasts(parts: {
   )
   stack.use(startTicker(clock, HEARTBEAT_EVERY_MS, () => hub.heartbeat()))
   return { [Symbol.dispose]: () => stack.dispose() }
+}
+
+/**
+ * Tells what is now when that is other than what was told last, or when more or fewer listen: who came meanwhile has asked for the state,
+ * and may have been answered something in between. `undefined`: nobody listens, what was told is forgotten.
+ */
+function createTeller<Name extends keyof ServerEvents>(hub: Pick<EventHub, 'clients' | 'send'>, name: Name) {
+  let told: string | undefined
+  let listeners = 0
+  return (now: ServerEvents[Name] | undefined): void => {
+    const text = now && JSON.stringify(now)
+    if (now && (text !== told || hub.clients !== listeners)) hub.send(name, now)
+    told = text
+    listeners = hub.clients
+  }
 }
