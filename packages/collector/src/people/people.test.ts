@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { SessionDocument, TokenStatus, UserStatus } from '../api-types.ts'
 import { SESSION_COOKIE } from '../auth.ts'
 import { beginSession } from '../state/sessions.ts'
-import { addUser } from '../state/users.ts'
+import { addUser, userRow } from '../state/users.ts'
 import { openTestApp, smallConfig } from '../testing/test-app.ts'
 import { createPasswords } from './password.ts'
 
@@ -59,7 +59,8 @@ const enter = (id: string, password = PASSWORD, sent: Sent = {}) =>
 /** The cookie of a session, begun without the work that a password takes where none is given. */
 async function cookieOf(id: string, password?: string): Promise<string> {
   const origin = { address: '10.9.9.9', browser: 'test' }
-  if (password === undefined) return `${SESSION_COOKIE}=${await beginSession(at.state, id, Date.now(), origin)}`
+  const as = { id, password: (await userRow(at.state, id))?.password ?? '' }
+  if (password === undefined) return `${SESSION_COOKIE}=${await beginSession(at.state, as, Date.now(), origin)}`
   const { status, headers } = await enter(id, password)
   expect(status).toBe(200)
   return headers.get('set-cookie')!.split(';')[0]!

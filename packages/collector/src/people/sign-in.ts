@@ -45,14 +45,14 @@ export function createSignIn({ state, clock, log, passwords }: Parts): SignIn {
       attempt(id, origin.address)
       const row = await userRow(state, id)
       const right = await passwords.matches(password, row?.password)
-      if (!row || !right || row.disabled_at !== null) {
+      const at = clock.now()
+      const secret = row && right ? await beginSession(state, row, at, origin) : undefined
+      if (secret === undefined) {
         // Not what was typed: people type their password into the wrong field.
         log.warn('somebody could not sign in', { address: origin.address, known: row !== undefined })
         throw new HttpProblem(401, 'user or password is wrong')
       }
       limit.succeeded(id, origin.address)
-      const at = clock.now()
-      const secret = await beginSession(state, id, at, origin)
       await writeAudit(state, { at, by: id, what: 'signed in', target: id, detail: origin.address })
       return secret
     },
@@ -69,13 +69,14 @@ export function createSignIn({ state, clock, log, passwords }: Parts): SignIn {
     async changePassword({ session, id, name }, { password, new_password: next }, address) {
       attempt(id, address)
       const row = await userRow(state, id)
-      if (!(await passwords.matches(password, row?.password)))
-        throw new HttpProblem(400, 'password: this is not your password')
+      if (!(await passwords.matches(password, row?.password)) || !row) throw notYours()
       limit.succeeded(id, address)
       const wrong = next === password ? 'expected another one than before' : weakness(next, { id, name })
       if (wrong !== undefined) throw new HttpProblem(400, `new_password: ${wrong}`)
-      const kept = { password: await passwords.hash(next), mustChange: false, keep: session }
-      await setPassword(state, id, kept, { by: id, at: clock.now() })
+      const kept = { password: await passwords.hash(next), mustChange: false, keep: session, was: row.password }
+      if ((await setPassword(state, id, kept, { by: id, at: clock.now() })) !== undefined) throw notYours()
     },
   }
 }
+
+const notYours = () => new HttpProblem(400, 'password: this is not your password')

@@ -1,6 +1,8 @@
 import type { Role } from '../people/role.ts'
+import type { UserRow } from './people-tables.ts'
 import { hashOf, newSecret } from './secret-key.ts'
 import type { State } from './tables.ts'
+import { userRow } from './users.ts'
 
 /** Without a request for so long, a session is over, ms: a night. A console that is open asks every minute. */
 const IDLE_MS = 12 * 3_600_000
@@ -17,10 +19,20 @@ export interface Origin {
   readonly browser: string
 }
 
-/** Begins a session of a user and gives the secret of its cookie. What is over of all sessions is forgotten meanwhile. */
-export async function beginSession(state: State, user: string, at: number, origin: Origin): Promise<string> {
+/**
+ * Begins a session of a user and gives the secret of its cookie. What is over of all sessions is forgotten meanwhile. `undefined`: the user
+ * is not as he was looked at any more, for comparing passwords takes a while, in which he may be kept out or given another one.
+ */
+export async function beginSession(
+  state: State,
+  { id: user, password }: Pick<UserRow, 'id' | 'password'>,
+  at: number,
+  origin: Origin,
+): Promise<string | undefined> {
   const secret = newSecret()
-  await state.transaction().execute(async (trx) => {
+  return state.transaction().execute(async (trx) => {
+    const row = await userRow(trx, user)
+    if (row?.password !== password || row.disabled_at !== null) return undefined
     await trx
       .deleteFrom('sessions')
       .where((eb) => eb.or([eb('expires_at', '<=', at), eb('last_seen', '<=', at - IDLE_MS)]))
@@ -38,8 +50,8 @@ export async function beginSession(state: State, user: string, at: number, origi
       .insertInto('sessions')
       .values({ hash: hashOf(secret), user, ...times, ...origin })
       .execute()
+    return secret
   })
-  return secret
 }
 
 /** Whose session it is. */

@@ -113,7 +113,7 @@ export async function changeUser(
   })
 }
 
-/** Sets a password (its hash) and ends the user's sessions, but for one. */
+/** Sets a password (its hash) and ends the user's sessions, but for one. `was`: only while the password is still this one. */
 export async function setPassword(
   state: State,
   id: string,
@@ -121,16 +121,18 @@ export async function setPassword(
     password,
     mustChange,
     keep = '',
-  }: { readonly password: string; readonly mustChange: boolean; readonly keep?: string },
+    was,
+  }: { readonly password: string; readonly mustChange: boolean; readonly keep?: string; readonly was?: string },
   { by, at }: Doing,
 ): Promise<Refusal | undefined> {
   return state.transaction().execute(async (trx) => {
-    const { numUpdatedRows } = await trx
+    const row = await userRow(trx, id)
+    if (!row || (was !== undefined && row.password !== was)) return 'unknown'
+    await trx
       .updateTable('users')
       .set({ password, must_change: mustChange ? 1 : 0 })
       .where('id', '=', id)
-      .executeTakeFirst()
-    if (numUpdatedRows === 0n) return 'unknown'
+      .execute()
     await trx.deleteFrom('sessions').where('user', '=', id).where('hash', '<>', keep).execute()
     await writeAudit(trx, { at, by, what: mustChange ? 'password reset' : 'password changed', target: id })
     return undefined
