@@ -148,9 +148,12 @@ describe('single results', () => {
     expect(await results(`?from=${begin}&to=${begin}`)).toEqual({ results: [], next: null })
   })
 
-  test.for(['?limit=0', '?limit=1001', '?from=x', '?before=1.5'])('%s is refused', async (query) => {
-    expect((await ask(of(CHECK, `/results${query}`))).status).toBe(400)
-  })
+  test.for(['?limit=0', '?limit=1001', '?from=x', '?before=1.5', '?from=-9e15', '?to=9e15', '?before=9e15'])(
+    '%s is refused',
+    async (query) => {
+      expect((await ask(of(CHECK, `/results${query}`))).status).toBe(400)
+    },
+  )
 })
 
 describe('a run by hand', () => {

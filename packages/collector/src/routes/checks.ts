@@ -14,13 +14,14 @@ import { openIncidentOf } from '../state/incidents.ts'
 import type { State } from '../state/tables.ts'
 import type { Store } from '../store/store.ts'
 import { jsonRoute, jsonRouter } from './json-route.ts'
+import { storeTime } from './store-time.ts'
 
 /** Results that one answer gives at most, and unless asked for another number. */
 const MAX_RESULTS = 1_000
 const USUAL_RESULTS = 100
 
 const params = z.object({ id: z.string().describe('With its slashes as %2F') })
-const time = z.coerce.number().int().optional().describe('Unix epoch milliseconds')
+const time = storeTime.optional()
 const range = z.object({
   from: time.describe('Unix epoch milliseconds; from when on single results are kept, unless given'),
   to: time.describe('Unix epoch milliseconds; now unless given'),

@@ -6,23 +6,16 @@ import type { Env } from '../auth.ts'
 import { HttpProblem } from '../problem.ts'
 import { aggregates, type SeriesQuery, type SeriesValue, type Store } from '../store/store.ts'
 import { jsonRoute, jsonRouter } from './json-route.ts'
+import { storeTime } from './store-time.ts'
 
 /** More points than a chart has pixels. */
 const MAX_POINTS = 5_000
 /** Finer than the quickest check. */
 const MIN_STEP_MS = 1_000
 
-/** 1684 to 2255: InfluxDB counts time in 64-bit nanoseconds, and must be able to round to a step. */
-const MAX_TIME_MS = 9_000_000_000_000
 const MAX_STEP_MS = 10 * 365 * 86_400_000
 
-const time = z.coerce
-  .number()
-  .int()
-  .min(-MAX_TIME_MS)
-  .max(MAX_TIME_MS)
-  .describe('Unix ms')
-  .openapi({ param: { required: true } })
+const time = storeTime.openapi({ param: { required: true } })
 
 const query = z.object({
   measurement: z.string().min(1),
