@@ -11,7 +11,7 @@ import {
   startDispatcher,
 } from '@vonggac/alerting'
 import type { Journal } from '@vonggac/journal'
-import { type Check, type Clock, encodePoints, type Log, type ServiceShape } from '@vonggac/model'
+import type { Check, Clock, Log, ServiceShape } from '@vonggac/model'
 import { type Config, peerChecks, type Rule, rulesOf, servicesOf, topologyOf } from '@vonggac/model/inventory'
 import type { IncidentDetail } from './api-types.ts'
 import { ALERTING_CURSOR, type Alerting, startAlerting } from './consumers/alerting-consumer.ts'
@@ -21,7 +21,7 @@ import type { OnCallBook } from './duty/on-call-book.ts'
 import type { EventHub } from './event-hub.ts'
 import { createImpacts } from './incidents/impact.ts'
 import type { Handoff } from './ingest/handoff.ts'
-import { encodeMeta } from './ingest/record-meta.ts'
+import { appendOwnLines, appendOwnPoints } from './ingest/own-points.ts'
 import { createLive, type Live, type LiveSnapshot } from './live/live.ts'
 import type { Metrics } from './metrics.ts'
 import { type AckLinks, openAckLinks } from './paging/ack-links.ts'
@@ -112,7 +112,7 @@ export async function openAlerting(parts: Parts): Promise<OpenAlerting> {
       }
       await services.tell(events)
     }
-    await flushOutgoing(state, (lines) => appendOwn(journal, lines, clock.now()))
+    await flushOutgoing(state, (lines) => appendOwnLines(parts, lines))
   }
   const alerting = stack.use(
     startAlerting({
@@ -216,9 +216,8 @@ async function endUnwatched({ state, clock }: Parts, engine: Engine) {
 
 /** For dashboards: who has it now. What the engine says next of it says so, too. */
 async function writeDown({ journal, clock, log }: Parts, incident: IncidentDetail) {
-  const now = clock.now()
-  const lines = encodePoints([incidentPoint({ ...incident, since: incident.opened_at }, now)])
-  await appendOwn(journal, lines, now).catch((error: unknown) =>
+  const point = incidentPoint({ ...incident, since: incident.opened_at }, clock.now())
+  await appendOwnPoints({ journal, clock }, [point]).catch((error: unknown) =>
     log.warn('dashboards do not hear who has an incident', { error }),
   )
 }
@@ -226,10 +225,3 @@ async function writeDown({ journal, clock, log }: Parts, incident: IncidentDetai
 function tell(hub: EventHub, incident: IncidentDetail) {
   hub.send('incident', incidentSummary(incident))
 }
-
-/** Lines of our own, for the store. */
-export const appendOwn = (journal: Journal, lines: string, now: number) =>
-  journal.append(
-    Buffer.from(lines),
-    encodeMeta({ agent: null, encoding: 'identity', precision: 'ns', receivedAt: now, bad: 0, watched: [] }),
-  )

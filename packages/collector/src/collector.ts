@@ -11,7 +11,7 @@ import {
   fieldRulesOf,
   peerChecks,
 } from '@vonggac/model/inventory'
-import { appendOwn, openAlerting } from './alerting.ts'
+import { openAlerting } from './alerting.ts'
 import { createApp } from './app.ts'
 import { startBroadcasts } from './broadcasts.ts'
 import { createChannelDesk } from './channels/channel-desk.ts'
@@ -28,6 +28,7 @@ import { startPeerWatch } from './heartbeat/peers.ts'
 import { startVitals } from './heartbeat/vitals.ts'
 import { createIncidentDesk } from './incidents/desk.ts'
 import { createHandoff } from './ingest/handoff.ts'
+import { appendOwnLines } from './ingest/own-points.ts'
 import { createReceive } from './ingest/receive.ts'
 import { createWatched } from './ingest/watched.ts'
 import { openMaintenanceDesk } from './maintenance/maintenance-desk.ts'
@@ -94,7 +95,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   const { alerting, live, changed, wake, services, links, startSending } = stack.use(
     await openAlerting({ ...base, ...address }),
   )
-  const append = (lines: string) => appendOwn(journal, lines, clock.now())
+  const append = (lines: string) => appendOwnLines({ journal, clock }, lines)
   stack.use(startRepetitions(base))
   const readiness = stack.use(
     await openReadiness({ ...base, wake, append, link: (meeting) => address.pageOf('readiness', meeting) }),

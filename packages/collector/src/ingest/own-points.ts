@@ -8,19 +8,26 @@ interface Parts {
 }
 
 /**
- * Puts points of our own into the journal: the way of all others, so that an outage of the store loses nothing of them.
+ * Puts lines of our own into the journal: the way of all others, so that an outage of the store loses nothing of them.
  * `watched`: what in them alerting has to look at.
  */
-export const appendOwnPoints = async (
+export async function appendOwnLines(
   { journal, clock }: Parts,
-  points: readonly Point[],
+  lines: string,
   watched: readonly string[] = [],
-): Promise<void> => {
+): Promise<void> {
   const meta = { agent: null, encoding: 'identity', precision: 'ns', receivedAt: clock.now(), bad: 0, watched } as const
-  await journal.append(Buffer.from(encodePoints(points)), encodeMeta(meta))
+  await journal.append(Buffer.from(lines), encodeMeta(meta))
 }
 
-/** The same for what is measured again and again: what cannot be written is lost, and told once, with this complaint. */
+/** The same for points. */
+export const appendOwnPoints = (
+  parts: Parts,
+  points: readonly Point[],
+  watched: readonly string[] = [],
+): Promise<void> => appendOwnLines(parts, encodePoints(points), watched)
+
+/** The same for points that are measured again and again: what cannot be written is lost, and told once, with this complaint. */
 export function createOwnMeasurement(
   parts: Parts & { readonly log: Log },
   complaint: string,

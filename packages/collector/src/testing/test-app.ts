@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { type Journal, openJournal } from '@vonggac/journal'
 import { type Clock, type Log, silentLog, systemClock } from '@vonggac/model'
 import { type Config, configSchema, expandChecks } from '@vonggac/model/inventory'
-import { appendOwn, openAlerting } from '../alerting.ts'
+import { openAlerting } from '../alerting.ts'
 import { createApp } from '../app.ts'
 import { createChannelDesk } from '../channels/channel-desk.ts'
 import { openNotifiers } from '../channels/notifiers.ts'
@@ -15,6 +15,7 @@ import { openOnCallBook } from '../duty/on-call-book.ts'
 import { createEventHub } from '../event-hub.ts'
 import { createIncidentDesk } from '../incidents/desk.ts'
 import { createHandoff } from '../ingest/handoff.ts'
+import { appendOwnLines } from '../ingest/own-points.ts'
 import { createReceive } from '../ingest/receive.ts'
 import { createWatched } from '../ingest/watched.ts'
 import { openMaintenanceDesk } from '../maintenance/maintenance-desk.ts'
@@ -95,7 +96,7 @@ export async function openTestApp({
   }
   const { alerting, live, changed, wake, services, links, startSending } = stack.use(await openAlerting(parts))
   await startSending()
-  const append = (lines: string) => appendOwn(journal, lines, clock.now())
+  const append = (lines: string) => appendOwnLines({ journal, clock }, lines)
   const readiness = stack.use(await openReadiness({ ...parts, wake, append }))
   const maintenance = stack.use(
     await openMaintenanceDesk({ ...parts, maintain: alerting.maintain, silence: alerting.silence }),
