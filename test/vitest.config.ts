@@ -13,6 +13,9 @@ export default defineConfig({
           name: 'unit',
           include: ['packages/*/src/**/*.test.{ts,tsx}', 'test/unit/**/*.test.ts'],
           pool: 'threads',
+          // On two cores vitest would take one for its workers and leave the other to itself, which has next to nothing to do.
+          maxWorkers: '100%',
+          sequence: { groupOrder: 0 },
           testTimeout: 20_000,
         },
       },
@@ -24,6 +27,8 @@ export default defineConfig({
           pool: 'forks',
           // Two cores and real servers: one file at a time keeps outages the only thing that is slow.
           fileParallelism: false,
+          // After the unit tests and never beside them: those would take the processor from what is timed.
+          sequence: { groupOrder: 1 },
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },
