@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process'
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { gzipSync } from 'node:zlib'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { type Check, checkPoint, encodePoints } from '@vonggac/model'
 import { configSchema, expandChecks } from '@vonggac/model/inventory'
 import { launchChromium } from '../support/chromium.ts'
@@ -132,16 +134,10 @@ type Browser = Awaited<ReturnType<typeof launchChromium>>['browser']
 const statusOf = async (url: string) =>
   (await (await fetch(`${url}/api/v1/status`)).json()) as { counts: { sites: { ok: number } } }
 
-/** One after the other, as browsers ask; each is read and unpacked whole. */
 async function asked(url: string) {
-  const times: number[] = []
-  for (let i = 0; i < ASKED; i++) {
-    const from = performance.now()
-    await (await fetch(url)).arrayBuffer()
-    times.push(performance.now() - from)
-  }
-  const plain = new Uint8Array(await (await fetch(url)).arrayBuffer())
-  return { times, bytes: gzipSync(plain).length }
+  const program = fileURLToPath(new URL('asker.child.ts', import.meta.url))
+  const { stdout } = await promisify(execFile)(process.execPath, [program, url, `${ASKED}`])
+  return JSON.parse(stdout) as { readonly times: readonly number[]; readonly bytes: number }
 }
 
 /** A first visit: nothing cached. */
