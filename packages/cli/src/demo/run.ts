@@ -139,7 +139,7 @@ function welcome(config: Config, url: string, io: Io): string {
     `    npx vonggac demo cut ${site}      take its link down and watch the incident come`,
     `    npx vonggac demo mend ${site}     bring it back`,
     ...(ups === undefined ? [] : [`    npx vonggac demo battery ${ups}  take the mains from its UPS`]),
-    ...(service === undefined ? [] : [`    npx vonggac demo break ${service}    have its web pages answer 500`]),
+    ...(service === undefined ? [] : [`    npx vonggac demo break ${service}   have its web pages answer 500`]),
     '',
     '  Ctrl-C ends everything.',
     '',
