@@ -1,24 +1,29 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { StatusDocument } from '@vonggac/collector/api-types'
+import type { ServiceStatus, StatusDocument } from '@vonggac/collector/api-types'
 import { launchChromium } from './support/chromium.ts'
 import { freePort, freeUdpPort } from './support/free-port.ts'
 import { eventually, root, startVonggac, vonggac } from './support/vonggac.ts'
+import { builtConsole } from './support/watched-province.ts'
 
 /** `pnpm pictures`: the screenshots of README and docs, taken from a running demo with one link cut. Needs root and Chromium. */
 
+builtConsole()
 const dir = mkdtempSync(join(tmpdir(), 'pictures-'))
 const port = String(await freePort())
 const url = `http://127.0.0.1:${port}`
-const status = async () => (await (await fetch(`${url}/api/v1/status`)).json()) as StatusDocument
+const get = async <T>(path: string) => (await (await fetch(`${url}/api/v1${path}`)).json()) as T
+const status = () => get<StatusDocument>('/status')
+const isAllKnown = async () => {
+  const { counts } = await status()
+  const { services } = await get<{ services: ServiceStatus[] }>('/services')
+  return counts.sites.unknown + counts.checks.unknown === 0 && services.every(({ state }) => state !== 'unknown')
+}
 
 {
   await using _ = startVonggac(['demo', '--port', port, '--snmp-port', String(await freeUdpPort()), '--data', dir])
-  await eventually(async () => ((await status()).counts.sites.unknown === 0 ? true : undefined), {
-    withinMs: 60_000,
-    what: 'all sites known',
-  })
+  await eventually(async () => (await isAllKnown()) || undefined, { withinMs: 120_000, what: 'that all is known' })
   await vonggac(['demo', 'cut', 'nam-giang', '--data', dir])
   await eventually(async () => ((await status()).incidents.length > 0 ? true : undefined), { what: 'the incident' })
   await using chromium = await launchChromium()

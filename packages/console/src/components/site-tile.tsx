@@ -45,7 +45,8 @@ export function SiteTile({ id }: { id: string }) {
 /** Latency and loss; of a site that does not answer, for how long it has not. */
 function Figures({ site }: { site: SiteStatus }) {
   const { words, format } = useSpeech()
-  if (site.latency_ms === null && site.state !== 'ok') {
+  // No link is left: what the last packets took before that says nothing any more.
+  if (site.state === 'down' || (site.latency_ms === null && site.state !== 'ok')) {
     return (
       <span>
         <span class={`tile-word text-${site.state}`}>{words.states[site.state]}</span>
