@@ -232,6 +232,7 @@ export interface Delivery {
   readonly dueAt: number
 }
 
+/** What tells a delivery from all others, in the database and in what is noted beside it. */
 export type DeliveryId = Pick<Delivery, 'id' | 'key' | 'channel'>
 
 /** An attempt that failed. */

@@ -71,9 +71,9 @@ export interface OpenAlerting extends AsyncDisposable {
   readonly wake: () => void
   /**
    * Begins to send what is in the outbox; to be called once everything else stands. The start keeps the event loop busy: an answer would
-   * be read late, and the longer a receiver's answer is not noted, the more often a crash sends again. `ready`: what it waits for besides.
+   * be read late, and the longer a receiver's answer is not noted, the more often a crash sends again.
    */
-  readonly startSending: (ready?: Promise<void>) => Promise<void>
+  readonly startSending: () => void
   readonly services: ServiceBook
   /** Links by which people acknowledge without signing in. */
   readonly links: AckLinks
@@ -138,8 +138,7 @@ export async function openAlerting(parts: Parts): Promise<OpenAlerting> {
     // Nobody waits for it: what the pager does next must follow at once.
     void writeDown(parts, incident)
   }
-  const startSending = async (ready?: Promise<void>) => {
-    await ready
+  const startSending = () => {
     const outbox = openOutbox(state, { counts: parts.metrics.deliveries, settled: alerting.settled, receipts })
     wake = running.use(startDispatcher({ ...parts, outbox })).wake
   }

@@ -131,7 +131,8 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     await listen(app, { address: options.listen ?? config.collector.listen, endless, clock }),
   )
   address.listensAt(host, url)
-  await startSending(courier.ready)
+  await courier.ready
+  startSending()
   const running = stack.move()
   return { url, port, [Symbol.asyncDispose]: () => running.disposeAsync() }
 }

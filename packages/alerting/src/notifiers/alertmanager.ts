@@ -110,8 +110,7 @@ async function post(
   const outcomes = await Promise.allSettled(
     channel.urls.map(async (base) => {
       const request = { method: 'POST' as const, url: under(base, '/api/v2/alerts'), headers, body }
-      const circumstances = { ...options, channel, key, secrets, signal, ...(underWay && { underWay }) }
-      judgeStatus(await ask(request, circumstances), secrets)
+      judgeStatus(await ask(request, { ...options, channel, key, secrets, signal, underWay }), secrets)
     }),
   )
   signal.throwIfAborted()

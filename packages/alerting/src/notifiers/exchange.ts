@@ -19,7 +19,7 @@ export interface Exchange {
    */
   readonly receipt?: { readonly key: string; readonly channel: string; readonly byStatus: boolean }
   /** Called when the connection stands, just before the request goes out: from here on the other side may have it. */
-  readonly underWay?: () => void
+  readonly underWay?: (() => void) | undefined
 }
 
 /** The answer, of whose body only the beginning was read. */

@@ -49,8 +49,12 @@ export function httpNotifier(
         signal.throwIfAborted()
         // Of several receivers, or of an answer that must be read, a status alone does not say that it is there.
         const receipt = { key, channel: channel.id, byStatus: requests.length === 1 && !kind.judge }
-        const circumstances = { ...options, channel, key, secrets, signal, ...(underWay && { underWay }) }
-        judge(await ask({ ...request, receipt }, circumstances), secrets)
+        // A carrier notes by the receipt that it is under way: a second note would come after that of the answer.
+        const noted = options.exchange ? undefined : underWay
+        judge(
+          await ask({ ...request, receipt }, { ...options, channel, key, secrets, signal, underWay: noted }),
+          secrets,
+        )
       }).catch((error: unknown) => {
         signal.throwIfAborted()
         throw error
@@ -70,7 +74,7 @@ interface Circumstances extends Pick<NotifierOptions, 'ca' | 'exchange'> {
   readonly secrets: Secrets
   readonly signal: AbortSignal
   /** Called when the connection stands. */
-  readonly underWay?: () => void
+  readonly underWay: (() => void) | undefined
 }
 
 /** One request within the channel's time. Errors hold no secret, and are uncertain where the request had gone out and no answer came. */

@@ -3,6 +3,8 @@ import { expect, test } from 'vitest'
 import { type Answer, httpSink } from '../testing/http-sink.ts'
 import { notifierContract } from '../testing/notifier-contract.ts'
 import { message } from '../testing/sample.ts'
+import { isUncertain } from '../uncertain.ts'
+import type { exchange } from './exchange.ts'
 import { webhookNotifier } from './webhook.ts'
 
 const options = { signal: new AbortController().signal, key: 'tam-ky.vnpt-1:opened:ops' }
@@ -109,4 +111,22 @@ test('a secret that is not there yet is worth another try', async () => {
     { secret: missing, clock },
   )
   await expect(notifier.send(message, options)).rejects.toEqual(new TransientError('cannot read the secret URL'))
+})
+
+test('whoever carries the request notes that it is under way, and an answer that is lost leaves open whether it arrived', async () => {
+  const begun: string[] = []
+  const carrier: typeof exchange = async ({ receipt, underWay }) => {
+    begun.push(`carrier ${receipt?.key}`)
+    underWay?.()
+    throw Object.assign(new Error('gone'), { code: 'ECONNRESET' })
+  }
+  const url = 'http://127.0.0.1:9/'
+  const carried = webhookNotifier(
+    { id: 'ops', kind: 'webhook', url, headers: {}, timeout: 5_000 },
+    { secret, clock, exchange: carrier },
+  )
+  const failure: unknown = await carried
+    .send(message, { ...options, underWay: () => begun.push('we') })
+    .catch((error: unknown) => error)
+  expect([begun, isUncertain(failure)]).toEqual([[`carrier ${options.key}`], true])
 })

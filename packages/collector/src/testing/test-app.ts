@@ -95,7 +95,7 @@ export async function openTestApp({
     site: () => 'http://vonggac.test',
   }
   const { alerting, live, changed, wake, services, links, startSending } = stack.use(await openAlerting(parts))
-  await startSending()
+  startSending()
   const append = (lines: string) => appendOwnLines({ journal, clock }, lines)
   const readiness = stack.use(await openReadiness({ ...parts, wake, append }))
   const maintenance = stack.use(
